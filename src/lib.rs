@@ -1,1 +1,3 @@
+//! A whole marketplace for digital goods in one binary.
 
+pub mod demo;
