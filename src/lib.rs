@@ -1,3 +1,13 @@
 //! A whole marketplace for digital goods in one binary.
+//!
+//! Read the folders in this order; each knows only those before it:
+//! [`base`] the words, [`platform`] the tools, [`features`] the shop itself,
+//! [`flows`] what takes more than one feature, `app` the wiring, `cli` the commands.
+
+pub mod base;
+pub mod platform;
+
+pub mod features;
+pub mod flows;
 
 pub mod demo;

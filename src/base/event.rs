@@ -1,0 +1,31 @@
+//! Facts that one feature announces and any other may act upon.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{OrderId, ProductId, SellerId};
+
+/// A fact, kept in the outbox until every listener has acted upon it.
+/// Listeners may see a fact twice and must not mind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Event {
+    /// A product came, changed, was published, retired or removed: whoever shows it has to look again.
+    ProductChanged {
+        /// Which one.
+        product: ProductId,
+    },
+    /// A seller's name or standing changed, and with it how each of their products is shown.
+    SellerChanged {
+        /// Who.
+        seller: SellerId,
+    },
+    /// An order was paid, or was free.
+    OrderPaid {
+        /// Which one.
+        order: OrderId,
+    },
+    /// An order will not be paid any more.
+    OrderFailed {
+        /// Which one.
+        order: OrderId,
+    },
+}

@@ -1,0 +1,21 @@
+//! The words that every part of the shop shares: no I/O, no sockets, no clock.
+
+mod email;
+mod error;
+mod event;
+pub mod id;
+pub mod links;
+mod money;
+mod paging;
+mod slug;
+mod time;
+
+pub use email::Email;
+pub use error::{Error, ErrorKind, Result};
+pub use event::Event;
+pub use id::*;
+pub use links::BaseUrl;
+pub use money::{Currency, Money};
+pub use paging::{Cursor, Limit, Listing};
+pub use slug::Slug;
+pub use time::Timestamp;

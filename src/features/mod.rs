@@ -1,0 +1,1 @@
+//! The shop itself, one folder per subject. No folder here knows another.

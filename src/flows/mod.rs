@@ -1,0 +1,1 @@
+//! What takes more than one feature. No flow knows another, and none has tables.

@@ -1,0 +1,173 @@
+//! The file underneath: opened with its integrity checked, opened again after a full disk.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+    thread,
+    time::Duration,
+};
+
+use redb::{
+    Builder, Database, DatabaseError, ReadableDatabase, StorageError, WriteTransaction, backends::InMemoryBackend,
+};
+
+use super::{Health, space::Space, txn::ReadTxn};
+use crate::base::{Error, Result};
+
+/// Where a store lies.
+pub enum Place {
+    /// In memory; gone when the last handle goes.
+    Memory,
+    /// In a file; `space` watches the disk it lies on.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Below this the store turns read-only.
+        space: Space,
+    },
+}
+
+pub(super) struct Engine {
+    place: Place,
+    current: RwLock<Option<Arc<Database>>>,
+    broken: RwLock<Option<String>>,
+}
+
+impl Engine {
+    pub(super) fn open(place: Place) -> Result<Self> {
+        let database = open(&place)?;
+        Ok(Self { place, current: RwLock::new(Some(Arc::new(database))), broken: RwLock::new(None) })
+    }
+
+    pub(super) fn read(&self) -> Result<ReadTxn> {
+        Ok(ReadTxn::new(self.database()?.begin_read()?))
+    }
+
+    /// Begins a change, unless the disk has no room for it or has failed.
+    pub(super) fn write(&self) -> Result<WriteTransaction> {
+        self.has_room()?;
+        if self.failure().is_some() {
+            self.heal()?;
+        }
+        let mut txn = self.database()?.begin_write().inspect_err(|cause| self.note(cause))?;
+        // Two-phase commits with the allocator's state saved: nothing a stranger stores can fake a
+        // finished commit, and opening after a crash does not read the whole file.
+        txn.set_quick_repair(true);
+        Ok(txn)
+    }
+
+    pub(super) fn commit(&self, txn: WriteTransaction) -> Result<()> {
+        txn.commit().map_err(|cause| {
+            self.note(&cause);
+            read_only("The disk failed").because(cause)
+        })
+    }
+
+    pub(super) fn health(&self) -> Health {
+        match (self.failure(), self.has_room()) {
+            (Some(reason), _) => Health::ReadOnly(reason),
+            (None, Err(error)) => Health::ReadOnly(error.message.into_owned()),
+            (None, Ok(())) => Health::Good,
+        }
+    }
+
+    /// After an I/O error redb refuses all further writes until the file is opened again.
+    pub(super) fn heal(&self) -> Result<()> {
+        if self.failure().is_none() {
+            return Ok(());
+        }
+        self.has_room()?;
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(old), Place::File { .. }) = (current.take(), &self.place) {
+            // Readers that began before hold the old one a little longer.
+            for _ in 0..500 {
+                if Arc::strong_count(&old) == 1 {
+                    break;
+                }
+                thread::sleep(Duration::from_millis(10));
+            }
+            if Arc::strong_count(&old) > 1 {
+                *current = Some(old);
+                return Err(read_only("The store is still being read and cannot be opened again yet"));
+            }
+        }
+        *current = Some(Arc::new(open(&self.place)?));
+        *self.broken.write().unwrap_or_else(PoisonError::into_inner) = None;
+        tracing::info!("the store was opened again and takes changes");
+        Ok(())
+    }
+
+    fn database(&self) -> Result<Arc<Database>> {
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        current.clone().ok_or_else(|| read_only("The store could not be opened again"))
+    }
+
+    fn has_room(&self) -> Result<()> {
+        match &self.place {
+            Place::File { space, .. } if !space.has_room() => Err(read_only("The disk is nearly full")),
+            _ => Ok(()),
+        }
+    }
+
+    fn failure(&self) -> Option<String> {
+        self.broken.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, cause: &(impl std::error::Error + ?Sized)) {
+        tracing::error!("the store failed and is read-only until it is opened again: {cause}");
+        *self.broken.write().unwrap_or_else(PoisonError::into_inner) = Some(format!("The disk failed: {cause}"));
+    }
+}
+
+fn read_only(reason: &'static str) -> Error {
+    Error::unavailable("The shop can be looked at but not changed just now; please try again in a while")
+        .because(reason)
+}
+
+fn open(place: &Place) -> Result<Database> {
+    let mut builder = Builder::new();
+    builder.set_check_integrity_on_open(true);
+    match place {
+        Place::Memory => Ok(builder.create_with_backend(InMemoryBackend::new())?),
+        Place::File { path, .. } => {
+            if fs::metadata(path).is_ok_and(|it| it.len() == 0) {
+                return Err(damaged(path, "the file is empty"));
+            }
+            builder.create(path).map_err(|cause| match cause {
+                DatabaseError::DatabaseAlreadyOpen => {
+                    Error::conflict(format!("Another Bodega process uses {}", path.display())).because(cause)
+                }
+                DatabaseError::Storage(StorageError::Io(io)) if io.kind() != std::io::ErrorKind::InvalidData => {
+                    Error::unavailable(format!("{} cannot be opened: {io}", path.display()))
+                }
+                other => damaged(path, &other.to_string()),
+            })
+        }
+    }
+}
+
+fn damaged(path: &Path, cause: &str) -> Error {
+    Error::conflict(format!(
+        "{} is damaged ({cause}). Nothing was changed. Restore a backup with `bodega restore FILE --force`",
+        path.display()
+    ))
+}
+
+macro_rules! internal {
+    ($($cause:ty),* $(,)?) => {$(
+        impl From<$cause> for Error {
+            fn from(cause: $cause) -> Self {
+                Self::internal(cause)
+            }
+        }
+    )*};
+}
+
+internal! {
+    DatabaseError,
+    StorageError,
+    redb::CommitError,
+    redb::TableError,
+    redb::TransactionError,
+}

@@ -1,0 +1,86 @@
+//! The ordered byte maps underneath; only this folder touches them.
+
+use std::ops::ControlFlow;
+
+use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction};
+
+use crate::base::Result;
+
+pub(super) type Map = TableDefinition<'static, &'static [u8], &'static [u8]>;
+
+/// What a scan is shown: key and value; it decides whether to go on.
+pub type Visit<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>>;
+
+/// A stretch of keys as bytes, `from` included, `to` not; read backwards if `reverse`.
+#[derive(Clone, Debug, Default)]
+pub struct Stretch {
+    pub(super) from: Vec<u8>,
+    pub(super) to: Option<Vec<u8>>,
+    pub(super) reverse: bool,
+}
+
+impl Stretch {
+    /// All keys that begin with `prefix`.
+    pub(super) fn prefix(prefix: Vec<u8>) -> Self {
+        let mut end = prefix.clone();
+        while end.last() == Some(&u8::MAX) {
+            end.pop();
+        }
+        let to = end.last_mut().map(|last| *last += 1).map(|()| end);
+        Self { from: prefix, to, reverse: false }
+    }
+}
+
+/// Byte-wise access to a snapshot or a change under way.
+pub trait Raw {
+    /// The value at `key`, if any.
+    fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>>;
+    /// Shows every entry within `stretch` to `visit` until it breaks off.
+    fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()>;
+    /// The number of entries.
+    fn count(&self, map: &'static str) -> Result<u64>;
+}
+
+impl Raw for ReadTransaction {
+    fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        Ok(self.open_table(Map::new(map))?.get(key)?.map(|it| it.value().to_vec()))
+    }
+
+    fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
+        scan(&self.open_table(Map::new(map))?, stretch, visit)
+    }
+
+    fn count(&self, map: &'static str) -> Result<u64> {
+        Ok(self.open_table(Map::new(map))?.len()?)
+    }
+}
+
+impl Raw for WriteTransaction {
+    fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        Ok(self.open_table(Map::new(map))?.get(key)?.map(|it| it.value().to_vec()))
+    }
+
+    fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
+        scan(&self.open_table(Map::new(map))?, stretch, visit)
+    }
+
+    fn count(&self, map: &'static str) -> Result<u64> {
+        Ok(self.open_table(Map::new(map))?.len()?)
+    }
+}
+
+fn scan(table: &impl ReadableTable<&'static [u8], &'static [u8]>, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
+    let from = stretch.from.as_slice();
+    let mut range = match &stretch.to {
+        Some(to) if to.as_slice() <= from => return Ok(()),
+        Some(to) => table.range(from..to.as_slice())?,
+        None => table.range(from..)?,
+    };
+    while let Some(entry) = if stretch.reverse { range.next_back() } else { range.next() } {
+        let (key, value) = entry?;
+        if visit(key.value(), value.value())?.is_break() {
+            break;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! Tables that keep their indexes, always within the same change.
+
+use std::{marker::PhantomData, ops::ControlFlow};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    index::Follows,
+    key::Key,
+    raw::{Raw, Stretch},
+    txn::{ReadTxn, Reads, WriteTxn},
+};
+use crate::base::{Error, Result};
+
+/// Something the shop remembers.
+///
+/// Stored self-describing (MessagePack with field names), so that a new field needs only `#[serde(default)]`.
+pub trait Record: Serialize + DeserializeOwned + 'static {
+    /// What finds it.
+    type Key: Key;
+    /// What a visitor reads when there is none, such as "There is no such review".
+    const MISSING: &'static str;
+
+    /// The key of this record.
+    fn key(&self) -> Self::Key;
+}
+
+/// All records of one kind, with their indexes.
+pub struct Table<R: Record> {
+    name: &'static str,
+    indexes: &'static [&'static dyn Follows<R>],
+    shown: bool,
+    _record: PhantomData<fn() -> R>,
+}
+
+impl<R: Record> Table<R> {
+    /// A table by its name in the store, with all its indexes.
+    pub const fn new(name: &'static str, indexes: &'static [&'static dyn Follows<R>]) -> Self {
+        Self { name, indexes, shown: false, _record: PhantomData }
+    }
+
+    /// Marks a table whose records stand on pages that everyone sees: each change renews the cached pages.
+    pub const fn shown(mut self) -> Self {
+        self.shown = true;
+        self
+    }
+
+    /// The record at `key`, if any.
+    pub fn find(&self, txn: &impl Reads, key: R::Key) -> Result<Option<R>> {
+        self.find_bytes(txn, &key.bytes())
+    }
+
+    /// The record at `key`, or [`Error::not_found`] with [`Record::MISSING`].
+    pub fn get(&self, txn: &impl Reads, key: R::Key) -> Result<R> {
+        self.find(txn, key)?.ok_or_else(|| Error::not_found(R::MISSING))
+    }
+
+    /// Whether there is a record at `key`.
+    pub fn has(&self, txn: &impl Reads, key: R::Key) -> Result<bool> {
+        Ok(txn.bytes(self.name, &key.bytes())?.is_some())
+    }
+
+    /// How many records there are.
+    pub fn len(&self, txn: &impl Reads) -> Result<u64> {
+        txn.count(self.name)
+    }
+
+    /// Keeps `record`, in place of an older one with the same key.
+    /// An index key that another record holds already is [`Error::conflict`].
+    pub fn put(&self, txn: &WriteTxn, record: &R) -> Result<()> {
+        let key = record.key().bytes();
+        let old = self.find_bytes(txn, &key)?;
+        self.follow(txn, &key, old.as_ref(), Some(record))?;
+        txn.insert(self.name, &key, &encode(record)?)
+    }
+
+    /// Forgets the record at `key`; nothing happens if there is none.
+    pub fn remove(&self, txn: &WriteTxn, key: R::Key) -> Result<()> {
+        let key = key.bytes();
+        if let Some(old) = self.find_bytes(txn, &key)? {
+            self.follow(txn, &key, Some(&old), None)?;
+            txn.delete(self.name, &key)?;
+        }
+        Ok(())
+    }
+
+    /// Shows every record to `visit`, in the order of keys, until it breaks off.
+    pub fn each(&self, txn: &impl Reads, visit: impl FnMut(R) -> Result<ControlFlow<()>>) -> Result<()> {
+        self.each_within(txn, &Stretch::default(), visit)
+    }
+
+    /// Up to `limit` records whose keys begin with `prefix`, in the order of keys.
+    pub fn of(&self, txn: &impl Reads, prefix: &impl Key, limit: usize) -> Result<Vec<R>> {
+        let mut found = Vec::new();
+        self.each_within(txn, &Stretch::prefix(prefix.bytes()), |record| {
+            if found.len() < limit {
+                found.push(record);
+            }
+            Ok(if found.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(found)
+    }
+
+    fn each_within(
+        &self,
+        txn: &impl Reads,
+        stretch: &Stretch,
+        mut visit: impl FnMut(R) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        txn.scan(self.name, stretch, &mut |_, value| visit(decode(self.name, value)?))
+    }
+
+    pub(super) fn find_bytes(&self, txn: &impl Reads, key: &[u8]) -> Result<Option<R>> {
+        txn.bytes(self.name, key)?.map(|bytes| decode(self.name, &bytes)).transpose()
+    }
+
+    fn follow(&self, txn: &WriteTxn, key: &[u8], old: Option<&R>, new: Option<&R>) -> Result<()> {
+        if self.shown {
+            txn.mark_shown();
+        }
+        self.indexes.iter().try_for_each(|index| index.follow(txn, key, old, new))
+    }
+}
+
+/// Any table, whatever it holds.
+pub trait Stored: Sync {
+    /// Its name in the store.
+    fn name(&self) -> &'static str;
+    /// Makes sure that it and its indexes exist.
+    fn create(&self, txn: &WriteTxn) -> Result<()>;
+    /// Adds to `faults` wherever an index does not hold exactly the records of the table, or a record cannot be read.
+    fn check(&self, txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()>;
+}
+
+impl<R: Record> Stored for Table<R> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn create(&self, txn: &WriteTxn) -> Result<()> {
+        txn.create(self.name)?;
+        self.indexes.iter().try_for_each(|it| it.create(txn))
+    }
+
+    fn check(&self, txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
+        let mut expected = vec![0; self.indexes.len()];
+        txn.scan(self.name, &Stretch::default(), &mut |key, value| {
+            match decode::<R>(self.name, value) {
+                Ok(record) => {
+                    if record.key().bytes() != key {
+                        faults.push(format!("{}: a record lies under another record's key", self.name));
+                    }
+                    for (index, count) in self.indexes.iter().zip(&mut expected) {
+                        *count += index.holds(txn, key, &record, faults)?;
+                    }
+                }
+                Err(error) => faults.push(format!("{}: {}", self.name, error.in_full())),
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        for (index, count) in self.indexes.iter().zip(expected) {
+            let found = txn.count(index.name())?;
+            if found != count {
+                faults.push(format!("{}: {found} entries instead of {count}", index.name()));
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn encode(record: &impl Serialize) -> Result<Vec<u8>> {
+    rmp_serde::to_vec_named(record).map_err(Error::internal)
+}
+
+pub(super) fn decode<R: DeserializeOwned>(table: &str, bytes: &[u8]) -> Result<R> {
+    rmp_serde::from_slice(bytes)
+        .map_err(|cause| Error::internal(format!("a record of {table} cannot be read: {cause}")))
+}

@@ -1,0 +1,8 @@
+//! The tools the shop is built with. None of them knows what is sold.
+
+pub mod clock;
+pub mod db;
+
+mod feature;
+
+pub use feature::{Check, Feature};
