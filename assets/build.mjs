@@ -72,7 +72,7 @@ function icons() {
     }
   };
   look(from('templates'), '.html', /\bicon\(\s*"([a-z0-9-]+)"/g);
-  look(from('src'), '.rs', /\bicon\(\s*"([a-z0-9-]+)"/g);
+  look(from('src'), '.rs', /\b[Ii]con\(\s*"([a-z0-9-]+)"/g);
   const drawn = {};
   for (const name of [...names].sort()) {
     const file = from('node_modules/lucide-static/icons', `${name}.svg`);

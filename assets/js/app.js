@@ -2,5 +2,6 @@
 import 'htmx.org';
 import './combobox.js';
 import './copy.js';
+import './price.js';
 import './results.js';
 import './theme.js';

@@ -1,0 +1,3 @@
+//! The shop window: the front page, search, a product, a maker.
+
+pub mod view;

@@ -1,0 +1,96 @@
+//! What surrounds every page: the shop's name, the way around it, the visitor's cart and light.
+
+use std::sync::Arc;
+
+use super::Theme;
+
+/// Everything that the layouts place around a page; each page struct carries one as its field `frame`.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// The shop's name, in the header, the title and the footer.
+    pub shop: String,
+    /// One sentence about the shop, in the footer and for search engines.
+    pub about: String,
+    /// The code of the currency in which prices are shown.
+    pub currency: String,
+    /// Light, dark or whatever the visitor's system says.
+    pub theme: Theme,
+    /// How many pieces lie in the visitor's cart.
+    pub cart: u32,
+    /// The links below the search box.
+    pub nav: Arc<[NavItem]>,
+    /// The `url` of the navigation item that this page belongs to.
+    pub here: String,
+    /// The path and query of this page, to which small forms lead back.
+    pub path: String,
+    /// What stands in the search box.
+    pub query: String,
+    /// The one address of this page for search engines.
+    pub canonical: Option<String>,
+    /// Keeps search engines away.
+    pub noindex: bool,
+    /// The test gateway is on, so nobody pays; said on top of every page.
+    pub test_mode: bool,
+    /// Bodega's version.
+    pub version: &'static str,
+}
+
+impl Frame {
+    /// A frame with nothing but the shop's name, good enough when the store cannot be asked.
+    pub fn bare(shop: impl Into<String>) -> Self {
+        Self { shop: shop.into(), version: env!("CARGO_PKG_VERSION"), ..Self::default() }
+    }
+
+    /// The same frame around a page that belongs to this navigation item.
+    #[must_use]
+    pub fn at(mut self, here: impl Into<String>) -> Self {
+        self.here = here.into();
+        self
+    }
+
+    /// The same frame with this text in the search box.
+    #[must_use]
+    pub fn asking(mut self, query: impl Into<String>) -> Self {
+        self.query = query.into();
+        self
+    }
+
+    /// The same frame around a page that is known by this address.
+    #[must_use]
+    pub fn known_as(mut self, url: impl Into<String>) -> Self {
+        self.canonical = Some(url.into());
+        self
+    }
+
+    /// The same frame around a page that is nobody else's business.
+    #[must_use]
+    pub fn private(mut self) -> Self {
+        self.noindex = true;
+        self
+    }
+
+    /// What a screen reader hears for the cart.
+    pub fn cart_label(&self) -> String {
+        match self.cart {
+            0 => "Cart, empty".into(),
+            1 => "Cart, 1 item".into(),
+            n => format!("Cart, {n} items"),
+        }
+    }
+}
+
+/// One link of the navigation.
+#[derive(Debug, Clone)]
+pub struct NavItem {
+    /// What it reads.
+    pub name: String,
+    /// Where it leads.
+    pub url: String,
+}
+
+impl NavItem {
+    /// A link with this name.
+    pub fn new(name: impl Into<String>, url: impl Into<String>) -> Self {
+        Self { name: name.into(), url: url.into() }
+    }
+}

@@ -1,0 +1,13 @@
+//! What several pages show, as finished strings: a card, a price, a rating, a pager. Templates only place them.
+
+mod card;
+mod file;
+mod form;
+mod pager;
+mod words;
+
+pub use card::{Avatar, Card, Cover, PriceTag, Rating};
+pub use file::{Checksum, FileIcon};
+pub use form::{Choice, FieldIssue, Issues};
+pub use pager::{PageLink, Pager};
+pub use words::{Crumb, Icon, Link, Note, Pill, SumRow, Tone, counted, grouped};
