@@ -1,5 +1,6 @@
 //! The words that every part of the shop shares: no I/O, no sockets, no clock.
 
+mod digest;
 mod email;
 mod error;
 mod event;
@@ -8,8 +9,10 @@ pub mod links;
 mod money;
 mod paging;
 mod slug;
+pub mod text;
 mod time;
 
+pub use digest::Digest;
 pub use email::Email;
 pub use error::{Error, ErrorKind, Result};
 pub use event::Event;

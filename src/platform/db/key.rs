@@ -1,6 +1,6 @@
 //! Keys as bytes that sort as the values do, so that any ordered byte store can hold them.
 
-use crate::base::{Email, Id, Slug, Timestamp};
+use crate::base::{Digest, Email, Id, Slug, Timestamp};
 
 /// Something that can stand in a key, alone or within a tuple.
 pub trait Key: Clone + Send + Sync + 'static {
@@ -43,6 +43,7 @@ fixed! {
     u64, 8, |it| it.to_be_bytes(), |raw| u64::from_be_bytes(*raw);
     i64, 8, |it| (*it ^ i64::MIN).to_be_bytes(), |raw| i64::from_be_bytes(*raw) ^ i64::MIN;
     [u8; 32], 32, |it| *it, |raw| *raw;
+    Digest, 32, |it| it.to_bytes(), |raw| Digest::from_bytes(*raw);
     Timestamp, 8, |it| (it.millis() ^ i64::MIN).to_be_bytes(),
         |raw| Timestamp::from_millis(i64::from_be_bytes(*raw) ^ i64::MIN);
 }
