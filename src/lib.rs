@@ -10,4 +10,5 @@ pub mod platform;
 pub mod features;
 pub mod flows;
 
+pub mod config;
 pub mod demo;

@@ -7,7 +7,9 @@ mod seller;
 mod suggest;
 
 pub use home::{CategoryTile, HomePage, MakerRow, SetupStep, category_icon};
-pub use product::{BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, OwnPrice, ProductPage, Promise, SellerLine, Thumb, Version};
+pub use product::{
+    BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, OwnPrice, ProductPage, Promise, SellerLine, Thumb, Version,
+};
 pub use search::{Corrected, FacetGroup, FacetOption, HiddenField, Nothing, PriceBar, PriceRange, SearchPage, Try};
 pub use seller::SellerPage;
 pub use suggest::{Suggestion, Suggestions};

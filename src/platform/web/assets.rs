@@ -50,9 +50,8 @@ pub fn routes() -> Vec<Route> {
 #[get("/assets/<name>")]
 fn serve(name: &str, accepts: Accepts<'_>) -> Option<Asset> {
     let kind = kind(name)?;
-    let (encoding, file) = accepts
-        .best()
-        .find_map(|(encoding, ending)| Some((encoding, Dist::get(&format!("{name}{ending}"))?)))?;
+    let (encoding, file) =
+        accepts.best().find_map(|(encoding, ending)| Some((encoding, Dist::get(&format!("{name}{ending}"))?)))?;
     let tag = format!("\"{}{}\"", name, encoding.unwrap_or_default());
     let fresh = accepts.known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
     Some(Asset { kind, encoding, tag, data: (!fresh).then_some(file.data) })
@@ -163,12 +162,9 @@ mod tests {
     #[test]
     fn the_smallest_acceptable_form_is_sent() {
         let client = client();
-        for (accepted, sent) in [
-            ("gzip, deflate, br", Some("br")),
-            ("gzip;q=1.0, br;q=0", Some("gzip")),
-            ("identity", None),
-            ("", None),
-        ] {
+        for (accepted, sent) in
+            [("gzip, deflate, br", Some("br")), ("gzip;q=1.0, br;q=0", Some("gzip")), ("identity", None), ("", None)]
+        {
             let header = Header::new("Accept-Encoding", accepted);
             let answer = client.get(asset("app.css")).header(header).dispatch();
             assert_eq!(answer.headers().get_one("Content-Encoding"), sent, "{accepted}");
@@ -190,7 +186,9 @@ mod tests {
     fn anything_else_is_not_there() {
         let client = client();
         let twin = format!("{}.br", asset("app.css"));
-        for path in ["/assets/manifest.json", "/assets/icons.json", &twin, "/assets/nothing.css", "/assets/..%2fCargo.css"] {
+        for path in
+            ["/assets/manifest.json", "/assets/icons.json", &twin, "/assets/nothing.css", "/assets/..%2fCargo.css"]
+        {
             assert_eq!(client.get(path.to_owned()).dispatch().status(), Status::NotFound, "{path}");
         }
     }

@@ -1,8 +1,13 @@
 //! What surrounds every page: the shop's name, the way around it, the visitor's cart and light.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
-use super::Theme;
+use rocket::{
+    Request,
+    request::{FromRequest, Outcome},
+};
+
+use super::{Shop, Theme};
 
 /// Everything that the layouts place around a page; each page struct carries one as its field `frame`.
 #[derive(Debug, Clone, Default)]
@@ -76,6 +81,46 @@ impl Frame {
             1 => "Cart, 1 item".into(),
             n => format!("Cart, {n} items"),
         }
+    }
+}
+
+/// Who tells what only features know: the way around the shop, and what lies in the cart. Managed state.
+pub struct Surroundings {
+    /// The links below the search box.
+    pub nav: Box<dyn Fn() -> Arc<[NavItem]> + Send + Sync>,
+    /// How many pieces lie in the cart of whoever asks.
+    pub cart: Box<dyn Fn(&Request<'_>) -> u32 + Send + Sync>,
+}
+
+impl Frame {
+    /// The frame around the answer to `request`.
+    pub fn of(request: &Request<'_>) -> Self {
+        let Some(shop) = request.rocket().state::<Shop>() else { return Self::bare("Bodega") };
+        let mut frame = Self::bare(shop.name.clone());
+        frame.about = shop.about.clone();
+        frame.currency = shop.currency.code().to_owned();
+        frame.theme = Theme::of(request.cookies());
+        frame.path = request.uri().to_string();
+        frame.test_mode = shop.is_test();
+        if let Some(surroundings) = request.rocket().state::<Surroundings>() {
+            frame.nav = (surroundings.nav)();
+            frame.cart = (surroundings.cart)(request);
+        }
+        frame
+    }
+
+    /// What of this frame differs between visitors of the same address.
+    pub fn variant(&self) -> String {
+        format!("{:?} {}", self.theme, self.cart)
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Frame {
+    type Error = Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        Outcome::Success(Self::of(request))
     }
 }
 

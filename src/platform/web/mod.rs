@@ -1,10 +1,42 @@
 //! How requests come in and answers go out.
 
+mod answer;
 pub mod assets;
+mod body;
+mod error_page;
 mod frame;
+mod input;
+mod kept;
+mod page;
+mod param;
 pub mod parts;
+mod request_id;
+mod shield;
+mod shop;
 pub mod theme;
 
+use rocket::{Build, Rocket};
+
+pub use answer::{note, status, wants_json};
 pub use assets::{asset, icon};
-pub use frame::{Frame, NavItem};
+pub use body::{Body, Created, Json};
+pub use frame::{Frame, NavItem, Surroundings};
+pub use input::Form;
+pub use kept::{Pages, Shown};
+pub use page::Page;
+pub use request_id::{RequestLog, request_id};
+pub use shop::{Mode, Shop};
 pub use theme::Theme;
+
+use super::clock::Chance;
+
+/// What every shop's server has, whatever it sells: the assets, the shield, the log, errors as answers.
+pub fn mount(rocket: Rocket<Build>, chance: Chance) -> Rocket<Build> {
+    rocket
+        .attach(RequestLog(chance))
+        .attach(shield::Shield)
+        .mount("/", assets::routes())
+        .mount("/", theme::routes())
+        .mount("/", shield::routes())
+        .register("/", answer::catchers())
+}

@@ -76,7 +76,10 @@ impl SetupStep {
     /// How a fresh shop gets its goods.
     pub fn first() -> Vec<Self> {
         [
-            ("Bring your catalogue from Shopify, WooCommerce or Easy Digital Downloads", "bodega import products FILE.csv"),
+            (
+                "Bring your catalogue from Shopify, WooCommerce or Easy Digital Downloads",
+                "bodega import products FILE.csv",
+            ),
             ("Or look around with goods made up for trying things out", "bodega demo"),
         ]
         .map(|(text, command)| Self { text: text.into(), command: command.into() })

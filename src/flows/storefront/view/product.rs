@@ -44,7 +44,10 @@ pub struct ProductPage {
 impl ProductPage {
     /// How many sections the page has below its pictures.
     pub fn parts(&self) -> usize {
-        [self.about_html.is_empty(), self.files.rows.is_empty(), self.versions.is_empty()].iter().filter(|empty| !**empty).count()
+        [self.about_html.is_empty(), self.files.rows.is_empty(), self.versions.is_empty()]
+            .iter()
+            .filter(|empty| !**empty)
+            .count()
     }
 }
 

@@ -30,7 +30,11 @@ impl Suggestion {
         let whole = same > 0 && same == typed.chars().count();
         let cut = if whole { text.char_indices().nth(same).map_or(text.len(), |(at, _)| at) } else { 0 };
         let (marked, rest) = text.split_at(cut);
-        let html = if marked.is_empty() { escaped(rest) } else { format!("<mark>{}</mark>{}", escaped(marked), escaped(rest)) };
+        let html = if marked.is_empty() {
+            escaped(rest)
+        } else {
+            format!("<mark>{}</mark>{}", escaped(marked), escaped(rest))
+        };
         Self { url: url.into(), html }
     }
 }

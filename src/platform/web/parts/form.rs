@@ -19,7 +19,9 @@ impl Issues {
     /// The fields of a refused form.
     pub fn of(error: &Error) -> Self {
         let issues = error.fields.iter();
-        Self(issues.map(|(field, advice)| FieldIssue { field: field.to_string(), advice: advice.to_string() }).collect())
+        Self(
+            issues.map(|(field, advice)| FieldIssue { field: field.to_string(), advice: advice.to_string() }).collect(),
+        )
     }
 
     /// Whether there are none.

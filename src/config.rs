@@ -1,0 +1,326 @@
+//! The settings of an operator: `config.toml`, then `BODEGA_*` variables, then flags; later ones win.
+//!
+//! Unknown keys and bad values are refused with the place they stand at and what is allowed.
+
+use std::{
+    fs,
+    net::IpAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{BaseUrl, Currency, Error, Result},
+    platform::web::{Mode, Shop},
+};
+
+/// All settings. Every key may be left out.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// What the shop is called and how it sells.
+    pub shop: ShopConfig,
+    /// Where it listens.
+    pub server: ServerConfig,
+    /// Where it keeps its data.
+    pub data: DataConfig,
+    /// How buyers get their files.
+    pub delivery: DeliveryConfig,
+    /// How it sends mail.
+    pub mail: MailConfig,
+    /// What it writes to the log.
+    pub log: LogConfig,
+}
+
+/// What the shop is called and how it sells.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ShopConfig {
+    /// Its name.
+    pub name: String,
+    /// One sentence about it, in the footer and for search engines.
+    pub about: String,
+    /// Where people write to.
+    pub contact: Option<String>,
+    /// Where it is reached from outside, such as `https://shop.example.com`.
+    pub base_url: Option<BaseUrl>,
+    /// The one currency of all prices, by its code in ISO 4217.
+    pub currency: Currency,
+    /// `live`, or `test` to offer the test gateway.
+    pub mode: Mode,
+}
+
+/// Where the shop listens.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ServerConfig {
+    /// The address to listen at.
+    pub address: IpAddr,
+    /// The port to listen at.
+    pub port: u16,
+    /// Threads that answer requests; as many as there are cores if nothing is said.
+    pub workers: Option<usize>,
+}
+
+/// Where the shop keeps its data.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DataConfig {
+    /// The one folder that holds everything.
+    pub folder: PathBuf,
+    /// With fewer free megabytes than this the shop turns read-only.
+    pub min_free_mb: u64,
+}
+
+/// How buyers get their files.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeliveryConfig {
+    /// How often each bought file may be downloaded.
+    pub downloads_per_file: u32,
+    /// For how many days after the purchase; 0 is for ever.
+    pub days: u32,
+}
+
+/// How the shop sends mail.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailConfig {
+    /// The sender, such as `Corner Shop <shop@example.com>`.
+    pub from: String,
+    /// The mail server; without one, mails are written to the folder `mail` in the data folder.
+    pub host: Option<String>,
+    /// Its port.
+    pub port: u16,
+    /// `starttls`, `tls` or `none`.
+    pub tls: MailTls,
+    /// The user to sign in as.
+    pub user: Option<String>,
+    /// The password to sign in with.
+    #[serde(skip_serializing)]
+    pub password: Option<String>,
+}
+
+/// How the connection to the mail server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTls {
+    /// Begins in the clear and must turn to TLS (port 587).
+    StartTls,
+    /// TLS from the first byte (port 465).
+    Tls,
+    /// In the clear, for a server on this machine.
+    None,
+}
+
+/// What the shop writes to the log.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogConfig {
+    /// `error`, `warn`, `info`, `debug` or `trace`, also per part: `info,bodega::platform::mail=debug`.
+    pub level: String,
+    /// `text` for people or `json` for programs.
+    pub format: LogFormat,
+}
+
+/// The shape of a log line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Default for ShopConfig {
+    fn default() -> Self {
+        Self {
+            name: "Bodega".into(),
+            about: "Files from independent makers, sold from one small server.".into(),
+            contact: None,
+            base_url: None,
+            currency: Currency::USD,
+            mode: Mode::Live,
+        }
+    }
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self { address: IpAddr::from([127, 0, 0, 1]), port: 8000, workers: None }
+    }
+}
+
+impl Default for DataConfig {
+    fn default() -> Self {
+        Self { folder: "data".into(), min_free_mb: 64 }
+    }
+}
+
+impl Default for DeliveryConfig {
+    fn default() -> Self {
+        Self { downloads_per_file: 5, days: 0 }
+    }
+}
+
+impl Default for MailConfig {
+    fn default() -> Self {
+        Self {
+            from: "Bodega <shop@localhost>".into(),
+            host: None,
+            port: 587,
+            tls: MailTls::StartTls,
+            user: None,
+            password: None,
+        }
+    }
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self { level: "info".into(), format: LogFormat::Text }
+    }
+}
+
+impl Config {
+    /// Reads `file` (or nothing) and lays the variables over it. `variables` are the whole environment.
+    pub fn load(file: Option<&Path>, variables: impl Iterator<Item = (String, String)>) -> Result<Self> {
+        let mut table = match file {
+            None => toml::Table::new(),
+            Some(path) => {
+                let text = fs::read_to_string(path)
+                    .map_err(|cause| refused(format!("{} cannot be read: {cause}", path.display())))?;
+                // Read once as a whole for its messages with line and column, then as a table to lay others over.
+                toml::from_str::<Self>(&text).map_err(|cause| refused(format!("{}: {cause}", path.display())))?;
+                toml::from_str(&text).map_err(|cause| refused(format!("{}: {cause}", path.display())))?
+            }
+        };
+        let mut ours: Vec<_> = variables.filter(|(name, _)| name.starts_with("BODEGA_")).collect();
+        ours.sort();
+        for (name, value) in ours {
+            let path = match name.as_str() {
+                // The two that CONTRACT names for themselves.
+                "BODEGA_MODE" => "shop.mode".to_owned(),
+                "BODEGA_CONFIG" | "BODEGA_DATA" | "BODEGA_CATALOG" => continue,
+                _ => name["BODEGA_".len()..].to_lowercase().replace("__", "."),
+            };
+            overlay(&mut table, &path, &value).ok_or_else(|| refused(format!("{name} does not name a setting")))?;
+            read(&table).map_err(|cause| refused(format!("{name}={value:?}: {cause}")))?;
+        }
+        let config = read(&table).map_err(refused)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.shop.name.trim().is_empty() || self.shop.name.len() > 80 {
+            return Err(refused("shop.name: write 1 to 80 characters".into()));
+        }
+        if !(1..=1000).contains(&self.delivery.downloads_per_file) {
+            return Err(refused("delivery.downloads_per_file: write 1 to 1000".into()));
+        }
+        if self.server.workers.is_some_and(|it| !(1..=512).contains(&it)) {
+            return Err(refused("server.workers: write 1 to 512".into()));
+        }
+        Ok(())
+    }
+
+    /// What pages and answers show of these settings.
+    pub fn shop(&self) -> Result<Shop> {
+        let base_url = match &self.shop.base_url {
+            Some(url) => url.clone(),
+            None => {
+                let host = match self.server.address {
+                    it if it.is_unspecified() => "127.0.0.1".to_owned(),
+                    IpAddr::V6(it) => format!("[{it}]"),
+                    IpAddr::V4(it) => it.to_string(),
+                };
+                BaseUrl::parse(&format!("http://{host}:{}", self.server.port))?
+            }
+        };
+        let days = Duration::from_secs(u64::from(self.delivery.days) * 24 * 60 * 60);
+        Ok(Shop {
+            name: self.shop.name.clone(),
+            about: self.shop.about.clone(),
+            contact: self.shop.contact.clone(),
+            base_url,
+            base_url_is_set: self.shop.base_url.is_some(),
+            currency: self.shop.currency,
+            mode: self.shop.mode,
+            downloads_per_file: self.delivery.downloads_per_file,
+            download_window: (!days.is_zero()).then_some(days),
+        })
+    }
+}
+
+fn read(table: &toml::Table) -> Result<Config, String> {
+    serde_path_to_error::deserialize(table.clone()).map_err(|cause| {
+        let (path, inner) = (cause.path().to_string(), cause.inner().to_string());
+        if path == "." { inner.trim().to_owned() } else { format!("{path}: {}", inner.trim()) }
+    })
+}
+
+/// Sets the value at a dotted path; numbers and truth values are taken as such.
+fn overlay(table: &mut toml::Table, path: &str, value: &str) -> Option<()> {
+    let (section, key) = path.split_once('.')?;
+    let section = table.entry(section).or_insert_with(|| toml::Table::new().into()).as_table_mut()?;
+    if key.contains('.') {
+        return overlay(section, key, value);
+    }
+    let value = match (value.parse::<i64>(), value.parse::<bool>()) {
+        (Ok(number), _) => number.into(),
+        (_, Ok(truth)) => truth.into(),
+        _ => value.into(),
+    };
+    section.insert(key.to_owned(), value);
+    Some(())
+}
+
+fn refused(reason: String) -> Error {
+    Error::of(crate::base::ErrorKind::Invalid, format!("The configuration was refused. {}", reason.trim_end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, variables: &[(&str, &str)]) -> Result<Config> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        fs::write(&path, text).unwrap();
+        Config::load(Some(&path), variables.iter().map(|(k, v)| ((*k).into(), (*v).into())))
+    }
+
+    #[test]
+    fn later_ones_win() {
+        let config =
+            load("[server]\nport = 9000\n", &[("BODEGA_SERVER__PORT", "9001"), ("BODEGA_MODE", "test")]).unwrap();
+        assert_eq!(config.server.port, 9001);
+        assert!(config.shop().unwrap().is_test());
+        assert_eq!(config.shop().unwrap().base_url.to("/"), "http://127.0.0.1:9001/");
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let message = |text, variables: &[(&str, &str)]| load(text, variables).unwrap_err().message.into_owned();
+        let unknown = message("[shop]\nname = \"A\"\n\n[server]\nprot = 1\n", &[]);
+        assert!(unknown.contains("line 5") && unknown.contains("prot") && unknown.contains("`port`"), "{unknown}");
+        let value = message("[shop]\nmode = \"demo\"\n", &[]);
+        assert!(value.contains("line 2") && value.contains("`live` or `test`"), "{value}");
+        let variable = message("", &[("BODEGA_SERVER__PORT", "many")]);
+        assert!(variable.contains("BODEGA_SERVER__PORT") && variable.contains("server.port"), "{variable}");
+        assert!(message("", &[("BODEGA_SHOPNAME", "x")]).contains("BODEGA_SHOPNAME"));
+        assert!(message("[shop]\ncurrency = \"XXQ\"\n", &[]).contains("ISO 4217"));
+        assert!(message("[shop]\nname = \" \"\n", &[]).contains("shop.name"));
+    }
+
+    #[test]
+    fn the_shipped_file_says_the_defaults() {
+        let shipped = Config::load(Some(Path::new("config.toml")), std::iter::empty()).unwrap();
+        let default = Config::default();
+        assert_eq!(toml::to_string(&shipped).unwrap(), toml::to_string(&default).unwrap());
+    }
+}

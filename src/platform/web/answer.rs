@@ -1,0 +1,145 @@
+//! Errors as answers: a page for people, a problem document (RFC 9457) for programs.
+
+use std::sync::{Mutex, PoisonError};
+
+use rocket::{
+    Catcher, Request, Response, catch, catchers as list,
+    data::Outcome,
+    http::{ContentType, Status},
+    response::{self, Responder},
+};
+use serde_json::json;
+
+use super::{body::Body, frame::Frame, input::REFUSED, request_id::request_id};
+use crate::base::{Error, ErrorKind};
+
+/// Whatever Rocket itself turns away is answered in the same voice.
+pub fn catchers() -> Vec<Catcher> {
+    list![turned_away]
+}
+
+#[catch(default)]
+fn turned_away(status: Status, request: &Request<'_>) -> Error {
+    if let Some(error) = noted(request).lock().unwrap_or_else(PoisonError::into_inner).take() {
+        return error;
+    }
+    match status.code {
+        400 => Error::of(ErrorKind::Invalid, "That request could not be read"),
+        401 => Error::unauthenticated("Please sign in first"),
+        403 => Error::forbidden("That is not for you"),
+        413 => Error::of(ErrorKind::Invalid, "That is too large"),
+        414 => Error::of(ErrorKind::Invalid, "That address is too long"),
+        // Without a body only the path can be malformed, and nothing links there.
+        404 | 405 | 422 => Error::not_found("There is nothing here"),
+        429 => Error::too_many("That was a little too often; please wait a moment"),
+        503 => Error::unavailable("The shop is busy; please try again in a moment"),
+        _ => Error::internal(status.to_string()),
+    }
+}
+
+type Noted = Mutex<Option<Error>>;
+
+fn noted<'r>(request: &'r Request<'_>) -> &'r Noted {
+    request.local_cache(|| Noted::new(None))
+}
+
+/// Turns a request away in a data guard, so that the visitor reads `error`.
+pub fn refuse<'r, T>(request: &'r Request<'_>, error: Error) -> Outcome<'r, T>
+where
+    T: rocket::data::FromData<'r, Error = ()>,
+{
+    note(request, error);
+    Outcome::Error((REFUSED, ()))
+}
+
+/// Remembers what the visitor shall read when a guard has turned the request away.
+pub fn note(request: &Request<'_>, error: Error) {
+    *noted(request).lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+}
+
+impl<'r> Responder<'r, 'static> for Error {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let status = status(self.kind);
+        let id = request_id(request);
+        match (self.cause(), self.kind) {
+            (Some(cause), ErrorKind::Internal) => {
+                tracing::error!(request_id = id, "{} {}: {cause}", request.method(), request.uri().path());
+            }
+            (Some(cause), _) => {
+                tracing::info!(
+                    request_id = id,
+                    "{} {}: {} ({cause})",
+                    request.method(),
+                    request.uri().path(),
+                    self.message
+                );
+            }
+            (None, _) => {}
+        }
+        let mut answer = if wants_json(request) {
+            problem(&self, status, id).respond_to(request)?
+        } else {
+            let frame = Frame::of(request);
+            match super::error_page::render(frame, &self, status, id) {
+                Ok(html) => Body::new(ContentType::HTML, html).status(status).respond_to(request)?,
+                Err(cause) => {
+                    tracing::error!(request_id = id, "the error page cannot be drawn: {cause}");
+                    Response::build().status(Status::InternalServerError).finalize()
+                }
+            }
+        };
+        answer.set_raw_header("Cache-Control", "no-store");
+        if matches!(self.kind, ErrorKind::Unavailable | ErrorKind::TooMany) {
+            answer.set_raw_header("Retry-After", "5");
+        }
+        Ok(answer)
+    }
+}
+
+fn problem(error: &Error, status: Status, id: &str) -> Body {
+    let errors: Vec<_> =
+        error.fields.iter().map(|(field, message)| json!({ "field": field, "message": message })).collect();
+    let detail = error.fields.first().map_or(error.message.to_string(), |(field, advice)| format!("{field}: {advice}"));
+    let problem = json!({
+        "type": format!("/api/docs#{}", slug(error.kind)),
+        "title": error.message,
+        "status": status.code,
+        "detail": detail,
+        "request_id": id,
+        "errors": errors,
+    });
+    Body::new(ContentType::new("application", "problem+json"), problem.to_string()).status(status)
+}
+
+/// Programs get problem documents: whoever asks below `/api/`, or for JSON and not for a page.
+pub fn wants_json(request: &Request<'_>) -> bool {
+    let accept = request.headers().get_one("Accept").unwrap_or_default();
+    request.uri().path().starts_with("/api/") || (accept.contains("json") && !accept.contains("html"))
+}
+
+/// The one status of each kind.
+pub fn status(kind: ErrorKind) -> Status {
+    match kind {
+        ErrorKind::Invalid => Status::UnprocessableEntity,
+        ErrorKind::Unauthenticated => Status::Unauthorized,
+        ErrorKind::Forbidden => Status::Forbidden,
+        ErrorKind::NotFound => Status::NotFound,
+        ErrorKind::Conflict => Status::Conflict,
+        ErrorKind::TooMany => Status::TooManyRequests,
+        ErrorKind::Unavailable => Status::ServiceUnavailable,
+        ErrorKind::Internal => Status::InternalServerError,
+    }
+}
+
+fn slug(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Invalid => "invalid",
+        ErrorKind::Unauthenticated => "unauthenticated",
+        ErrorKind::Forbidden => "forbidden",
+        ErrorKind::NotFound => "not-found",
+        ErrorKind::Conflict => "conflict",
+        ErrorKind::TooMany => "too-many",
+        ErrorKind::Unavailable => "unavailable",
+        ErrorKind::Internal => "internal",
+    }
+}

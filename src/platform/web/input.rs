@@ -1,0 +1,82 @@
+//! What visitors send: JSON and forms, read within limits and refused with the field named.
+
+use rocket::{
+    Request,
+    data::{Data, FromData, Outcome, ToByteUnit},
+    http::Status,
+};
+use serde::de::DeserializeOwned;
+
+use super::{answer::refuse, body::Json};
+use crate::base::{Error, ErrorKind};
+
+/// Values of an HTML form (`application/x-www-form-urlencoded`), 32 KiB at most.
+pub struct Form<T>(pub T);
+
+/// JSON of up to 256 KiB, unless `[limits]` says otherwise.
+const JSON_LIMIT: u64 = 256 * 1024;
+const FORM_LIMIT: u64 = 32 * 1024;
+
+#[rocket::async_trait]
+impl<'r, T: DeserializeOwned> FromData<'r> for Json<T> {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        if !request.content_type().is_some_and(|it| it.is_json()) {
+            return refuse(request, Error::invalid("body", "Send JSON with Content-Type: application/json"));
+        }
+        let bytes = match read(request, data, "json", JSON_LIMIT).await {
+            Ok(bytes) => bytes,
+            Err(error) => return refuse(request, error),
+        };
+        let mut from = serde_json::Deserializer::from_slice(&bytes);
+        let read = serde_path_to_error::deserialize(&mut from)
+            .map_err(|cause| unreadable(cause.path().to_string(), cause.inner()))
+            .and_then(|value| from.end().map(|()| value).map_err(|cause| unreadable(".".into(), &cause)));
+        match read {
+            Ok(value) => Outcome::Success(Self(value)),
+            Err(error) => refuse(request, error),
+        }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r, T: DeserializeOwned> FromData<'r> for Form<T> {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        if !request.content_type().is_some_and(|it| it.is_form()) {
+            return refuse(request, Error::invalid("form", "Send the form as application/x-www-form-urlencoded"));
+        }
+        let bytes = match read(request, data, "form", FORM_LIMIT).await {
+            Ok(bytes) => bytes,
+            Err(error) => return refuse(request, error),
+        };
+        let from = serde_html_form::Deserializer::from_bytes(&bytes);
+        match serde_path_to_error::deserialize(from) {
+            Ok(value) => Outcome::Success(Self(value)),
+            Err(cause) => refuse(request, unreadable(cause.path().to_string(), cause.inner())),
+        }
+    }
+}
+
+async fn read(request: &Request<'_>, data: Data<'_>, name: &str, limit: u64) -> Result<Vec<u8>, Error> {
+    let limit = request.limits().get(name).map_or(limit, |it| it.as_u64());
+    let too_large =
+        || Error::of(ErrorKind::Invalid, "That is too large").and("body", format!("Send at most {limit} bytes"));
+    match data.open(limit.bytes()).into_bytes().await {
+        Ok(bytes) if bytes.is_complete() => Ok(bytes.into_inner()),
+        Ok(_) => Err(too_large()),
+        Err(cause) => Err(Error::invalid("body", "The request broke off").because(cause)),
+    }
+}
+
+fn unreadable(path: String, cause: &dyn std::fmt::Display) -> Error {
+    let field = if matches!(path.as_str(), "." | "?" | "") { "body".to_owned() } else { path };
+    let cause = cause.to_string();
+    let advice = cause.split(" at line ").next().unwrap_or_default().to_owned();
+    Error::invalid(field, advice)
+}
+
+/// The status of a refused body, which the catcher replaces by the error's own.
+pub(super) const REFUSED: Status = Status::UnprocessableEntity;

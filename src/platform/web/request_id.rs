@@ -1,0 +1,54 @@
+//! A number for each request, in its answer, on its error page and in the log.
+
+use std::time::Instant;
+
+use rocket::{
+    Data, Request, Response,
+    fairing::{Fairing, Info, Kind},
+};
+
+use crate::platform::clock::Chance;
+
+/// Numbers requests and logs their outcome: failures and changes always, plain reads at level `debug`.
+/// Queries are left out, since they may hold tokens.
+pub struct RequestLog(pub Chance);
+
+struct Numbered {
+    id: String,
+    began: Instant,
+}
+
+#[rocket::async_trait]
+impl Fairing for RequestLog {
+    fn info(&self) -> Info {
+        Info { name: "request log", kind: Kind::Request | Kind::Response }
+    }
+
+    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
+        let id = data_encoding::HEXLOWER.encode(&self.0.bytes::<8>());
+        request.local_cache(|| Numbered { id, began: Instant::now() });
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        let numbered = numbered(request);
+        let (method, path, status) = (request.method(), request.uri().path(), response.status().code);
+        let ms = numbered.began.elapsed().as_secs_f64() * 1000.0;
+        response.set_raw_header("X-Request-Id", numbered.id.clone());
+        if status >= 500 {
+            tracing::error!(request_id = numbered.id, %method, %path, status, ms, "request failed");
+        } else if method.supports_payload() {
+            tracing::info!(request_id = numbered.id, %method, %path, status, ms, "request");
+        } else {
+            tracing::debug!(request_id = numbered.id, %method, %path, status, ms, "request");
+        }
+    }
+}
+
+/// The number of this request.
+pub fn request_id<'r>(request: &'r Request<'_>) -> &'r str {
+    &numbered(request).id
+}
+
+fn numbered<'r>(request: &'r Request<'_>) -> &'r Numbered {
+    request.local_cache(|| Numbered { id: "unnumbered".into(), began: Instant::now() })
+}

@@ -1,0 +1,135 @@
+//! What stands between a stranger's browser and the shop: headers on every answer, and requests turned away
+//! that another site sent or that came for another host.
+
+use rocket::{
+    Data, Request, Response, Route,
+    fairing::{Fairing, Info, Kind},
+    get,
+    http::{Method, uri::Origin},
+    routes,
+};
+
+use super::shop::Shop;
+use crate::base::{Error, Result};
+
+/// Only what the shop itself serves; nothing inline. Payment pages may be redirected to.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+    connect-src 'self'; form-action 'self' https://checkout.stripe.com https://www.paypal.com; base-uri 'none'; \
+    object-src 'none'; frame-ancestors 'none'";
+
+const HEADERS: [(&str, &str); 7] = [
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "geolocation=(), camera=(), microphone=(), payment=()"),
+];
+
+/// Sets the headers and turns foreign requests away, after Rocket has rewritten the method by `_method`.
+pub struct Shield;
+
+#[rocket::async_trait]
+impl Fairing for Shield {
+    fn info(&self) -> Info {
+        Info { name: "shield", kind: Kind::Request | Kind::Response }
+    }
+
+    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
+        let Some(shop) = request.rocket().state::<Shop>() else { return };
+        let reason = if !is_our_host(request, shop) {
+            "host"
+        } else if !is_our_page(request, shop) {
+            "site"
+        } else {
+            return;
+        };
+        // A fairing cannot answer; a route can.
+        request.local_cache(|| Refused);
+        request.set_method(Method::Get);
+        let api = request.uri().path().starts_with("/api/");
+        let path = format!("{}/refused/{reason}", if api { "/api" } else { "" });
+        if let Ok(uri) = Origin::parse_owned(path) {
+            request.set_uri(uri);
+        }
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        for (name, value) in HEADERS {
+            if !response.headers().contains(name) {
+                response.set_raw_header(name, value);
+            }
+        }
+        let https = request.rocket().state::<Shop>().is_some_and(|shop| shop.base_url.is_https());
+        if https {
+            response.set_raw_header("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+        }
+        if !response.headers().contains("Cache-Control") {
+            response.set_raw_header("Cache-Control", "no-store");
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Refused;
+
+/// The routes that tell a visitor why they were turned away.
+pub fn routes() -> Vec<Route> {
+    routes![refused, refused_api]
+}
+
+#[get("/refused/<reason>")]
+fn refused(reason: &str) -> Result<()> {
+    match reason {
+        "host" => Err(Error::of(
+            crate::base::ErrorKind::Forbidden,
+            "This shop is not reached under that name. If you run it, set base_url in config.toml",
+        )),
+        "site" => {
+            Err(Error::forbidden("That came from another site, so nothing was done. Please use the shop's own page"))
+        }
+        _ => Err(Error::not_found("There is nothing here")),
+    }
+}
+
+#[get("/api/refused/<reason>")]
+fn refused_api(reason: &str) -> Result<()> {
+    refused(reason)
+}
+
+/// The host that the owner has set, or a name of this very machine.
+fn is_our_host(request: &Request<'_>, shop: &Shop) -> bool {
+    if matches!(request.uri().path().as_str(), "/healthz" | "/readyz" | "/metrics") {
+        return true;
+    }
+    match request.host() {
+        None => request.headers().get_one("Host").is_none(),
+        Some(host) => is_ours(&host.to_string(), shop),
+    }
+}
+
+fn is_ours(host: &str, shop: &Shop) -> bool {
+    let host = host.to_ascii_lowercase();
+    let name = if host.starts_with('[') {
+        host.split_inclusive(']').next().unwrap_or_default().to_owned()
+    } else {
+        host.split(':').next().unwrap_or_default().to_owned()
+    };
+    let local = matches!(name.as_str(), "localhost" | "127.0.0.1" | "[::1]");
+    let address = name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok();
+    host == shop.base_url.host() || local || (!shop.base_url_is_set && address)
+}
+
+/// Whether a request that changes something came from one of our own pages, or from a program without cookies.
+fn is_our_page(request: &Request<'_>, shop: &Shop) -> bool {
+    if matches!(request.method(), Method::Get | Method::Head | Method::Options) {
+        return true;
+    }
+    let headers = request.headers();
+    match (headers.get_one("Sec-Fetch-Site"), headers.get_one("Origin")) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => origin.split_once("://").is_some_and(|(_, host)| is_ours(host, shop)),
+        (None, None) => !headers.contains("Cookie"),
+    }
+}

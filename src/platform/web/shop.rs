@@ -1,0 +1,48 @@
+//! What every answer needs to know of the shop that gives it.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{BaseUrl, Currency};
+
+/// The shop's settings as far as pages and answers show them; managed state.
+#[derive(Debug, Clone)]
+pub struct Shop {
+    /// Its name, in headers, titles and mails.
+    pub name: String,
+    /// One sentence about it.
+    pub about: String,
+    /// Where people write to; shown in the footer and in mails.
+    pub contact: Option<String>,
+    /// Where it is reached; every absolute link begins so.
+    pub base_url: BaseUrl,
+    /// Whether the owner has said where it is reached; if not, only local names are answered.
+    pub base_url_is_set: bool,
+    /// The one currency it sells in.
+    pub currency: Currency,
+    /// Whether money is real.
+    pub mode: Mode,
+    /// How often each bought file may be downloaded.
+    pub downloads_per_file: u32,
+    /// For how long after the purchase files may be downloaded; for ever if nothing is said.
+    pub download_window: Option<Duration>,
+}
+
+/// Whether money is real.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Real goods for real money.
+    #[default]
+    Live,
+    /// The test gateway is offered, and every page says so.
+    Test,
+}
+
+impl Shop {
+    /// Whether the test gateway is offered.
+    pub fn is_test(&self) -> bool {
+        self.mode == Mode::Test
+    }
+}
