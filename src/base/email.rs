@@ -67,10 +67,10 @@ impl FromStr for Email {
 }
 
 impl TryFrom<String> for Email {
-    type Error = Error;
+    type Error = String;
 
-    fn try_from(text: String) -> Result<Self> {
-        Self::parse(&text)
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).map_err(|error| error.advice())
     }
 }
 

@@ -104,6 +104,11 @@ impl Error {
         Self { kind, message: message.into(), fields: Vec::new(), cause: None }
     }
 
+    /// What to correct, in one sentence: the advice for the first field, or else the message.
+    pub fn advice(&self) -> String {
+        self.fields.first().map_or_else(|| self.message.to_string(), |(_, advice)| advice.to_string())
+    }
+
     /// Message, fields and cause in one line, for the operator's terminal.
     pub fn in_full(&self) -> String {
         let fields = self.fields.iter().map(|(field, advice)| format!("; {field}: {advice}"));

@@ -60,10 +60,10 @@ impl FromStr for BaseUrl {
 }
 
 impl TryFrom<String> for BaseUrl {
-    type Error = Error;
+    type Error = String;
 
-    fn try_from(text: String) -> Result<Self> {
-        Self::parse(&text)
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).map_err(|error| error.advice())
     }
 }
 

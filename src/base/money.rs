@@ -56,10 +56,10 @@ impl Currency {
 }
 
 impl TryFrom<String> for Currency {
-    type Error = Error;
+    type Error = String;
 
-    fn try_from(code: String) -> Result<Self> {
-        Self::parse(&code)
+    fn try_from(code: String) -> Result<Self, String> {
+        Self::parse(&code).map_err(|error| error.advice())
     }
 }
 

@@ -76,10 +76,10 @@ impl FromStr for Slug {
 }
 
 impl TryFrom<String> for Slug {
-    type Error = Error;
+    type Error = String;
 
-    fn try_from(text: String) -> Result<Self> {
-        Self::parse(&text)
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).map_err(|error| error.advice())
     }
 }
 
