@@ -2,6 +2,7 @@
 import 'htmx.org';
 import './combobox.js';
 import './copy.js';
+import './once.js';
 import './price.js';
 import './results.js';
 import './theme.js';

@@ -1,1 +1,4 @@
 //! The shop itself, one folder per subject. No folder here knows another.
+
+pub mod accounts;
+pub mod delivery;

@@ -1,3 +1,7 @@
 //! What takes more than one feature. No flow knows another, and none has tables.
 
+pub mod basket;
+pub mod checkout;
+pub mod library;
+pub mod receipt;
 pub mod storefront;

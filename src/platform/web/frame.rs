@@ -16,6 +16,8 @@ pub struct Frame {
     pub shop: String,
     /// One sentence about the shop, in the footer and for search engines.
     pub about: String,
+    /// Where people write to, in the footer.
+    pub contact: Option<String>,
     /// The code of the currency in which prices are shown.
     pub currency: String,
     /// Light, dark or whatever the visitor's system says.
@@ -98,6 +100,7 @@ impl Frame {
         let Some(shop) = request.rocket().state::<Shop>() else { return Self::bare("Bodega") };
         let mut frame = Self::bare(shop.name.clone());
         frame.about = shop.about.clone();
+        frame.contact = shop.contact.clone();
         frame.currency = shop.currency.code().to_owned();
         frame.theme = Theme::of(request.cookies());
         frame.path = request.uri().to_string();

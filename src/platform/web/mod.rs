@@ -20,6 +20,7 @@ use rocket::{Build, Rocket};
 pub use answer::{note, status, wants_json};
 pub use assets::{asset, icon};
 pub use body::{Body, Created, Json};
+pub use error_page::ErrorPage;
 pub use frame::{Frame, NavItem, Surroundings};
 pub use input::Form;
 pub use kept::{Pages, Shown};

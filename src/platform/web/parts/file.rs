@@ -36,6 +36,15 @@ impl Checksum {
     }
 }
 
+/// How many downloads are left.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Left {
+    /// This many are left.
+    pub left: u32,
+    /// Of so many.
+    pub total: u32,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

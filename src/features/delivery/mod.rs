@@ -1,0 +1,3 @@
+//! Bringing files to those who bought them.
+
+pub mod pages;

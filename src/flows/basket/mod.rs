@@ -1,0 +1,3 @@
+//! The cart: what a visitor means to buy.
+
+pub mod view;

@@ -1,0 +1,92 @@
+//! The receipt as a mail: what was bought, where the files are, what was paid.
+
+use askama::Template;
+
+use crate::platform::web::parts::SumRow;
+
+/// What the receipt says, in text and in HTML alike.
+#[derive(Debug, Clone, Default)]
+pub struct Receipt {
+    /// The shop's name.
+    pub shop: String,
+    /// The shop's address.
+    pub shop_url: String,
+    /// The order's number.
+    pub number: String,
+    /// When it was ordered, as it reads.
+    pub date: String,
+    /// The order's page, with the token that opens it.
+    pub order_url: String,
+    /// What was bought.
+    pub items: Vec<ReceiptItem>,
+    /// Until when the links work; may be empty.
+    pub links_until: String,
+    /// The sum, row by row, without its last.
+    pub sums: Vec<SumRow>,
+    /// `Paid with ...`.
+    pub total_label: String,
+    /// What was paid.
+    pub total: String,
+}
+
+/// One thing that was bought.
+#[derive(Debug, Clone, Default)]
+pub struct ReceiptItem {
+    /// The product's name.
+    pub title: String,
+    /// Who made it, which licence, which version.
+    pub detail: String,
+    /// Its files.
+    pub files: Vec<ReceiptFile>,
+    /// Its licence keys.
+    pub keys: Vec<String>,
+}
+
+/// One file.
+#[derive(Debug, Clone, Default)]
+pub struct ReceiptFile {
+    /// Its name.
+    pub name: String,
+    /// How large it is, as it reads.
+    pub size: String,
+    /// The signed link, in full.
+    pub url: String,
+}
+
+#[derive(Template)]
+#[template(path = "receipt/mail/receipt.txt", escape = "none")]
+struct Text<'a> {
+    mail: &'a Receipt,
+    greeting: &'a str,
+    lead: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "receipt/mail/receipt.html")]
+struct Html<'a> {
+    mail: &'a Receipt,
+    subject: &'a str,
+    greeting: &'a str,
+    lead: &'a str,
+}
+
+const GREETING: &str = "Thanks. Your files are ready.";
+const LEAD: &str = "Everything you bought waits on the page of your order. Keep this mail: its link opens the page again at any time.";
+
+impl Receipt {
+    /// The subject, on one line.
+    pub fn subject(&self) -> String {
+        let subject = format!("Your files from {}, order {}", self.shop, self.number);
+        subject.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The mail in plain text.
+    pub fn text(&self) -> askama::Result<String> {
+        Text { mail: self, greeting: GREETING, lead: LEAD }.render()
+    }
+
+    /// The mail in HTML.
+    pub fn html(&self) -> askama::Result<String> {
+        Html { mail: self, subject: &self.subject(), greeting: GREETING, lead: LEAD }.render()
+    }
+}
