@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod db;
+pub mod search;
 pub mod web;
 
 mod feature;
