@@ -1,4 +1,6 @@
 //! The shop itself, one folder per subject. No folder here knows another.
 
 pub mod accounts;
+pub mod catalog;
 pub mod delivery;
+pub mod sellers;

@@ -1,0 +1,279 @@
+//! The door: what people and files say of a product, checked once.
+
+use super::{Category, CategoryPath, Files, ImageSource, License, Price, Product, Seo, Tag, html};
+use crate::base::{Currency, Error, FileId, Money, Result, Slug, text};
+
+/// What somebody says of a product, not yet looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProductForm {
+    /// The address of its page; from the title if empty.
+    pub slug: String,
+    /// One line of 1 to 200 characters.
+    pub title: String,
+    /// Up to 300 characters; from the description if empty.
+    pub summary: String,
+    /// HTML.
+    pub description: String,
+    /// Labels from the root down.
+    pub category: Vec<String>,
+    /// What kind of thing it is.
+    pub kind: String,
+    /// Up to 50 words.
+    pub tags: Vec<String>,
+    /// The first is the cover.
+    pub images: Vec<ImageForm>,
+    /// At least one.
+    pub editions: Vec<EditionForm>,
+    /// For search engines.
+    pub seo_title: String,
+    /// For search engines.
+    pub seo_description: String,
+}
+
+/// A picture of a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageForm {
+    /// Where its bytes are.
+    pub source: ImageSource,
+    /// What it shows.
+    pub alt: String,
+}
+
+/// An edition, amounts in major units as people write them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EditionForm {
+    /// Up to 100 characters; "Standard" if empty.
+    pub name: String,
+    /// The seller's own number for it.
+    pub sku: String,
+    /// What it costs; what it costs at least if the buyer names the price.
+    pub price: String,
+    /// Whether the buyer names the price.
+    pub pay_what_you_want: bool,
+    /// What the form offers at first, where the buyer names the price.
+    pub suggested: String,
+    /// What it used to cost; left out unless that was more.
+    pub compare_at: String,
+    /// Short name of the licence.
+    pub license: String,
+    /// The licence's terms.
+    pub terms: String,
+    /// Ids of the files that come with it; all if nothing is given.
+    pub files: Option<Vec<FileId>>,
+}
+
+/// A product that is fit to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewProduct {
+    pub(super) slug: Slug,
+    pub(super) title: String,
+    pub(super) summary: String,
+    pub(super) description_html: String,
+    pub(super) category: Option<CategoryPath>,
+    pub(super) kind: Option<String>,
+    pub(super) tags: Vec<Tag>,
+    pub(super) images: Vec<ImageForm>,
+    pub(super) editions: Vec<NewEdition>,
+    pub(super) seo: Seo,
+}
+
+/// An edition that is fit to be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEdition {
+    pub(super) name: String,
+    pub(super) sku: Option<String>,
+    pub(super) price: Price,
+    pub(super) compare_at: Option<Money>,
+    pub(super) license: License,
+    pub(super) files: Files,
+}
+
+/// The name of an edition that has none.
+pub const STANDARD: &str = "Standard";
+const MAX_EDITIONS: usize = 100;
+const MAX_TAGS: usize = 50;
+const MAX_IMAGES: usize = 50;
+const MAX_DESCRIPTION: usize = 200_000;
+
+impl ProductForm {
+    /// What a person would fill in to get `product` as it is: the ground for a change.
+    pub fn of(product: &Product, category: &[Category]) -> Self {
+        let money = |it: Option<Money>| it.map(Money::plain).unwrap_or_default();
+        let edition = |it: &super::Edition| {
+            let (pay_what_you_want, suggested) = match it.price {
+                Price::Fixed(_) => (false, String::new()),
+                Price::PayWhatYouWant { suggested, .. } => (true, money(suggested)),
+            };
+            EditionForm {
+                name: it.name.clone(),
+                sku: it.sku.clone().unwrap_or_default(),
+                price: it.price.least().plain(),
+                pay_what_you_want,
+                suggested,
+                compare_at: money(it.compare_at),
+                license: it.license.label.clone().unwrap_or_default(),
+                terms: it.license.terms.clone().unwrap_or_default(),
+                files: match &it.files {
+                    Files::All => None,
+                    Files::Some(files) => Some(files.clone()),
+                },
+            }
+        };
+        Self {
+            slug: product.slug.to_string(),
+            title: product.title.clone(),
+            summary: product.summary.clone(),
+            description: product.description_html.clone(),
+            category: category.iter().map(|it| it.label.clone()).collect(),
+            kind: product.kind.clone().unwrap_or_default(),
+            tags: product.tags.iter().map(|it| it.label.clone()).collect(),
+            images: product
+                .images
+                .iter()
+                .map(|it| ImageForm { source: it.source.clone(), alt: it.alt.clone() })
+                .collect(),
+            editions: product.on_sale().map(edition).collect(),
+            seo_title: product.seo.title.clone().unwrap_or_default(),
+            seo_description: product.seo.description.clone().unwrap_or_default(),
+        }
+    }
+
+    /// Checks everything; prices are in `currency`.
+    pub fn check(&self, currency: Currency) -> Result<NewProduct> {
+        let title = required("title", &self.title, 200)?;
+        if self.description.len() > MAX_DESCRIPTION {
+            return Err(Error::invalid("description", "Use 200,000 characters at most"));
+        }
+        let description_html = html::sanitise(&self.description);
+        let summary = match optional("summary", &self.summary, 300)? {
+            Some(summary) => summary,
+            None => text::shorten(&text::line(&html::to_text(&description_html)), 200),
+        };
+        Ok(NewProduct {
+            slug: slug(&self.slug, &title)?,
+            title,
+            summary,
+            description_html,
+            category: CategoryPath::parse(&self.category)?,
+            kind: optional("kind", &self.kind, 80)?,
+            tags: tags(&self.tags)?,
+            images: images(&self.images)?,
+            editions: editions(&self.editions, currency)?,
+            seo: Seo {
+                title: optional("seo_title", &self.seo_title, 300)?,
+                description: optional("seo_description", &self.seo_description, 1_000)?,
+            },
+        })
+    }
+}
+
+fn slug(wished: &str, title: &str) -> Result<Slug> {
+    let wished = wished.trim();
+    let found = if wished.is_empty() { Slug::of(title).or_else(|| Slug::of("product")) } else { Slug::of(wished) };
+    found.ok_or_else(|| Error::invalid("slug", "Use at least one letter or digit in the address"))
+}
+
+fn tags(given: &[String]) -> Result<Vec<Tag>> {
+    let mut tags: Vec<Tag> = Vec::new();
+    for label in given {
+        let Some(label) = optional("tags", label, 80)? else { continue };
+        let Some(slug) = Slug::of(&label) else { continue };
+        if !tags.iter().any(|it| it.slug == slug) {
+            tags.push(Tag { slug, label });
+        }
+    }
+    at_most("tags", &tags, MAX_TAGS)?;
+    Ok(tags)
+}
+
+fn images(given: &[ImageForm]) -> Result<Vec<ImageForm>> {
+    at_most("images", given, MAX_IMAGES)?;
+    let check = |it: &ImageForm| {
+        if let ImageSource::External { url } = &it.source {
+            let good = url.starts_with("https://") || url.starts_with("http://");
+            if !good || url.len() > 2_000 || url.chars().any(|c| c.is_control() || c.is_whitespace()) {
+                return Err(Error::invalid("images", "Give pictures by addresses that begin with https://"));
+            }
+        }
+        let alt = text::shorten(&text::line(&it.alt), 500);
+        Ok(ImageForm { source: it.source.clone(), alt })
+    };
+    given.iter().map(check).collect()
+}
+
+fn editions(given: &[EditionForm], currency: Currency) -> Result<Vec<NewEdition>> {
+    if given.is_empty() {
+        return Err(Error::invalid("editions", "A product needs at least one edition with a price"));
+    }
+    at_most("editions", given, MAX_EDITIONS)?;
+    let mut editions: Vec<NewEdition> = Vec::new();
+    for form in given {
+        let edition = form.check(currency)?;
+        let same = |it: &&NewEdition| it.name.to_lowercase() == edition.name.to_lowercase();
+        if let Some(twin) = editions.iter().find(same) {
+            return Err(Error::invalid("editions", format!("Two editions are called “{}”", twin.name)));
+        }
+        editions.push(edition);
+    }
+    Ok(editions)
+}
+
+impl EditionForm {
+    /// Checks everything; prices are in `currency`.
+    pub fn check(&self, currency: Currency) -> Result<NewEdition> {
+        let least = price("price", &self.price, currency)?
+            .ok_or_else(|| Error::invalid("price", "Give a price; write 0 if it is free"))?;
+        let price_of = if self.pay_what_you_want {
+            let suggested = price("suggested", &self.suggested, currency)?;
+            if suggested.is_some_and(|it| it.amount < least.amount) {
+                return Err(Error::invalid("suggested", "Suggest at least as much as the least price"));
+            }
+            Price::PayWhatYouWant { minimum: least, suggested }
+        } else {
+            Price::Fixed(least)
+        };
+        let compare_at = price("compare_at", &self.compare_at, currency)?;
+        Ok(NewEdition {
+            name: optional("editions", &self.name, 100)?.unwrap_or_else(|| STANDARD.into()),
+            sku: optional("sku", &self.sku, 100)?,
+            price: price_of,
+            compare_at: compare_at.filter(|it| it.amount > least.amount),
+            license: License {
+                label: optional("license", &self.license, 100)?,
+                terms: Some(text::paragraphs(&self.terms)).filter(|it| !it.is_empty()),
+            },
+            files: self.files.clone().map_or(Files::All, Files::Some),
+        })
+    }
+}
+
+fn price(field: &'static str, text: &str, currency: Currency) -> Result<Option<Money>> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    match Money::parse(text, currency) {
+        Ok(money) if money.amount >= 0 => Ok(Some(money)),
+        Ok(_) => Err(Error::invalid(field, "A price cannot be negative")),
+        Err(cause) => {
+            let advice = format!("“{}” is not an amount in {}", text::shorten(text.trim(), 40), currency.code());
+            Err(Error::invalid(field, advice).because(cause))
+        }
+    }
+}
+
+fn required(field: &'static str, given: &str, max: usize) -> Result<String> {
+    optional(field, given, max)?.ok_or_else(|| Error::invalid(field, "This is needed"))
+}
+
+fn optional(field: &'static str, given: &str, max: usize) -> Result<Option<String>> {
+    let clean = text::line(given);
+    match clean.chars().count() {
+        0 => Ok(None),
+        count if count <= max => Ok(Some(clean)),
+        count => Err(Error::invalid(field, format!("Use {max} characters at most; these are {count}"))),
+    }
+}
+
+fn at_most<T>(field: &'static str, given: &[T], max: usize) -> Result<()> {
+    if given.len() <= max { Ok(()) } else { Err(Error::invalid(field, format!("Use {max} at most"))) }
+}

@@ -1,0 +1,37 @@
+//! What is sold: products with their editions and releases, the tree of categories, tags.
+//!
+//! A product comes as a [`ProductForm`], is checked once into a [`NewProduct`] and kept as a [`Product`].
+
+mod category;
+mod checks;
+mod edition;
+mod form;
+pub mod html;
+mod product;
+mod release;
+mod store;
+#[cfg(test)]
+mod tests;
+mod verbs;
+
+pub use category::{Branch, Category, CategoryPath};
+pub use edition::{Edition, Files, License, Price};
+pub use form::{EditionForm, ImageForm, NewEdition, NewProduct, ProductForm, STANDARD};
+pub use product::{Product, Publication, Seo, Source, Tag};
+pub use release::{File, FileName, Image, ImageSource, NewFile, Release};
+pub use store::{
+    all_of_seller, count, count_all, count_of_seller, descendants, each, find, find_by_file, find_by_name, find_by_slug,
+    find_by_source, find_category, find_category_by_path, get, get_published, lineage, newest, of_batch, of_category,
+    of_seller, of_tag, right_in, tags, tree, uses,
+};
+pub use verbs::{
+    Origin, add, attach_release, edit, ensure_category, publish, remove, remove_empty_categories, remove_release,
+    retire, set_source, unpublish,
+};
+
+use crate::platform::Feature;
+
+/// What the catalogue brings along.
+pub fn feature() -> Feature {
+    Feature::new("catalog").tables(&store::TABLES).check(checks::check)
+}
