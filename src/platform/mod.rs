@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod db;
+pub mod files;
 pub mod search;
 pub mod web;
 
