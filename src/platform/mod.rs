@@ -4,6 +4,7 @@ pub mod clock;
 pub mod db;
 pub mod files;
 pub mod search;
+pub mod signing;
 pub mod web;
 
 mod feature;

@@ -8,8 +8,40 @@ use crate::base::text;
 
 /// What formats text. No pictures, no forms, no style: pages allow none of foreign origin.
 const TAGS: [&str; 34] = [
-    "a", "abbr", "b", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6",
-    "hr", "i", "kbd", "li", "ol", "p", "pre", "s", "strong", "sub", "sup", "table", "tbody", "td", "th", "tr", "ul",
+    "a",
+    "abbr",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "dd",
+    "del",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "kbd",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "tr",
+    "ul",
 ];
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -74,7 +106,10 @@ pub fn to_text(html: &str) -> String {
         out.push_str(&unescape(&rest[..at]));
         let end = rest[at..].find('>').map_or(rest.len(), |len| at + len + 1);
         let tag = rest[at..end].trim_matches(['<', '>', '/']).split([' ', '/']).next().unwrap_or_default();
-        if !matches!(tag, "a" | "abbr" | "b" | "code" | "del" | "em" | "i" | "kbd" | "s" | "strong" | "sub" | "sup" | "u") {
+        if !matches!(
+            tag,
+            "a" | "abbr" | "b" | "code" | "del" | "em" | "i" | "kbd" | "s" | "strong" | "sub" | "sup" | "u"
+        ) {
             out.push('\n');
         }
         rest = &rest[end..];

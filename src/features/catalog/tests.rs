@@ -152,7 +152,9 @@ fn releases_carry_files() {
     assert!(sees(&db, |txn| uses(txn, first.sha256)) && !sees(&db, |txn| uses(txn, Digest::of("other"))));
     assert_eq!(db.write_blocking(attach("1.0", files.to_vec())).unwrap_err().kind, ErrorKind::Conflict);
     assert!(db.write_blocking(attach("2.0", vec![file("a"), file("a")])).is_err());
-    assert!(db.write_blocking(attach("2.0", vec![])).is_err() && db.write_blocking(attach(" ", vec![file("a")])).is_err());
+    assert!(
+        db.write_blocking(attach("2.0", vec![])).is_err() && db.write_blocking(attach(" ", vec![file("a")])).is_err()
+    );
     closes(&db);
 }
 

@@ -44,11 +44,21 @@ impl LinkProblem {
     /// Why, and the way out.
     pub fn story(self) -> &'static str {
         match self {
-            Self::Expired => "Download links work for a limited time, so that they cannot wander about. The page of your order has a fresh one.",
-            Self::Exhausted => "Each file can be downloaded a set number of times. A broken download does not count. If the file never reached you whole, answer the mail with your receipt.",
-            Self::Revoked => "The purchase was refunded or called off, so its files are no longer available. If that surprises you, answer the mail with your receipt.",
-            Self::Tampered => "Part of its address is missing or was changed, as happens when a mail program breaks a long line. Copy the whole link, or open your order instead.",
-            Self::Unknown => "Nothing belongs to it: the file may have been replaced by a newer one. The page of your order shows what there is.",
+            Self::Expired => {
+                "Download links work for a limited time, so that they cannot wander about. The page of your order has a fresh one."
+            }
+            Self::Exhausted => {
+                "Each file can be downloaded a set number of times. A broken download does not count. If the file never reached you whole, answer the mail with your receipt."
+            }
+            Self::Revoked => {
+                "The purchase was refunded or called off, so its files are no longer available. If that surprises you, answer the mail with your receipt."
+            }
+            Self::Tampered => {
+                "Part of its address is missing or was changed, as happens when a mail program breaks a long line. Copy the whole link, or open your order instead."
+            }
+            Self::Unknown => {
+                "Nothing belongs to it: the file may have been replaced by a newer one. The page of your order shows what there is."
+            }
         }
     }
 

@@ -68,11 +68,7 @@ pub struct GatewayChoice {
 impl GatewayChoice {
     /// The gateway of test mode, with the three ends a payment can come to; `chosen` is one of their values.
     pub fn test(on: bool, chosen: &str) -> Self {
-        let ends = [
-            ("paid", "Paid at once"),
-            ("declined", "Declined"),
-            ("delayed", "Paid a little later"),
-        ];
+        let ends = [("paid", "Paid at once"), ("declined", "Declined"), ("delayed", "Paid a little later")];
         let known = ends.iter().any(|(value, _)| *value == chosen);
         let outcome = |(value, label)| Choice::new(value, label, if known { value == chosen } else { value == "paid" });
         Self {

@@ -71,7 +71,8 @@ struct Html<'a> {
 }
 
 const GREETING: &str = "Thanks. Your files are ready.";
-const LEAD: &str = "Everything you bought waits on the page of your order. Keep this mail: its link opens the page again at any time.";
+const LEAD: &str =
+    "Everything you bought waits on the page of your order. Keep this mail: its link opens the page again at any time.";
 
 impl Receipt {
     /// The subject, on one line.

@@ -9,10 +9,10 @@ use std::{
     time::SystemTime,
 };
 
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
-use super::{Blob, ContentHash};
-use crate::base::{Error, Result};
+use super::Blob;
+use crate::base::{Digest, Error, Result};
 
 const CHUNK: usize = 1 << 18;
 
@@ -37,7 +37,7 @@ impl Folder {
     }
 
     /// Where the file lies, or would.
-    pub(super) fn path(&self, hash: &ContentHash) -> PathBuf {
+    pub(super) fn path(&self, hash: &Digest) -> PathBuf {
         let name = hash.to_string();
         let (shelf, rest) = name.split_at(2);
         self.root.join(shelf).join(rest)
@@ -67,9 +67,9 @@ impl Folder {
             draft.file.write_all(&chunk[..count]).map_err(no_room)?;
         }
         draft.file.sync_all().map_err(no_room)?;
-        let blob = Blob { hash: ContentHash::from_bytes(hash.finalize().into()), size };
+        let blob = Blob { sha256: Digest::from_bytes(hash.finalize().into()), size };
         let changed = draft.file.metadata()?.modified()?;
-        self.name(draft, &blob.hash).map_err(no_room)?;
+        self.name(draft, &blob.sha256).map_err(no_room)?;
         Ok((blob, changed))
     }
 
@@ -79,7 +79,7 @@ impl Folder {
         Ok(Draft { path, file })
     }
 
-    fn name(&self, draft: Draft, hash: &ContentHash) -> io::Result<()> {
+    fn name(&self, draft: Draft, hash: &Digest) -> io::Result<()> {
         let path = self.path(hash);
         let shelf = path.parent().unwrap_or(&self.root);
         if !shelf.is_dir() {
@@ -92,7 +92,7 @@ impl Folder {
     }
 
     /// The file with its size and the time of its last change.
-    pub(super) fn find(&self, hash: &ContentHash) -> io::Result<(File, u64, SystemTime)> {
+    pub(super) fn find(&self, hash: &Digest) -> io::Result<(File, u64, SystemTime)> {
         let file = File::open(self.path(hash))?;
         let about = file.metadata()?;
         Ok((file, about.len(), about.modified()?))
@@ -109,7 +109,7 @@ impl Folder {
     }
 
     /// Shows every file with its hash, size and age; names that are not hashes are not ours.
-    pub(super) fn each(&self, mut visit: impl FnMut(ContentHash, &Path, &fs::Metadata) -> Result<()>) -> Result<()> {
+    pub(super) fn each(&self, mut visit: impl FnMut(Digest, &Path, &fs::Metadata) -> Result<()>) -> Result<()> {
         for shelf in fs::read_dir(&self.root)? {
             let shelf = shelf?;
             let first = shelf.file_name();
@@ -166,7 +166,7 @@ pub(super) fn hash(file: &mut impl Read) -> Result<Blob> {
             }
         }
     }
-    Ok(Blob { hash: ContentHash::from_bytes(hash.finalize().into()), size })
+    Ok(Blob { sha256: Digest::from_bytes(hash.finalize().into()), size })
 }
 
 fn make_folder(path: &Path) -> io::Result<()> {

@@ -23,11 +23,11 @@ use std::{
 
 use tokio::{io::AsyncRead, task::spawn_blocking};
 
-pub use blob::{Blob, ContentHash};
+pub use blob::Blob;
 pub use upkeep::Swept;
 
 use self::folder::Folder;
-use crate::base::{Error, Result};
+use crate::base::{Digest, Error, Result};
 
 /// What the shop keeps of files; clones share it.
 ///
@@ -38,7 +38,7 @@ pub struct Files(Arc<Inner>);
 struct Inner {
     folder: Folder,
     /// What has been found whole since the start, by size and time of change.
-    sound: Mutex<HashMap<ContentHash, (u64, SystemTime)>>,
+    sound: Mutex<HashMap<Digest, (u64, SystemTime)>>,
     /// Taken by the first bits of a hash, so that fifty buyers of one file wait for one check of it.
     checking: [tokio::sync::Mutex<()>; 16],
     /// Goes when the last handle goes.
@@ -112,7 +112,7 @@ impl Files {
     pub async fn open(&self, blob: Blob) -> Result<tokio::fs::File> {
         let _one_check = match self.is_known(&blob) {
             true => None,
-            false => Some(self.0.checking[usize::from(blob.hash.to_bytes()[0] & 15)].lock().await),
+            false => Some(self.0.checking[usize::from(blob.sha256.to_bytes()[0] & 15)].lock().await),
         };
         let files = self.clone();
         let file = spawn_blocking(move || files.open_blocking(blob)).await.map_err(Error::internal)??;
@@ -124,11 +124,11 @@ impl Files {
     /// As [`Files::open`], for threads that may wait.
     pub fn open_blocking(&self, blob: Blob) -> Result<File> {
         let damaged = |what: String| {
-            tracing::error!("file {}: {what}", blob.hash);
+            tracing::error!("file {}: {what}", blob.sha256);
             Error::unavailable("This file cannot be sent just now. The shop's owner has been told").because(what)
         };
-        let (mut file, size, changed) = self.0.folder.find(&blob.hash).map_err(|cause| damaged(cause.to_string()))?;
-        if self.sound_since(&blob.hash) == Some((size, changed)) && size == blob.size {
+        let (mut file, size, changed) = self.0.folder.find(&blob.sha256).map_err(|cause| damaged(cause.to_string()))?;
+        if self.sound_since(&blob.sha256) == Some((size, changed)) && size == blob.size {
             return Ok(file);
         }
         if size != blob.size {
@@ -136,7 +136,7 @@ impl Files {
         }
         let found = folder::hash(&mut file)?;
         if found != blob {
-            return Err(damaged(format!("holds other bytes: {}", found.hash)));
+            return Err(damaged(format!("holds other bytes: {}", found.sha256)));
         }
         file.seek(SeekFrom::Start(0))?;
         self.note_sound(blob, changed);
@@ -144,19 +144,19 @@ impl Files {
     }
 
     /// Whether there is such a file, whole or not.
-    pub fn has(&self, hash: &ContentHash) -> bool {
+    pub fn has(&self, hash: &Digest) -> bool {
         self.0.folder.path(hash).is_file()
     }
 
     fn is_known(&self, blob: &Blob) -> bool {
-        self.sound_since(&blob.hash).is_some()
+        self.sound_since(&blob.sha256).is_some()
     }
 
-    fn sound_since(&self, hash: &ContentHash) -> Option<(u64, SystemTime)> {
+    fn sound_since(&self, hash: &Digest) -> Option<(u64, SystemTime)> {
         self.0.sound.lock().unwrap_or_else(PoisonError::into_inner).get(hash).copied()
     }
 
     fn note_sound(&self, blob: Blob, changed: SystemTime) {
-        self.0.sound.lock().unwrap_or_else(PoisonError::into_inner).insert(blob.hash, (blob.size, changed));
+        self.0.sound.lock().unwrap_or_else(PoisonError::into_inner).insert(blob.sha256, (blob.size, changed));
     }
 }

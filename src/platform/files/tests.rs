@@ -23,12 +23,12 @@ fn faults(files: &Files, named: &[Blob], now: Timestamp) -> Vec<String> {
 }
 
 fn path(files: &Files, blob: &Blob) -> std::path::PathBuf {
-    files.0.folder.path(&blob.hash)
+    files.0.folder.path(&blob.sha256)
 }
 
 /// The same files, opened by a program that has seen none of them.
 fn reopened(files: &Files) -> Files {
-    let root = path(files, &Blob { hash: ContentHash::of(b""), size: 0 });
+    let root = path(files, &Blob { sha256: Digest::of(b""), size: 0 });
     Files::local(root.parent().unwrap().parent().unwrap()).unwrap()
 }
 
@@ -37,7 +37,7 @@ async fn a_file_is_kept_once_and_read_back() {
     let files = files();
     let bytes: Vec<u8> = (0..1_000_000_u32).map(|n| (n % 251) as u8).collect();
     let blob = files.put(&bytes[..], u64::MAX).await.unwrap();
-    assert_eq!(blob, Blob { hash: ContentHash::of(&bytes), size: 1_000_000 });
+    assert_eq!(blob, Blob { sha256: Digest::of(&bytes), size: 1_000_000 });
     assert_eq!(files.put_bytes(bytes.clone()).await.unwrap(), blob);
     assert_eq!(files.all_blocking().unwrap(), [blob]);
     let mut file = files.open(blob).await.unwrap();
@@ -52,7 +52,7 @@ async fn a_file_is_kept_once_and_read_back() {
 async fn an_empty_file_is_a_file() {
     let files = files();
     let blob = files.put(&b""[..], 0).await.unwrap();
-    assert!(files.has(&blob.hash));
+    assert!(files.has(&blob.sha256));
     assert_eq!(files.open(blob).await.unwrap().metadata().await.unwrap().len(), 0);
 }
 
@@ -140,7 +140,7 @@ async fn what_nobody_names_is_swept_out_after_an_hour() {
     assert_eq!(faults(&files, &[kept], later(59)), [""; 0]);
     assert_eq!(faults(&files, &[kept], later(61)).len(), 2);
     assert_eq!(files.sweep_blocking([kept], later(61)).unwrap(), Swept { strays: 1, drafts: 1, bytes: 7 });
-    assert!(files.has(&kept.hash) && !files.has(&stray.hash));
+    assert!(files.has(&kept.sha256) && !files.has(&stray.sha256));
     assert_eq!(faults(&files, &[kept], later(61)), [""; 0]);
 }
 
@@ -164,7 +164,7 @@ proptest! {
         let mut back = Vec::new();
         files.open_blocking(blob).unwrap().read_to_end(&mut back).unwrap();
         prop_assert_eq!(&back, &bytes);
-        prop_assert_eq!(blob.hash.to_string().parse::<ContentHash>().unwrap(), blob.hash);
+        prop_assert_eq!(blob.sha256.to_string().parse::<Digest>().unwrap(), blob.sha256);
         prop_assert!(bytes.is_empty() || files.put_blocking(&bytes[..], bytes.len() as u64 - 1).is_err());
     }
 }

@@ -6,8 +6,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{Blob, ContentHash, Files, folder};
-use crate::base::{Result, Timestamp};
+use super::{Blob, Files, folder};
+use crate::base::{Digest, Result, Timestamp};
 
 /// A file that no record names may be one whose record is just being written.
 const YOUNG: Duration = Duration::from_secs(60 * 60);
@@ -28,7 +28,7 @@ impl Files {
     pub fn all_blocking(&self) -> Result<Vec<Blob>> {
         let mut all = Vec::new();
         self.0.folder.each(|hash, _, about| {
-            all.push(Blob { hash, size: about.len() });
+            all.push(Blob { sha256: hash, size: about.len() });
             Ok(())
         })?;
         Ok(all)
@@ -86,7 +86,7 @@ impl Files {
 
     /// What is wrong with a file, if anything; reads it to its end.
     pub fn fault_of(&self, blob: Blob) -> Result<Option<String>> {
-        let Blob { hash, size } = blob;
+        let Blob { sha256: hash, size } = blob;
         let (mut file, found, _) = match self.0.folder.find(&hash) {
             Ok(it) => it,
             Err(cause) => return Ok(Some(format!("files: {hash} is missing ({cause})"))),
@@ -99,8 +99,8 @@ impl Files {
     }
 }
 
-fn by_hash(named: impl IntoIterator<Item = Blob>) -> HashMap<ContentHash, Blob> {
-    named.into_iter().map(|blob| (blob.hash, blob)).collect()
+fn by_hash(named: impl IntoIterator<Item = Blob>) -> HashMap<Digest, Blob> {
+    named.into_iter().map(|blob| (blob.sha256, blob)).collect()
 }
 
 fn is_old(about: &Metadata, young: SystemTime) -> bool {

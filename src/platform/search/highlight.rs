@@ -153,7 +153,8 @@ mod tests {
 
     #[test]
     fn a_snippet_shows_the_best_passage() {
-        let text = format!("{}Here lie a brush and some ink, {}", "Nothing at all. ".repeat(30), "and so on ".repeat(30));
+        let text =
+            format!("{}Here lie a brush and some ink, {}", "Nothing at all. ".repeat(30), "and so on ".repeat(30));
         let snippet = of("ink brush").snippet(&text, 100).unwrap();
         assert!(snippet.contains("<mark>brush</mark> and some <mark>ink</mark>"), "{snippet}");
         assert!(snippet.starts_with('…') && snippet.ends_with('…') && snippet.len() < 160, "{snippet}");

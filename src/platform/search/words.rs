@@ -48,7 +48,8 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         }
         while let Some(&(at, next)) = chars.peek() {
             let inside = is_part(next) && !is_ideograph(next);
-            let apostrophe = matches!(next, '\'' | '’') && text[at + next.len_utf8()..].starts_with(char::is_alphabetic);
+            let apostrophe =
+                matches!(next, '\'' | '’') && text[at + next.len_utf8()..].starts_with(char::is_alphabetic);
             if !inside && !apostrophe {
                 break;
             }

@@ -69,7 +69,10 @@ fn words(status: u16) -> (&'static str, &'static str) {
         400 => ("That request makes no sense here", "Go back and try it again from the page itself."),
         401 => ("Please sign in first", "This page is only for those who are signed in."),
         403 => ("This door is closed", "You may not do this. If you followed a link, ask whoever gave it to you."),
-        404 => ("This shelf is empty", "The page moved or never was. If you bought something, it is still in your library."),
+        404 => (
+            "This shelf is empty",
+            "The page moved or never was. If you bought something, it is still in your library.",
+        ),
         405 => ("That cannot be done here", "Go back and try it again from the page itself."),
         409 => ("Something changed meanwhile", "Look at it once more and decide again."),
         410 => ("Taken off the shelf", "This is no longer sold. If you bought it, it is still in your library."),

@@ -1,0 +1,173 @@
+//! Words that only this shop can have written: tokens in links, signed with a secret of the data folder.
+//!
+//! Each purpose has a key of its own, derived from the one secret, so that a token made for one is worthless for another.
+
+use std::{
+    fs::{self, DirBuilder, File, OpenOptions},
+    io::{ErrorKind, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::Path,
+};
+
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use hmac::{Hmac, KeyInit, Mac};
+use rand::random;
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+use crate::base::{Error, Result};
+
+const MAC: usize = 32;
+
+/// The secret of a shop; managed state. Whoever has it can write every token.
+#[derive(Clone)]
+pub struct Keys([u8; 32]);
+
+/// Signs and reads the tokens of one purpose.
+#[derive(Clone)]
+pub struct Signer([u8; 32]);
+
+/// A token that was not written by this shop for this purpose, or not in these letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tampered;
+
+impl Keys {
+    /// Reads the secret in `folder`, or makes one at the first start. Removing its file ends all links there are.
+    pub fn open(folder: &Path) -> Result<Self> {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let path = folder.join("signing.key");
+        match fs::read_to_string(&path) {
+            Ok(text) => read(text.trim()).ok_or_else(|| {
+                let advice = "It should hold 64 hexadecimal digits: restore it from a backup";
+                Error::unavailable(format!("The key in {} is damaged. {advice}", path.display()))
+            }),
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {
+                let secret: [u8; 32] = random();
+                keep(folder, &path, &HEXLOWER.encode(&secret))?;
+                Ok(Self(secret))
+            }
+            Err(cause) => {
+                Err(Error::unavailable(format!("The key in {} cannot be read", path.display())).because(cause))
+            }
+        }
+    }
+
+    /// A given secret, for tests.
+    pub fn fixed(secret: [u8; 32]) -> Self {
+        Self(secret)
+    }
+
+    /// The signer for a purpose, such as "download".
+    pub fn signer(&self, purpose: &str) -> Signer {
+        Signer(mac(&self.0, &[b"bodega signing 1 ", purpose.as_bytes()]))
+    }
+}
+
+impl Signer {
+    /// `payload` with its signature, in letters that stand in an address.
+    pub fn seal(&self, payload: &[u8]) -> String {
+        let mut token = payload.to_vec();
+        token.extend_from_slice(&mac(&self.0, &[payload]));
+        BASE64URL_NOPAD.encode(&token)
+    }
+
+    /// The payload of a token that this signer sealed. Says no more than that about any other.
+    pub fn open(&self, token: &str) -> Result<Vec<u8>, Tampered> {
+        let mut payload = BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| Tampered)?;
+        let at = payload.len().checked_sub(MAC).ok_or(Tampered)?;
+        let signature = payload.split_off(at);
+        if bool::from(mac(&self.0, &[&payload]).ct_eq(&signature)) { Ok(payload) } else { Err(Tampered) }
+    }
+}
+
+impl From<Tampered> for Error {
+    fn from(_: Tampered) -> Self {
+        Self::forbidden("This link is not complete. Please copy the whole of it")
+    }
+}
+
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; MAC] {
+    // HMAC takes a block of 64 bytes; a shorter key is filled up with zeros.
+    let mut block = [0; 64];
+    block[..key.len()].copy_from_slice(key);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
+}
+
+fn read(text: &str) -> Option<Keys> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok().map(Keys)
+}
+
+/// Written beside and renamed, so that a crash leaves the whole key or none.
+fn keep(folder: &Path, path: &Path, text: &str) -> Result<()> {
+    let draft = folder.join("signing.key.new");
+    drop(fs::remove_file(&draft));
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&draft, path)?;
+    Ok(File::open(folder)?.sync_all()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn keys() -> Keys {
+        Keys::fixed([7; 32])
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_sealed_is_opened(payload: Vec<u8>) {
+            let signer = keys().signer("download");
+            prop_assert_eq!(signer.open(&signer.seal(&payload)), Ok(payload));
+        }
+
+        #[test]
+        fn nothing_else_is(junk in ".*", bytes: Vec<u8>) {
+            let signer = keys().signer("download");
+            prop_assert_eq!(signer.open(&junk), Err(Tampered));
+            prop_assert_eq!(signer.open(&BASE64URL_NOPAD.encode(&bytes)), Err(Tampered));
+        }
+    }
+
+    /// Case 36: every letter changed, cut off, added to, emptied, or made for another purpose or by another shop.
+    #[test]
+    fn threat_36_tokens_cannot_be_forged() {
+        let signer = keys().signer("download");
+        let token = signer.seal(b"grant 7, file 3");
+        for at in 0..token.len() {
+            for other in ["A", "B", "_", "=", "%", "é", ""] {
+                let mut forged = token.clone();
+                forged.replace_range(at..=at, other);
+                assert!(forged == token || signer.open(&forged) == Err(Tampered), "{forged}");
+            }
+        }
+        assert_eq!(signer.open(&BASE64URL_NOPAD.encode(b"grant 7, file 3")), Err(Tampered));
+        assert_eq!(signer.open(""), Err(Tampered));
+        assert_eq!(signer.open(&format!("{token}A")), Err(Tampered));
+        assert_eq!(keys().signer("order").open(&token), Err(Tampered));
+        assert_eq!(Keys::fixed([8; 32]).signer("download").open(&token), Err(Tampered));
+    }
+
+    #[test]
+    fn the_secret_stays_and_belongs_to_its_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = folder.path().join("keys");
+        let token = Keys::open(&keys).unwrap().signer("order").seal(b"ord");
+        assert!(Keys::open(&keys).unwrap().signer("order").open(&token).is_ok());
+        let path = keys.join("signing.key");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::metadata(&keys).unwrap().permissions().mode() & 0o777, 0o700);
+        fs::write(&path, "short").unwrap();
+        assert!(Keys::open(&keys).err().unwrap().message.contains("damaged"));
+        fs::remove_file(&path).unwrap();
+        assert_eq!(Keys::open(&keys).unwrap().signer("order").open(&token), Err(Tampered));
+    }
+}
