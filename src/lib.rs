@@ -2,7 +2,7 @@
 //!
 //! Read the folders in this order; each knows only those before it:
 //! [`base`] the words, [`platform`] the tools, [`features`] the shop itself,
-//! [`flows`] what takes more than one feature, `app` the wiring, `cli` the commands.
+//! [`flows`] what takes more than one feature, [`app`] the wiring, [`cli`] the commands.
 
 pub mod base;
 pub mod platform;
@@ -12,3 +12,6 @@ pub mod flows;
 
 pub mod config;
 pub mod demo;
+
+pub mod app;
+pub mod cli;

@@ -1,10 +1,14 @@
 //! The tools the shop is built with. None of them knows what is sold.
 
 pub mod clock;
+pub mod control;
 pub mod db;
 pub mod files;
+pub mod folder;
+pub mod progress;
 pub mod search;
 pub mod signing;
+pub mod telemetry;
 pub mod web;
 
 mod feature;

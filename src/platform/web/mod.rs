@@ -3,8 +3,10 @@
 mod answer;
 pub mod assets;
 mod body;
+pub mod docs;
 mod error_page;
 mod frame;
+mod health;
 mod input;
 mod kept;
 mod page;
@@ -22,6 +24,7 @@ pub use assets::{asset, icon};
 pub use body::{Body, Created, Json};
 pub use error_page::ErrorPage;
 pub use frame::{Frame, NavItem, Surroundings};
+pub use health::{Readiness, Ready};
 pub use input::Form;
 pub use kept::{Pages, Shown};
 pub use page::Page;
@@ -39,5 +42,6 @@ pub fn mount(rocket: Rocket<Build>, chance: Chance) -> Rocket<Build> {
         .mount("/", assets::routes())
         .mount("/", theme::routes())
         .mount("/", shield::routes())
+        .mount("/", health::routes())
         .register("/", answer::catchers())
 }

@@ -1,0 +1,152 @@
+//! The wiring: the only place that knows every part of the shop.
+
+use std::{net::TcpListener, path::Path, sync::Arc};
+
+use rocket::{Build, Rocket, figment::Figment};
+
+use crate::{
+    base::{Error, Result},
+    config::Config,
+    platform::{
+        Feature,
+        clock::{Chance, Clock},
+        db::{Db, Health, Migrations, Outbox, Place, Space, Stored},
+        folder::Folder,
+        web::{self, Pages, Readiness, Shop, Surroundings, docs},
+    },
+};
+
+/// An open shop: its store and everything that works on it.
+pub struct App {
+    /// Its settings.
+    pub config: Config,
+    /// What pages show of them.
+    pub shop: Shop,
+    /// Its store.
+    pub db: Db,
+    /// Where random bytes come from.
+    pub chance: Chance,
+    /// Where its data lies; nowhere in tests.
+    pub folder: Option<Folder>,
+    outbox: Outbox,
+}
+
+/// In alphabetical order, one line each.
+fn parts(_shop: &Shop) -> Vec<Feature> {
+    vec![]
+}
+
+impl App {
+    /// Opens the shop in its data folder.
+    pub fn open(config: Config) -> Result<Self> {
+        let folder = Folder::open(&config.data.folder)?;
+        let space = Space::new(folder.path(), config.data.min_free_mb << 20);
+        let place = Place::File { path: folder.join("bodega.redb"), space };
+        Self::build(config, Some(folder), place, Clock::system(), Chance::os())
+    }
+
+    /// A shop in memory, for tests.
+    pub fn in_memory(config: Config, clock: Clock, chance: Chance) -> Result<Self> {
+        Self::build(config, None, Place::Memory, clock, chance)
+    }
+
+    fn build(config: Config, folder: Option<Folder>, place: Place, clock: Clock, chance: Chance) -> Result<Self> {
+        let shop = config.shop()?;
+        let db = Db::open(place, clock.clone(), chance.clone())?;
+        let mut parts = parts(&shop);
+        let migrations = Migrations {
+            parts: parts.iter().map(|it| (it.name, it.migrations)).collect(),
+            copy: folder.as_ref().map(|it| it.join(&format!("before-update-{}.redb", clock.now().seconds()))),
+        };
+        db.prepare(tables(&parts), migrations)?;
+        let listeners = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.listeners)).collect();
+        let outbox = Outbox::new(db.clone(), listeners, &[])?;
+        Ok(Self { config, shop, db, chance, folder, outbox })
+    }
+
+    /// The server, ready to be launched.
+    pub fn rocket(&self) -> Rocket<Build> {
+        let mut parts = parts(&self.shop);
+        let document = docs::gather(parts.iter_mut().filter_map(|it| it.docs.take()));
+        let db = self.db.clone();
+        let writable = self.db.clone();
+        let readiness = Readiness(vec![(
+            "store",
+            Box::new(move || match writable.health() {
+                Health::Good => Ok(()),
+                Health::ReadOnly(reason) => Err(reason),
+            }),
+        )]);
+        let rocket = rocket::custom(self.figment())
+            .manage(self.db.clone())
+            .manage(self.shop.clone())
+            .manage(self.surroundings())
+            .manage(Pages::new(vec![Box::new(move || db.shown_generation())]))
+            .manage(readiness);
+        let rocket = docs::mount(web::mount(rocket, self.chance.clone()), document);
+        parts.into_iter().fold(rocket, |rocket, part| part.mount(rocket))
+    }
+
+    /// Delivers events and does what is due, for as long as the program runs.
+    pub fn work(&self) {
+        tokio::spawn(self.outbox.clone().run());
+    }
+
+    /// Does all that waits, until nothing does: events, jobs, mails.
+    pub async fn settle(&self) -> Result<()> {
+        while self.outbox.deliver().await? {}
+        Ok(())
+    }
+
+    /// Every promise of the store that is broken, one a line.
+    pub fn check(&self) -> Result<Vec<String>> {
+        let parts = parts(&self.shop);
+        let mut faults = self.db.check(&tables(&parts))?;
+        self.db.look(|txn| parts.iter().flat_map(|it| &it.checks).try_for_each(|check| check(txn, &mut faults)))?;
+        Ok(faults)
+    }
+
+    /// Fails if the port is taken, in words that name the way out.
+    pub fn port_is_free(&self) -> Result<()> {
+        let server = &self.config.server;
+        TcpListener::bind((server.address, server.port)).map(drop).map_err(|cause| {
+            Error::unavailable(format!(
+                "Cannot listen at {}:{} ({cause}). Choose another port with --port",
+                server.address, server.port
+            ))
+        })
+    }
+
+    /// The data folder of a shop that has one.
+    pub fn data(&self) -> Result<&Path> {
+        self.folder.as_ref().map(Folder::path).ok_or_else(|| Error::internal("a shop in memory has no folder"))
+    }
+
+    fn surroundings(&self) -> Surroundings {
+        Surroundings { nav: Box::new(|| Arc::from([])), cart: Box::new(|_| 0) }
+    }
+
+    fn figment(&self) -> Figment {
+        // Nothing of Rocket's own files and variables: config.toml is the only place for settings.
+        Figment::from(rocket::Config::release_default())
+            .merge(("address", self.config.server.address))
+            .merge(("port", self.config.server.port))
+            .merge(("workers", self.config.server.workers.unwrap_or_else(cores)))
+            .merge(("ident", false))
+            // The address of a client is that of its socket, whatever a header claims.
+            .merge(("ip_header", false))
+            .merge(("log_level", "off"))
+            .merge(("cli_colors", false))
+            .merge(("keep_alive", 30))
+            .merge(("shutdown.grace", 10))
+            .merge(("shutdown.mercy", 5))
+    }
+}
+
+fn tables(parts: &[Feature]) -> Vec<&'static dyn Stored> {
+    parts.iter().flat_map(|it| it.tables).copied().collect()
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}

@@ -1,0 +1,49 @@
+//! The description of the API, and the pages to read and try it, without any outside resource.
+
+use rocket::{Build, Request, Response, Rocket, Route, State, fairing::AdHoc, get, routes};
+use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa_swagger_ui::SwaggerUi;
+
+use super::body::Json;
+
+/// The reader sets styles by itself, which our own pages never do.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Gathers what each part says of its routes into one document.
+pub fn gather(parts: impl IntoIterator<Item = OpenApi>) -> OpenApi {
+    let info = InfoBuilder::new()
+        .title("Bodega")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(
+            "The catalogue, cart, orders and downloads of this shop. Errors are problem documents (RFC 9457). \
+             Amounts are minor units of their currency. Times are RFC 3339 in UTC.",
+        ))
+        .build();
+    let empty = OpenApiBuilder::new().info(info).build();
+    parts.into_iter().fold(empty, OpenApi::merge_from)
+}
+
+/// Serves the description at `/api/openapi.json` and its reader at `/api/docs`.
+pub fn mount(rocket: Rocket<Build>, document: OpenApi) -> Rocket<Build> {
+    let reader: Vec<Route> =
+        SwaggerUi::new("/api/docs/<_..>").config(utoipa_swagger_ui::Config::from("/api/openapi.json")).into();
+    rocket
+        .manage(document)
+        .mount("/", routes![description])
+        .mount("/", reader)
+        .attach(AdHoc::on_response("api docs policy", |request, response| {
+            Box::pin(async move { relax(request, response) })
+        }))
+}
+
+#[get("/api/openapi.json")]
+fn description(document: &State<OpenApi>) -> Json<OpenApi> {
+    Json(document.inner().clone())
+}
+
+fn relax(request: &Request<'_>, response: &mut Response<'_>) {
+    if request.uri().path().starts_with("/api/docs") {
+        response.set_raw_header("Content-Security-Policy", POLICY);
+    }
+}

@@ -1,0 +1,6 @@
+//! The shop, tried from outside. One binary, so that it is linked once.
+#![allow(missing_docs)]
+
+mod architecture;
+mod front_door;
+mod shop;
