@@ -7,6 +7,7 @@ use rocket::{Build, Rocket, figment::Figment};
 use crate::{
     base::{Error, Result},
     config::Config,
+    features,
     platform::{
         Feature,
         clock::{Chance, Clock},
@@ -33,7 +34,7 @@ pub struct App {
 
 /// In alphabetical order, one line each.
 fn parts(_shop: &Shop) -> Vec<Feature> {
-    vec![]
+    vec![features::catalog::feature(), features::sellers::feature()]
 }
 
 impl App {
