@@ -81,7 +81,7 @@ fn code(file: &Path) -> String {
 
 /// `src/features/reviews/store.rs` belongs to the part `reviews`.
 fn part_of(layer: &str, file: &Path) -> String {
-    let inside = file.strip_prefix(Path::new("src").join(layer)).unwrap();
+    let inside = file.strip_prefix(Path::new("src").join(layer)).unwrap_or(file);
     let first = inside.components().next().map(|it| it.as_os_str().to_string_lossy().into_owned());
     first.unwrap_or_default().trim_end_matches(".rs").to_owned()
 }

@@ -38,6 +38,8 @@ use super::clock::Chance;
 pub fn mount(rocket: Rocket<Build>, chance: Chance) -> Rocket<Build> {
     rocket
         .attach(RequestLog(chance))
+        // Ours instead of Rocket's own, whose values differ.
+        .attach(rocket::shield::Shield::new())
         .attach(shield::Shield)
         .mount("/", assets::routes())
         .mount("/", theme::routes())
