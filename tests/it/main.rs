@@ -3,4 +3,5 @@
 
 mod architecture;
 mod front_door;
+mod pages;
 mod shop;
