@@ -1,5 +1,6 @@
 // Entry for every page. Each thing here is a plain form or link first; scripts only make it quicker.
 import 'htmx.org';
+import './again.js';
 import './combobox.js';
 import './copy.js';
 import './once.js';

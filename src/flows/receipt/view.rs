@@ -13,7 +13,7 @@ use crate::platform::web::{
 pub struct OrderPage {
     /// What surrounds the page.
     pub frame: Frame,
-    /// How it stands; while it waits, the page asks again by itself.
+    /// How it stands; while it waits, a script looks again.
     pub stage: Stage,
     /// How it stands, in a few words; see [`Stage::heading`].
     pub heading: String,
@@ -62,7 +62,7 @@ pub enum Stage {
 }
 
 impl Stage {
-    /// Whether the page should look again by itself.
+    /// Whether it may change from one moment to the next.
     pub fn waits(self) -> bool {
         self == Self::Pending
     }
@@ -83,7 +83,7 @@ impl Stage {
     /// The usual sentence below; that of a paid order goes on with the address.
     pub fn lead(self) -> &'static str {
         match self {
-            Self::Pending => "Files appear here as soon as it arrives; this page looks for it by itself.",
+            Self::Pending => "Files appear on this page as soon as it arrives.",
             Self::Ready => "We also sent the links to",
             Self::Failed => "You were not charged, and your cart is as it was.",
             Self::Cancelled => "Nothing was charged.",
