@@ -76,7 +76,12 @@ impl<'a> Html<'a> {
         for field in self.all("input:not([type=hidden]), select, textarea") {
             let by_id = field.attr("id").is_some_and(|id| !self.all(&format!("label[for='{id}']")).is_empty());
             let inside = field.ancestors().filter_map(ElementRef::wrap).any(|it| it.value().name() == "label");
-            assert!(by_id || inside || field.attr("aria-label").is_some(), "{}: {} has no label", self.name, field.html());
+            assert!(
+                by_id || inside || field.attr("aria-label").is_some(),
+                "{}: {} has no label",
+                self.name,
+                field.html()
+            );
         }
         for button in self.all("button, a") {
             let words = button.text().collect::<String>();
@@ -104,8 +109,12 @@ impl<'a> Html<'a> {
 
     /// Parsers mend everything, so the text itself is counted.
     fn tags_are_balanced(&self) {
-        for tag in ["div", "section", "form", "ul", "ol", "li", "p", "main", "header", "footer", "nav", "aside", "article", "span", "a", "dl", "details", "fieldset", "label", "button", "svg", "table"] {
-            let opened = self.text.matches(&format!("<{tag}>")).count() + self.text.matches(&format!("<{tag} ")).count();
+        for tag in [
+            "div", "section", "form", "ul", "ol", "li", "p", "main", "header", "footer", "nav", "aside", "article",
+            "span", "a", "dl", "details", "fieldset", "label", "button", "svg", "table",
+        ] {
+            let opened =
+                self.text.matches(&format!("<{tag}>")).count() + self.text.matches(&format!("<{tag} ")).count();
             let closed = self.text.matches(&format!("</{tag}>")).count();
             assert_eq!(opened, closed, "{}: <{tag}> is not balanced", self.name);
         }

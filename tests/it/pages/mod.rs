@@ -46,7 +46,9 @@ fn an_icon_is_built_for_every_name_in_use() {
         }
     }
     assert!(names.len() > 20);
-    for name in names.iter().filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')) {
+    for name in
+        names.iter().filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
+    {
         assert!(!bodega::platform::web::icon(name).is_empty(), "run `make assets`: {name} has no drawing");
     }
 }
@@ -69,7 +71,8 @@ fn templates_keep_to_the_policy() {
         for script in text.split("<script").skip(1) {
             assert!(script.split('>').next().unwrap().contains("src="), "{}: an inline script", file.display());
         }
-        let trigger = text.split("hx-trigger=\"").skip(1).filter_map(|rest| rest.split('"').next()).any(|it| it.contains('['));
+        let trigger =
+            text.split("hx-trigger=\"").skip(1).filter_map(|rest| rest.split('"').next()).any(|it| it.contains('['));
         assert!(!trigger, "{}: a trigger filter is ignored under the policy", file.display());
     }
 }

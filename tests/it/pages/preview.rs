@@ -24,7 +24,10 @@ fn preview() {
     fs::write(out.join("receipt.txt"), text).unwrap();
     fs::write(out.join("receipt.html"), html).unwrap();
     let mut list = super::samples_shop::suggestions(&samples::plain());
-    list = samples::all(&samples::plain()).remove(2).html.replace("aria-label=\"Suggestions\" hidden>", &format!("aria-label=\"Suggestions\">{list}"));
+    list = samples::all(&samples::plain())
+        .remove(2)
+        .html
+        .replace("aria-label=\"Suggestions\" hidden>", &format!("aria-label=\"Suggestions\">{list}"));
     fs::write(out.join("suggest-light.html"), list).unwrap();
     let assets = out.join("assets");
     fs::create_dir_all(&assets).unwrap();

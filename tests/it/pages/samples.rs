@@ -41,7 +41,16 @@ impl Words {
     }
 
     pub fn frame(&self) -> Frame {
-        let nav = [("New", "/products?sort=newest"), ("Fonts", "/categories/fonts"), ("Audio", "/categories/audio"), ("3D", "/categories/3d"), ("E-books", "/categories/e-books"), ("Plugins", "/categories/plugins"), ("Templates", "/categories/templates"), ("Icon sets", "/categories/icon-sets")];
+        let nav = [
+            ("New", "/products?sort=newest"),
+            ("Fonts", "/categories/fonts"),
+            ("Audio", "/categories/audio"),
+            ("3D", "/categories/3d"),
+            ("E-books", "/categories/e-books"),
+            ("Plugins", "/categories/plugins"),
+            ("Templates", "/categories/templates"),
+            ("Icon sets", "/categories/icon-sets"),
+        ];
         let mut frame = Frame::bare(self.say("Bodega"));
         frame.theme = self.theme;
         frame.currency = "USD".into();
@@ -89,7 +98,12 @@ pub const GOODS: [(&str, &str, &str, &str); 12] = [
     ("Marlowe Grotesk", "9 weights, 2 sizes", "Kestrel Type", "$49"),
     ("Tram Stop Kit", "Low-poly street furniture", "Loftline 3D", "$28"),
     ("Bus Glue", "Mix bus compressor", "Tidepool Audio", "$45"),
-    ("A Rather Long Title That Somebody Thought Was a Good Idea 2026", "With a summary that goes on and on and does not fit on the line", "A Maker With a Long Name Indeed", "$123,456.00"),
+    (
+        "A Rather Long Title That Somebody Thought Was a Good Idea 2026",
+        "With a summary that goes on and on and does not fit on the line",
+        "A Maker With a Long Name Indeed",
+        "$123,456.00",
+    ),
 ];
 
 pub fn all(words: &Words) -> Vec<Sample> {

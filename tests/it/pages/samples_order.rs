@@ -25,32 +25,87 @@ use super::samples::{Sample, Words, cover, sample};
 pub fn all(words: &Words) -> Vec<Sample> {
     let mut found = vec![
         sample("cart", cart(words)),
-        sample("cart-empty", CartPage { frame: words.frame(), related_heading: "Fresh on the shelves".into(), related: words.cards(0, 4), ..CartPage::default() }),
+        sample(
+            "cart-empty",
+            CartPage {
+                frame: words.frame(),
+                related_heading: "Fresh on the shelves".into(),
+                related: words.cards(0, 4),
+                ..CartPage::default()
+            },
+        ),
         sample("checkout", checkout(words, Issues::default(), false)),
         sample("checkout-refused", checkout(words, wrong(words, &["email", "immediate_delivery_consent"]), false)),
         sample("checkout-free", checkout(words, Issues::default(), true)),
         sample("library", library(words, true)),
         sample("library-empty", library(words, false)),
         sample("library-request", RequestPage { frame: words.frame(), ..RequestPage::default() }),
-        sample("library-refused", RequestPage { frame: words.frame(), email: words.say("noor@"), issues: wrong(words, &["email"]), ..RequestPage::default() }),
-        sample("library-sent", RequestPage { frame: words.frame(), email: words.say("noor@example.com"), sent: true, works_for: "an hour".into(), ..RequestPage::default() }),
+        sample(
+            "library-refused",
+            RequestPage {
+                frame: words.frame(),
+                email: words.say("noor@"),
+                issues: wrong(words, &["email"]),
+                ..RequestPage::default()
+            },
+        ),
+        sample(
+            "library-sent",
+            RequestPage {
+                frame: words.frame(),
+                email: words.say("noor@example.com"),
+                sent: true,
+                works_for: "an hour".into(),
+                ..RequestPage::default()
+            },
+        ),
         sample("claim", ClaimPage { frame: words.frame(), action: words.say("/claim/abc"), ..ClaimPage::default() }),
-        sample("claim-refused", ClaimPage { frame: words.frame(), action: "/claim/abc".into(), name: words.say("Ada"), email: words.say("ada"), issues: wrong(words, &["email", "password"]) }),
+        sample(
+            "claim-refused",
+            ClaimPage {
+                frame: words.frame(),
+                action: "/claim/abc".into(),
+                name: words.say("Ada"),
+                email: words.say("ada"),
+                issues: wrong(words, &["email", "password"]),
+            },
+        ),
         sample("error-422", ErrorPage::new(words.frame(), 422, "", "9c41e0").about(wrong(words, &["quantity"]))),
     ];
     for status in [403, 404, 409, 410, 429, 500, 503] {
-        found.push(sample(&format!("error-{status}"), ErrorPage::new(words.frame(), status, words.say(""), words.say("9c41e0"))));
+        found.push(sample(
+            &format!("error-{status}"),
+            ErrorPage::new(words.frame(), status, words.say(""), words.say("9c41e0")),
+        ));
     }
-    for stage in [Stage::Pending, Stage::Ready, Stage::Failed, Stage::Cancelled, Stage::PartlyRefunded, Stage::Refunded, Stage::Disputed] {
+    for stage in [
+        Stage::Pending,
+        Stage::Ready,
+        Stage::Failed,
+        Stage::Cancelled,
+        Stage::PartlyRefunded,
+        Stage::Refunded,
+        Stage::Disputed,
+    ] {
         found.push(sample(&format!("order-{stage:?}").to_lowercase(), order(words, stage)));
     }
-    for problem in [LinkProblem::Expired, LinkProblem::Exhausted, LinkProblem::Revoked, LinkProblem::Tampered, LinkProblem::Unknown] {
+    for problem in [
+        LinkProblem::Expired,
+        LinkProblem::Exhausted,
+        LinkProblem::Revoked,
+        LinkProblem::Tampered,
+        LinkProblem::Unknown,
+    ] {
         let known = problem != LinkProblem::Unknown && problem != LinkProblem::Tampered;
         let page = ProblemPage {
             frame: words.frame(),
             problem,
             file: if known { words.say("TapeGarden_Drums_1.3.zip") } else { String::new() },
-            detail: if problem == LinkProblem::Expired { "It worked until 6 December 2026.".into() } else { String::new() },
+            detail: if problem == LinkProblem::Expired {
+                "It worked until 6 December 2026.".into()
+            } else {
+                String::new()
+            },
             order_url: known.then(|| words.say("/orders/ord_1?token=x")),
             request_id: "9c41e0".into(),
         };
@@ -60,7 +115,15 @@ pub fn all(words: &Words) -> Vec<Sample> {
 }
 
 fn wrong(words: &Words, fields: &[&str]) -> Issues {
-    Issues(fields.iter().map(|field| FieldIssue { field: (*field).into(), advice: words.say("Enter it in full, like name@example.com") }).collect())
+    Issues(
+        fields
+            .iter()
+            .map(|field| FieldIssue {
+                field: (*field).into(),
+                advice: words.say("Enter it in full, like name@example.com"),
+            })
+            .collect(),
+    )
 }
 
 fn sums() -> Vec<SumRow> {
@@ -68,15 +131,45 @@ fn sums() -> Vec<SumRow> {
 }
 
 fn cart(words: &Words) -> CartPage {
-    let line = |id: &str, title: &str, price: &str| CartLine { id: id.into(), action: format!("/cart/lines/{id}"), title: words.say(title), url: words.say("/products/x"), cover: cover(title), detail: words.say("Tidepool Audio, 1.4 GB"), quantity: 1, most: 1, price: PriceTag::new(price), ..CartLine::default() };
+    let line = |id: &str, title: &str, price: &str| CartLine {
+        id: id.into(),
+        action: format!("/cart/lines/{id}"),
+        title: words.say(title),
+        url: words.say("/products/x"),
+        cover: cover(title),
+        detail: words.say("Tidepool Audio, 1.4 GB"),
+        quantity: 1,
+        most: 1,
+        price: PriceTag::new(price),
+        ..CartLine::default()
+    };
     CartPage {
         frame: words.frame(),
-        notes: vec![Note::new(Tone::Info, "A price changed while this was in your cart.", words.say("Procedural Foliage Nodes went from $35 to $24.50."))],
+        notes: vec![Note::new(
+            Tone::Info,
+            "A price changed while this was in your cart.",
+            words.say("Procedural Foliage Nodes went from $35 to $24.50."),
+        )],
         lines: vec![
-            CartLine { editions: vec![Choice::new("e1", words.say("Standard"), true), Choice::new("e2", "Personal", false)], ..line("l1", "Tape Garden", "$19") },
-            CartLine { most: 50, quantity: 3, each: "$8.17".into(), price: PriceTag::new("$24.50").down_from("$35"), ..line("l2", "Procedural Foliage Nodes", "") },
-            CartLine { own_price: Some(OwnAmount { sign: "$".into(), value: "5".into() }), ..line("l3", "Pebble Icons", "$5") },
-            CartLine { away: Some(Pill::new(Tone::Warn, words.say("No longer sold"))), ..line("l4", "Bus Glue", "$45") },
+            CartLine {
+                editions: vec![Choice::new("e1", words.say("Standard"), true), Choice::new("e2", "Personal", false)],
+                ..line("l1", "Tape Garden", "$19")
+            },
+            CartLine {
+                most: 50,
+                quantity: 3,
+                each: "$8.17".into(),
+                price: PriceTag::new("$24.50").down_from("$35"),
+                ..line("l2", "Procedural Foliage Nodes", "")
+            },
+            CartLine {
+                own_price: Some(OwnAmount { sign: "$".into(), value: "5".into() }),
+                ..line("l3", "Pebble Icons", "$5")
+            },
+            CartLine {
+                away: Some(Pill::new(Tone::Warn, words.say("No longer sold"))),
+                ..line("l4", "Bus Glue", "$45")
+            },
         ],
         sums: sums(),
         total: "$43.50".into(),
@@ -86,15 +179,31 @@ fn cart(words: &Words) -> CartPage {
 }
 
 fn checkout(words: &Words, issues: Issues, free: bool) -> CheckoutPage {
-    let line = |title: &str, detail: &str, price: &str| SummaryLine { title: words.say(title), detail: words.say(detail), cover: cover(title), price: price.into() };
+    let line = |title: &str, detail: &str, price: &str| SummaryLine {
+        title: words.say(title),
+        detail: words.say(detail),
+        cover: cover(title),
+        price: price.into(),
+    };
     CheckoutPage {
         frame: words.frame().private(),
         key: "0f3a".into(),
         email: if issues.none() { String::new() } else { words.say("noor.haddad@") },
-        notes: if issues.none() { vec![] } else { vec![Note::new(Tone::Bad, "The payment was declined.", "Nothing was charged. Try again or choose another way to pay.")] },
+        notes: if issues.none() {
+            vec![]
+        } else {
+            vec![Note::new(
+                Tone::Bad,
+                "The payment was declined.",
+                "Nothing was charged. Try again or choose another way to pay.",
+            )]
+        },
         issues,
         consent: false,
-        lines: vec![line("Tape Garden", "Standard", "$19.00"), line("Procedural Foliage Nodes", "Studio, 10 seats", "$24.50")],
+        lines: vec![
+            line("Tape Garden", "Standard", "$19.00"),
+            line("Procedural Foliage Nodes", "Studio, 10 seats", "$24.50"),
+        ],
         sums: sums(),
         total: if free { "Free".into() } else { "$43.50".into() },
         gateways: if free { vec![] } else { vec![GatewayChoice::test(true, "paid")] },
@@ -123,7 +232,8 @@ fn order(words: &Words, stage: Stage) -> OrderPage {
     };
     let mut second = item("line_2", "Procedural Foliage Nodes", vec![file("FoliageNodes_2.0.blend", 0)]);
     if paid {
-        second.keys = vec![KeyLine { code: words.say("FOLI-7Q2M-XK4D-9TRE-2WBA"), note: "0 of 10 seats in use".into() }];
+        second.keys =
+            vec![KeyLine { code: words.say("FOLI-7Q2M-XK4D-9TRE-2WBA"), note: "0 of 10 seats in use".into() }];
         second.renew = Some(Link::new("Make new links", words.say("/orders/x/links")));
     }
     if stage == Stage::PartlyRefunded {
@@ -137,36 +247,91 @@ fn order(words: &Words, stage: Stage) -> OrderPage {
         lead: stage.lead().into(),
         email: if stage == Stage::Ready { words.say("noor.haddad@example.com") } else { String::new() },
         notes: vec![],
-        actions: if stage == Stage::Failed { vec![Link::new("Try the payment again", "/checkout"), Link::new("Back to the cart", "/cart")] } else { vec![] },
-        items: vec![item("line_1", "Tape Garden", vec![file("TapeGarden_Drums_1.3.zip", 5), file("TapeGarden_Loops_1.3.wav", 4)]), second],
+        actions: if stage == Stage::Failed {
+            vec![Link::new("Try the payment again", "/checkout"), Link::new("Back to the cart", "/cart")]
+        } else {
+            vec![]
+        },
+        items: vec![
+            item(
+                "line_1",
+                "Tape Garden",
+                vec![file("TapeGarden_Drums_1.3.zip", 5), file("TapeGarden_Loops_1.3.wav", 4)],
+            ),
+            second,
+        ],
         date: "21 November 2026".into(),
         sums: sums(),
         total_label: if paid { "Paid with a test payment".into() } else { "Total".into() },
         total: "$43.50".into(),
-        history: vec![HistoryRow { when: "21 November 2026, 14:03".into(), what: words.say("Paid") }, HistoryRow { when: "21 November 2026, 14:02".into(), what: "Ordered".into() }],
+        history: vec![
+            HistoryRow { when: "21 November 2026, 14:03".into(), what: words.say("Paid") },
+            HistoryRow { when: "21 November 2026, 14:02".into(), what: "Ordered".into() },
+        ],
     }
 }
 
 fn library(words: &Words, full: bool) -> LibraryPage {
-    let item = |title: &str| LibraryItem { title: words.say(title), product_url: Some(words.say("/products/x")), cover: cover(title), detail: words.say("Tidepool Audio. Standard licence, bought 21 November 2026"), order_url: words.say("/orders/x?token=y"), ..LibraryItem::default() };
+    let item = |title: &str| LibraryItem {
+        title: words.say(title),
+        product_url: Some(words.say("/products/x")),
+        cover: cover(title),
+        detail: words.say("Tidepool Audio. Standard licence, bought 21 November 2026"),
+        order_url: words.say("/orders/x?token=y"),
+        ..LibraryItem::default()
+    };
     let items = vec![
-        LibraryItem { left: Some(Left { left: 4, total: 5 }), until: "until 6 December 2026".into(), download: Some(Link::new("Download, 1.4 GB", words.say("/d/abc"))), ..item("Tape Garden") },
-        LibraryItem { keys: vec![words.say("FOLI-7Q2M-XK4D-9TRE-2WBA")], download: Some(Link::new("3 files, 84 MB", "/orders/x#line_2")), ..item("Procedural Foliage Nodes") },
-        LibraryItem { pill: Some(Pill::new(Tone::Warn, "Links expired")), line: words.say("Download links expired on 3 October."), renew: Some(Link::new("Make new links", words.say("/orders/x/links"))), ..item("Slow Bread") },
-        LibraryItem { product_url: None, pill: Some(Pill::new(Tone::Plain, "Refunded")), line: "Refunded on 12 May. Files are no longer available.".into(), ..item("Pebble Icons") },
+        LibraryItem {
+            left: Some(Left { left: 4, total: 5 }),
+            until: "until 6 December 2026".into(),
+            download: Some(Link::new("Download, 1.4 GB", words.say("/d/abc"))),
+            ..item("Tape Garden")
+        },
+        LibraryItem {
+            keys: vec![words.say("FOLI-7Q2M-XK4D-9TRE-2WBA")],
+            download: Some(Link::new("3 files, 84 MB", "/orders/x#line_2")),
+            ..item("Procedural Foliage Nodes")
+        },
+        LibraryItem {
+            pill: Some(Pill::new(Tone::Warn, "Links expired")),
+            line: words.say("Download links expired on 3 October."),
+            renew: Some(Link::new("Make new links", words.say("/orders/x/links"))),
+            ..item("Slow Bread")
+        },
+        LibraryItem {
+            product_url: None,
+            pill: Some(Pill::new(Tone::Plain, "Refunded")),
+            line: "Refunded on 12 May. Files are no longer available.".into(),
+            ..item("Pebble Icons")
+        },
     ];
-    LibraryPage { frame: words.frame().private(), email: words.say("noor.haddad@example.com"), notes: vec![], items: if full { items } else { vec![] }, pager: Pager::new(1, 24, 4, |n| format!("?page={n}")) }
+    LibraryPage {
+        frame: words.frame().private(),
+        email: words.say("noor.haddad@example.com"),
+        notes: vec![],
+        items: if full { items } else { vec![] },
+        pager: Pager::new(1, 24, 4, |n| format!("?page={n}")),
+    }
 }
 
 pub fn receipt(words: &Words) -> (String, String, String) {
-    let file = |name: &str| ReceiptFile { name: words.say(name), size: "318 MB".into(), url: "https://shop.example.com/d/abc".into() };
+    let file = |name: &str| ReceiptFile {
+        name: words.say(name),
+        size: "318 MB".into(),
+        url: "https://shop.example.com/d/abc".into(),
+    };
     let receipt = Receipt {
         shop: words.say("Bodega\nBcc: all@example.com"),
         shop_url: "https://shop.example.com".into(),
         number: "B-20417".into(),
         date: "21 November 2026".into(),
         order_url: "https://shop.example.com/orders/ord_1?token=x".into(),
-        items: vec![ReceiptItem { title: words.say("Tape Garden"), detail: words.say("Standard licence, version 1.3"), files: vec![file("Drums.zip"), file("Loops.zip")], keys: vec!["FOLI-7Q2M".into()] }],
+        items: vec![ReceiptItem {
+            title: words.say("Tape Garden"),
+            detail: words.say("Standard licence, version 1.3"),
+            files: vec![file("Drums.zip"), file("Loops.zip")],
+            keys: vec!["FOLI-7Q2M".into()],
+        }],
         links_until: "Links work until 6 December 2026.".into(),
         sums: sums(),
         total_label: "Paid with a test payment".into(),

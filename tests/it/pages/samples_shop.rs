@@ -17,10 +17,19 @@ pub fn all(words: &Words) -> Vec<Sample> {
     lean.page.gallery.strip.clear();
     lean.page.related.clear();
     let mut away = product(words).page;
-    away.buy.away = Some(Note::new(Tone::Warn, words.say("Not on sale just now."), words.say("The maker is working on it.")));
+    away.buy.away =
+        Some(Note::new(Tone::Warn, words.say("Not on sale just now."), words.say("The maker is working on it.")));
     vec![
         sample("home", home(words)),
-        sample("home-first", HomePage { frame: words.frame(), headline: words.say("Bodega"), steps: SetupStep::first(), ..HomePage::default() }),
+        sample(
+            "home-first",
+            HomePage {
+                frame: words.frame(),
+                headline: words.say("Bodega"),
+                steps: SetupStep::first(),
+                ..HomePage::default()
+            },
+        ),
         sample("search", search(words)),
         sample("search-empty", nothing(words)),
         sample("category", category(words)),
@@ -42,7 +51,12 @@ fn home(words: &Words) -> HomePage {
         window: vec![words.card(&GOODS[0], 0), words.card(&GOODS[8], 2), words.card(&GOODS[9], 3)],
         categories: categories
             .iter()
-            .map(|name| CategoryTile { name: words.say(name), url: "/categories/x".into(), count: "214".into(), icon: category_icon(name) })
+            .map(|name| CategoryTile {
+                name: words.say(name),
+                url: "/categories/x".into(),
+                count: "214".into(),
+                icon: category_icon(name),
+            })
             .collect(),
         fresh: words.cards(0, 8),
         all_label: "All 2,380 products".into(),
@@ -50,7 +64,12 @@ fn home(words: &Words) -> HomePage {
         selling_since: "Last 7 days".into(),
         makers: GOODS[..5]
             .iter()
-            .map(|(_, _, seller, _)| MakerRow { name: words.say(seller), url: "/sellers/x".into(), avatar: Avatar::of(seller), count: "12 products".into() })
+            .map(|(_, _, seller, _)| MakerRow {
+                name: words.say(seller),
+                url: "/sellers/x".into(),
+                avatar: Avatar::of(seller),
+                count: "12 products".into(),
+            })
             .collect(),
         free: words.cards(6, 4),
         steps: vec![],
@@ -58,41 +77,93 @@ fn home(words: &Words) -> HomePage {
 }
 
 fn option(name: &'static str, label: &str, count: &str, on: bool) -> FacetOption {
-    FacetOption { name, value: label.to_lowercase(), label: label.into(), count: count.into(), on, off: count == "0", stars: None }
+    FacetOption {
+        name,
+        value: label.to_lowercase(),
+        label: label.into(),
+        count: count.into(),
+        on,
+        off: count == "0",
+        stars: None,
+    }
 }
 
 fn facets(words: &Words) -> Vec<FacetGroup> {
-    let star = |filled, count: &str, on| FacetOption { stars: Some(filled), value: (filled / 20).to_string(), ..option("min_rating", &format!("{} stars and up", filled / 20), count, on) };
-    let counts: Vec<(u64, bool)> = [9, 15, 24, 34, 30, 22, 26, 16, 11, 8, 12, 6, 5, 3, 4, 2].iter().enumerate().map(|(n, c)| (*c, n < 8)).collect();
-    let categories = [("Audio", "31", true), ("E-books", "4", false), ("Plugins", "2", false), ("Game assets", "0", false)];
+    let star = |filled, count: &str, on| FacetOption {
+        stars: Some(filled),
+        value: (filled / 20).to_string(),
+        ..option("min_rating", &format!("{} stars and up", filled / 20), count, on)
+    };
+    let counts: Vec<(u64, bool)> = [9, 15, 24, 34, 30, 22, 26, 16, 11, 8, 12, 6, 5, 3, 4, 2]
+        .iter()
+        .enumerate()
+        .map(|(n, c)| (*c, n < 8))
+        .collect();
+    let categories =
+        [("Audio", "31", true), ("E-books", "4", false), ("Plugins", "2", false), ("Game assets", "0", false)];
     let types = ["WAV", "MIDI", "SFZ", "AIFF", "ZIP", "PDF", "OTF"];
     vec![
-        FacetGroup { name: "category", title: "Category", open: true, ..FacetGroup::default() }
-            .showing(8, categories.iter().map(|(label, count, on)| option("category", &words.say(label), count, *on)).collect()),
-        FacetGroup { name: "price", title: "Price", open: true, price: Some(PriceRange { sign: "$".into(), min: words.say("0"), max: "25".into(), bars: PriceBar::row(&counts) }), ..FacetGroup::default() }
-            .showing(2, vec![option("on_sale", "On sale", "5", false), option("free", "Free", "2", false)]),
-        FacetGroup { name: "rating", title: "Rating", open: true, single: true, ..FacetGroup::default() }
-            .showing(5, vec![star(80, "31", true), star(60, "33", false), option("min_rating", "Any rating", "34", false)]),
+        FacetGroup { name: "category", title: "Category", open: true, ..FacetGroup::default() }.showing(
+            8,
+            categories.iter().map(|(label, count, on)| option("category", &words.say(label), count, *on)).collect(),
+        ),
+        FacetGroup {
+            name: "price",
+            title: "Price",
+            open: true,
+            price: Some(PriceRange {
+                sign: "$".into(),
+                min: words.say("0"),
+                max: "25".into(),
+                bars: PriceBar::row(&counts),
+            }),
+            ..FacetGroup::default()
+        }
+        .showing(2, vec![option("on_sale", "On sale", "5", false), option("free", "Free", "2", false)]),
+        FacetGroup { name: "rating", title: "Rating", open: true, single: true, ..FacetGroup::default() }.showing(
+            5,
+            vec![star(80, "31", true), star(60, "33", false), option("min_rating", "Any rating", "34", false)],
+        ),
         FacetGroup { name: "file_type", title: "File type", open: true, ..FacetGroup::default() }
             .showing(4, types.iter().map(|label| option("file_type", label, "28", false)).collect()),
-        FacetGroup { name: "tag", title: "Tags", tags: true, ..FacetGroup::default() }
-            .showing(12, ["tape", "dusty", "boom-bap"].iter().map(|label| option("tag", &words.say(label), "3", *label == "tape")).collect()),
+        FacetGroup { name: "tag", title: "Tags", tags: true, ..FacetGroup::default() }.showing(
+            12,
+            ["tape", "dusty", "boom-bap"]
+                .iter()
+                .map(|label| option("tag", &words.say(label), "3", *label == "tape"))
+                .collect(),
+        ),
     ]
 }
 
 fn search(words: &Words) -> SearchPage {
-    let sorts = [("relevance", "Best match"), ("newest", "Newest"), ("price_asc", "Price, low to high"), ("price_desc", "Price, high to low")];
+    let sorts = [
+        ("relevance", "Best match"),
+        ("newest", "Newest"),
+        ("price_asc", "Price, low to high"),
+        ("price_desc", "Price, high to low"),
+    ];
     let mut cards = words.cards(0, 9);
-    cards[0].snippet_html = Some("412 <mark>lo-fi</mark> <mark>drums</mark>, loops and textures recorded to cassette".into());
+    cards[0].snippet_html =
+        Some("412 <mark>lo-fi</mark> <mark>drums</mark>, loops and textures recorded to cassette".into());
     SearchPage {
         frame: words.frame().asking(words.say("lo-fi drums")),
         title: words.say("lo-fi drums"),
         heading: format!("31 results for “{}”", words.say("lo-fi drums")),
-        corrected: Some(Corrected { typed: words.say("lofi drms"), shown: words.say("lo-fi drums"), exact_url: words.say("/products?q=a&exact=true") }),
+        corrected: Some(Corrected {
+            typed: words.say("lofi drms"),
+            shown: words.say("lo-fi drums"),
+            exact_url: words.say("/products?q=a&exact=true"),
+        }),
         action: "/products".into(),
         kept: vec![HiddenField { name: "q", value: words.say("lo-fi drums") }],
-        unsorted: vec![HiddenField { name: "q", value: words.say("lo-fi drums") }, HiddenField { name: "category", value: "audio".into() }],
-        chips: ["Audio", "Up to $25", "4 stars and up"].map(|text| Link::new(words.say(text), words.say("/products?q=a"))).into(),
+        unsorted: vec![
+            HiddenField { name: "q", value: words.say("lo-fi drums") },
+            HiddenField { name: "category", value: "audio".into() },
+        ],
+        chips: ["Audio", "Up to $25", "4 stars and up"]
+            .map(|text| Link::new(words.say(text), words.say("/products?q=a")))
+            .into(),
         clear_url: words.say("/products?q=a"),
         facets: facets(words),
         sorts: sorts.iter().map(|(value, label)| Choice::new(*value, *label, *value == "relevance")).collect(),
@@ -109,7 +180,9 @@ fn nothing(words: &Words) -> SearchPage {
     page.cards.clear();
     page.empty = Some(Nothing {
         text: "Some of your words match, but never together. Try one of these.".into(),
-        tries: [("watercolour", "17"), ("vst", "98")].map(|(text, count)| Try { text: words.say(text), url: words.say("/products?q="), count: count.into() }).into(),
+        tries: [("watercolour", "17"), ("vst", "98")]
+            .map(|(text, count)| Try { text: words.say(text), url: words.say("/products?q="), count: count.into() })
+            .into(),
         out: Link::new("Search without filters", words.say("/products?q=x")),
         close: words.cards(3, 4),
     });
@@ -122,7 +195,10 @@ fn category(words: &Words) -> SearchPage {
     page.heading = words.say("Audio");
     page.lead = "486 products".into();
     page.crumbs = vec![Crumb::new("Shop", "/"), Crumb::new(words.say("Audio"), "/categories/audio")];
-    page.inside = vec![Link::new(words.say("Sample packs"), "/categories/audio/sample-packs"), Link::new("Presets", "/categories/audio/presets")];
+    page.inside = vec![
+        Link::new(words.say("Sample packs"), "/categories/audio/sample-packs"),
+        Link::new("Presets", "/categories/audio/presets"),
+    ];
     page.corrected = None;
     page.chips.clear();
     page.pager = Pager::new(5, 9, 486, |n| format!("?page={n}"));
@@ -136,14 +212,28 @@ pub struct Product {
 impl Product {
     fn editions_to(&mut self, many: usize) {
         self.page.buy.editions.truncate(many);
-        self.page.buy.own_price = Some(OwnPrice { sign: "$".into(), suggested: "5".into(), hint: "From $0; the maker suggests $5.".into() });
+        self.page.buy.own_price =
+            Some(OwnPrice { sign: "$".into(), suggested: "5".into(), hint: "From $0; the maker suggests $5.".into() });
         self.page.buy.price.clear();
     }
 }
 
 fn product(words: &Words) -> Product {
-    let picture = |n: usize| Thumb { cover: Cover::new(format!("covers/{}.svg", ["tape-garden", "bus-glue", "slow-bread"][n]), words.say("A picture")), url: format!("?image={}", n + 1), current: n == 0 };
-    let edition = |id: &str, name: &str, price: &str, terms: &str| EditionChoice { id: id.into(), name: words.say(name), terms: words.say(terms), price: PriceTag::new(price), on: id == "e2" };
+    let picture = |n: usize| Thumb {
+        cover: Cover::new(
+            format!("covers/{}.svg", ["tape-garden", "bus-glue", "slow-bread"][n]),
+            words.say("A picture"),
+        ),
+        url: format!("?image={}", n + 1),
+        current: n == 0,
+    };
+    let edition = |id: &str, name: &str, price: &str, terms: &str| EditionChoice {
+        id: id.into(),
+        name: words.say(name),
+        terms: words.say(terms),
+        price: PriceTag::new(price),
+        on: id == "e2",
+    };
     let page = ProductPage {
         frame: words.frame().at("/categories/audio").known_as("https://shop.example.com/products/tape-garden"),
         crumbs: vec![Crumb::new("Shop", "/"), Crumb::new(words.say("Audio"), "/categories/audio"), Crumb::new("Sample packs", "/categories/audio/sample-packs")],
@@ -203,5 +293,11 @@ pub fn suggestions(words: &Words) -> String {
     let line = |text: &str| Suggestion::new(&words.say(text), "lo-fi dr", words.say("/products?q="));
     let products: Vec<Card> = words.cards(0, 3);
     debug_assert!(!cover("x").url.is_empty());
-    Suggestions { searches: vec![line("lo-fi drums"), line("lo-fi drum loops")], categories: vec![line("Audio")], products }.render().unwrap()
+    Suggestions {
+        searches: vec![line("lo-fi drums"), line("lo-fi drum loops")],
+        categories: vec![line("Audio")],
+        products,
+    }
+    .render()
+    .unwrap()
 }
