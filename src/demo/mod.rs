@@ -1,3 +1,3 @@
 //! The demonstration goods: what `bodega demo` puts on the shelves of an empty shop.
 
-pub mod cover_art;
+pub use crate::platform::cover_art;

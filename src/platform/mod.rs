@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod control;
+pub mod cover_art;
 pub mod db;
 pub mod files;
 pub mod folder;

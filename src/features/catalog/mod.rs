@@ -9,6 +9,7 @@ mod form;
 pub mod html;
 mod product;
 mod release;
+pub mod shown;
 mod store;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ mod pager;
 mod words;
 
 pub use card::{Avatar, Card, Cover, PriceTag, Rating};
-pub use file::{Checksum, FileIcon, Left};
+pub use file::{Checksum, FileIcon, Left, file_kind};
 pub use form::{Choice, FieldIssue, Issues};
 pub use pager::{PageLink, Pager};
-pub use words::{Crumb, Icon, Link, Note, Pill, SumRow, Tone, counted, grouped};
+pub use words::{Crumb, Icon, Link, Note, Pill, SumRow, Tone, amount, counted, grouped, price, size};

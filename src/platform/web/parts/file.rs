@@ -25,6 +25,25 @@ impl FileIcon {
     }
 }
 
+/// What a file of this name is, in words: `ZIP archive`, `PDF`.
+pub fn file_kind(name: &str) -> String {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_uppercase()).unwrap_or_default();
+    let what = match ending.as_str() {
+        "" => return "File".into(),
+        "PDF" | "SVG" | "PSD" => return ending,
+        "ZIP" | "7Z" | "RAR" | "TAR" | "GZ" | "XZ" => "archive",
+        "WAV" | "AIF" | "AIFF" | "FLAC" | "MP3" | "OGG" | "MID" | "MIDI" => "audio",
+        "EPUB" | "MOBI" => "e-book",
+        "TXT" | "MD" => return "Text".into(),
+        "PNG" | "JPG" | "JPEG" | "WEBP" | "GIF" => "image",
+        "MP4" | "MOV" | "WEBM" | "MKV" => "video",
+        "TTF" | "OTF" | "WOFF" | "WOFF2" => "font",
+        _ if ending.len() > 8 => return "File".into(),
+        _ => "file",
+    };
+    format!("{ending} {what}")
+}
+
 /// A SHA-256 by which a buyer can tell that a file arrived whole.
 #[derive(Debug, Clone, Default)]
 pub struct Checksum(pub String);
@@ -53,6 +72,7 @@ mod tests {
     fn endings_choose_the_drawing() {
         assert_eq!(FileIcon::of("Kit.1.3.ZIP"), Icon("file-archive"));
         assert_eq!(FileIcon::of("noending"), Icon("file"));
+        assert_eq!([file_kind("a.zip"), file_kind("b.pdf"), file_kind("c")], ["ZIP archive", "PDF", "File"]);
         assert_eq!(Checksum("0123456789abcdef".into()).short(), "0123456789ab");
     }
 }

@@ -1,5 +1,7 @@
 //! Small things that stand in text: links, notes, pills, numbers.
 
+use crate::base::Money;
+
 /// The name of a lucide drawing. `npm run build` finds the names by this word: `Icon("check")`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Icon(pub &'static str);
@@ -148,9 +150,62 @@ pub fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
+/// An amount as prices read on shelves: `$12`, `$12.50`; nothing is `Free`.
+pub fn price(money: Money) -> String {
+    if money.is_zero() { "Free".into() } else { amount(money) }
+}
+
+/// An amount without decimals that say nothing: `$12`, `$12.50`, `$0`.
+pub fn amount(money: Money) -> String {
+    let text = money.to_string();
+    match text.split_once('.') {
+        Some((whole, part)) if part.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+        _ => text,
+    }
+}
+
+/// How large something is: `180 KB`, `2.4 MB`, `1.4 GB`.
+pub fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 4] =
+        [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB")];
+    let Some((unit, name)) = UNITS.into_iter().find(|(unit, _)| bytes >= *unit) else {
+        return counted(bytes, "byte", "bytes");
+    };
+    let tenths = bytes / (unit / 10);
+    if tenths < 100 && !tenths.is_multiple_of(10) {
+        format!("{}.{} {name}", tenths / 10, tenths % 10)
+    } else {
+        format!("{} {name}", tenths / 10)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Currency;
+
+    #[test]
+    fn prices_and_sizes_read_well() {
+        let usd = |minor| Money::new(minor, Currency::USD);
+        assert_eq!(
+            [price(usd(1200)), price(usd(1250)), price(usd(0)), amount(usd(0))],
+            ["$12", "$12.50", "Free", "$0"]
+        );
+        assert_eq!(price(usd(120_000)), "$1,200");
+        for (bytes, text) in [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_000, "1 KB"),
+            (180_400, "180 KB"),
+            (2_400_000, "2.4 MB"),
+            (9_999_999, "9.9 MB"),
+            (1_400_000_000, "1.4 GB"),
+            (u64::MAX, "18446744 TB"),
+        ] {
+            assert_eq!(size(bytes), text);
+        }
+    }
 
     #[test]
     fn numbers_read_well() {
