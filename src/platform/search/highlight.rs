@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::words::{Stems, Word, words};
+use super::{
+    schema::head,
+    words::{Stems, Word, words},
+};
 
 /// So many characters of a text are looked through for a passage to quote.
 const LOOKED_THROUGH: usize = 8_000;
@@ -19,6 +22,11 @@ impl Highlighter {
     /// A highlighter of words with these stems, and of words that begin with `prefix`.
     pub(super) fn new(stems: HashSet<String>, prefix: Option<String>) -> Self {
         Self { stems, prefix }
+    }
+
+    /// Whether there is nothing to mark.
+    pub fn is_empty(&self) -> bool {
+        self.stems.is_empty() && self.prefix.is_none()
     }
 
     /// All of `text`, with what was found marked.
@@ -61,7 +69,7 @@ impl Highlighter {
     /// The words of `text` that were found, each once, in order; a compound covers its parts.
     fn finds(&self, text: &str, stems: &mut Stems) -> Vec<Word> {
         let mut finds: Vec<Word> = Vec::new();
-        if self.stems.is_empty() && self.prefix.is_none() {
+        if self.is_empty() {
             return finds;
         }
         for word in words(text) {
@@ -98,12 +106,6 @@ fn back(text: &str, at: usize, length: usize) -> usize {
         let rest = &text[from + space..at];
         at - rest.trim_start().len()
     })
-}
-
-/// The beginning of `text`, `length` bytes or less.
-fn head(text: &str, length: usize) -> &str {
-    let end = (0..=length.min(text.len())).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(0);
-    &text[..end]
 }
 
 fn write_marked(html: &mut String, text: &str, finds: &[Word]) {

@@ -1,0 +1,184 @@
+//! Answers a question from a view.
+
+use tantivy::query::{EnableScoring, Query};
+
+use super::{
+    highlight::Highlighter,
+    query,
+    question::{Facet, FacetValue, Facets, Found, Hit, MAX_OFFSET, Question, Sort},
+    rank::{Ranked, Top, key},
+    reading::Reading,
+    schema::Fields,
+    tally::{Sieve, Tally},
+    view::View,
+    words::Stems,
+};
+
+/// A quoted passage is about so many bytes long.
+const SNIPPET: usize = 180;
+/// So many passages are quoted at most.
+const MOST_SNIPPETS: usize = 100;
+
+/// What was looked for and found, before it is told.
+pub(super) struct Look {
+    tally: Tally,
+    sieve: Sieve,
+    relaxed: bool,
+    /// How the text was understood.
+    pub reading: Reading,
+    /// The finds asked for, best first.
+    pub hits: Vec<Ranked>,
+}
+
+/// What fits `question`.
+pub(super) fn answer(view: &View, question: &Question) -> tantivy::Result<Found> {
+    let look = look(view, question)?;
+    let next = question.offset + look.hits.len();
+    let highlight = look.reading.highlighter();
+    Ok(Found {
+        total: look.tally.total,
+        facets: if question.facets { look.tally.facets(view, &look.sieve) } else { Facets::default() },
+        corrected: look.corrected(),
+        relaxed: look.relaxed,
+        next: (next < look.tally.total && next <= MAX_OFFSET && !look.hits.is_empty()).then_some(next),
+        rebuilding: view.sequence.is_none(),
+        hits: told(view, &look.hits, question.snippets.then_some(&highlight))?,
+        highlight,
+    })
+}
+
+/// Looks for what fits `question`.
+pub(super) fn look(view: &View, question: &Question) -> tantivy::Result<Look> {
+    let sieve = Sieve::new(&question.filters, &view.labels);
+    let reading = Reading::new(view, &question.text, question.typing, question.exact)?;
+    let pass = Pass { view, question, sieve: &sieve };
+    let (outcome, reading, relaxed) = if !reading.clauses.is_empty() {
+        pass.over_words(reading)?
+    } else if question.text.trim().is_empty() {
+        (pass.over_all(), reading, false)
+    } else {
+        // Signs without any word find nothing.
+        (pass.over_none(), reading, false)
+    };
+    let hits = outcome.top.after(question.offset);
+    Ok(Look { tally: outcome.tally, sieve, relaxed, reading, hits })
+}
+
+impl Look {
+    /// The words that found something, where they differ from those typed.
+    pub fn corrected(&self) -> Option<String> {
+        self.reading.corrected().filter(|_| self.tally.matched > 0)
+    }
+}
+
+/// Every value of `facet` with how many documents have it.
+pub(super) fn counts(view: &View, facet: Facet) -> Vec<FacetValue> {
+    let question = Question { facets: true, ..Question::default() };
+    let sieve = Sieve::new(&question.filters, &view.labels);
+    let all = view.all.get_or_init(|| Pass { view, question: &question, sieve: &sieve }.over_all().tally);
+    all.values(view, &sieve, facet, usize::MAX)
+}
+
+struct Pass<'a> {
+    view: &'a View,
+    question: &'a Question,
+    sieve: &'a Sieve,
+}
+
+struct Outcome {
+    tally: Tally,
+    top: Top,
+}
+
+impl Pass<'_> {
+    /// All of the words; else all of them after doubting how they are spelt; else most of them.
+    fn over_words(&self, mut reading: Reading) -> tantivy::Result<(Outcome, Reading, bool)> {
+        let fields = &self.view.fields;
+        let whole = self.over(query::all(&reading, fields))?;
+        if whole.tally.matched > 0 || self.question.exact {
+            return Ok((whole, reading, false));
+        }
+        for doubted in reading.doubted(self.view)? {
+            let outcome = self.over(query::all(&doubted, fields))?;
+            if outcome.tally.matched > 0 {
+                return Ok((outcome, doubted, false));
+            }
+        }
+        let needed = reading.clauses.iter().filter(|it| !it.little).count();
+        let known = reading.clauses.iter().filter(|it| !it.little && !it.unknown).count();
+        for most in (needed.div_ceil(2)..needed).rev().filter(|it| *it <= known) {
+            let outcome = self.over(Some(query::some(&reading, fields, most)))?;
+            if outcome.tally.matched > 0 {
+                reading.clauses.retain(|it| !it.unknown);
+                return Ok((outcome, reading, true));
+            }
+        }
+        Ok((whole, reading, false))
+    }
+
+    /// What fits `query`; nothing if there is none.
+    fn over(&self, query: Option<Box<dyn Query>>) -> tantivy::Result<Outcome> {
+        let Some(query) = query else { return Ok(self.over_none()) };
+        let scored = self.question.sort == Sort::Relevance;
+        let searcher = &self.view.searcher;
+        let scoring = if scored {
+            EnableScoring::enabled_from_searcher(searcher)
+        } else {
+            EnableScoring::disabled_from_searcher(searcher)
+        };
+        let weight = query.weight(scoring)?;
+        let mut outcome = self.over_none();
+        for (segment, (reader, sheet)) in searcher.segment_readers().iter().zip(&self.view.sheets).enumerate() {
+            let alive = reader.alive_bitset();
+            let mut take = |doc, score| {
+                if alive.is_none_or(|it| it.is_alive(doc)) && outcome.tally.count(self.sieve, sheet, doc) {
+                    outcome.top.push(key(self.question.sort, scored, sheet, doc, score), sheet, segment, doc);
+                }
+            };
+            if scored {
+                weight.for_each(reader, &mut take)?;
+            } else {
+                weight.for_each_no_score(reader, &mut |docs| docs.iter().for_each(|doc| take(*doc, 0.0)))?;
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Everything there is.
+    fn over_all(&self) -> Outcome {
+        let mut outcome = self.over_none();
+        for (segment, (reader, sheet)) in self.view.searcher.segment_readers().iter().zip(&self.view.sheets).enumerate()
+        {
+            let alive = reader.alive_bitset();
+            for doc in (0..reader.max_doc()).filter(|doc| alive.is_none_or(|it| it.is_alive(*doc))) {
+                if outcome.tally.count(self.sieve, sheet, doc) {
+                    outcome.top.push(key(self.question.sort, false, sheet, doc, 0.0), sheet, segment, doc);
+                }
+            }
+        }
+        outcome
+    }
+
+    fn over_none(&self) -> Outcome {
+        let most = self.question.offset.min(MAX_OFFSET).saturating_add(self.question.limit.min(1_000));
+        let most = if self.question.limit == 0 { 0 } else { most };
+        Outcome { tally: Tally::new(self.view, self.question.facets), top: Top::new(most) }
+    }
+}
+
+/// The finds with their identifiers, and passages if there is something to mark them with.
+fn told(view: &View, hits: &[Ranked], highlight: Option<&Highlighter>) -> tantivy::Result<Vec<Hit>> {
+    let mut stems = Stems::default();
+    let mut tell = |(at, hit): (usize, &Ranked)| {
+        let id = view.sheets[hit.segment].id(hit.doc);
+        let snippet = match highlight.filter(|it| at < MOST_SNIPPETS && !it.is_empty()) {
+            None => None,
+            Some(highlight) => {
+                let stored = view.stored(hit)?;
+                highlight.snippet_with(Fields::stored(&stored, view.fields.quote), SNIPPET, &mut stems)
+            }
+        };
+        Ok(Hit { id, snippet })
+    };
+    hits.iter().enumerate().map(&mut tell).collect()
+}

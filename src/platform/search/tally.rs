@@ -1,0 +1,274 @@
+//! Counts and ranks in one pass over what fits the words.
+//!
+//! Each document is held against every group of filters. One that passes them all is a find and counts
+//! everywhere; one that fails a single group counts in that group's facet alone, which is thereby counted
+//! as if nothing had been asked of it.
+
+use tantivy::DocId;
+
+use super::{
+    question::{Facet, FacetValue, Facets, Filters, PriceRange, RatingStep},
+    sheet::{Labels, Sheet},
+    view::View,
+};
+
+const PRICE: u16 = 1 << 5;
+const RATING: u16 = 1 << 6;
+const FREE: u16 = 1 << 7;
+const ON_SALE: u16 = 1 << 8;
+
+/// So many values of a facet are told at most, besides those chosen.
+const MOST_VALUES: usize = 50;
+/// Prices are told in so many stretches at most.
+const MOST_RANGES: usize = 8;
+
+/// Prices at which a stretch may begin: 0, then 1, 2, 5, 10, 20, 50... minor units.
+const BOUNDS: [i64; 41] = bounds();
+
+const fn bounds() -> [i64; 41] {
+    let mut bounds = [0; 41];
+    let (mut at, mut scale) = (1, 1);
+    while at < bounds.len() {
+        bounds[at] = scale * [1, 2, 5][(at - 1) % 3];
+        if at % 3 == 0 {
+            scale *= 10;
+        }
+        at += 1;
+    }
+    bounds
+}
+
+/// Filters with their values as numbers.
+pub(super) struct Sieve {
+    /// The numbers that pass, by facet; none where nothing is asked.
+    codes: [Option<Vec<u32>>; 5],
+    price: Option<(i64, i64)>,
+    rating: Option<u16>,
+    free: Option<bool>,
+    on_sale: Option<bool>,
+    /// Whether anything is asked at all.
+    any: bool,
+}
+
+impl Sieve {
+    /// The filters as they are to be read in a view with these labels.
+    pub fn new(filters: &Filters, labels: &Labels) -> Self {
+        let numbers = |facet| {
+            let values = filters.of(facet);
+            (!values.is_empty()).then(|| values.iter().flat_map(|it| labels.find(facet, it)).collect())
+        };
+        let price = (filters.min_price, filters.max_price);
+        Self {
+            codes: Facet::ALL.map(numbers),
+            price: (price != (None, None)).then(|| (price.0.unwrap_or(i64::MIN), price.1.unwrap_or(i64::MAX))),
+            rating: filters.min_rating.map(|it| u16::try_from(it).unwrap_or(u16::MAX)),
+            free: filters.free,
+            on_sale: filters.on_sale,
+            any: !filters.is_empty(),
+        }
+    }
+
+    /// The groups that `doc` fails, as bits.
+    fn failed(&self, sheet: &Sheet, doc: DocId) -> u16 {
+        if !self.any {
+            return 0;
+        }
+        let mut failed = 0;
+        for (at, facet) in Facet::ALL.into_iter().enumerate() {
+            if let Some(numbers) = &self.codes[at]
+                && !sheet.codes(facet, doc).iter().any(|it| numbers.contains(it))
+            {
+                failed |= 1 << at;
+            }
+        }
+        let at = doc as usize;
+        let price = sheet.price[at];
+        let fails = |bit, fails: bool| if fails { bit } else { 0 };
+        failed |= fails(PRICE, self.price.is_some_and(|(min, max)| price < min || price > max));
+        failed |= fails(RATING, self.rating.is_some_and(|min| sheet.rating[at] < min));
+        failed |= fails(FREE, self.free.is_some_and(|it| it != (price == 0)));
+        failed | fails(ON_SALE, self.on_sale.is_some_and(|it| it != sheet.on_sale[at]))
+    }
+
+    fn has_chosen(&self, facet: Facet, number: u32) -> bool {
+        self.codes[facet as usize].as_ref().is_some_and(|it| it.contains(&number))
+    }
+}
+
+/// What was counted.
+pub(super) struct Tally {
+    /// How many documents fit the words, whatever the filters.
+    pub matched: usize,
+    /// How many are finds.
+    pub total: usize,
+    counting: bool,
+    values: [Vec<u32>; 5],
+    prices: [u32; BOUNDS.len()],
+    ratings: [u32; 6],
+    free: u32,
+    on_sale: u32,
+}
+
+impl Tally {
+    /// Nothing yet; counts facets if `counting`.
+    pub fn new(view: &View, counting: bool) -> Self {
+        let zeros = |facet| vec![0; if counting { view.labels.of(facet).len() } else { 0 }];
+        Self {
+            matched: 0,
+            total: 0,
+            counting,
+            values: Facet::ALL.map(zeros),
+            prices: [0; BOUNDS.len()],
+            ratings: [0; 6],
+            free: 0,
+            on_sale: 0,
+        }
+    }
+
+    /// Counts `doc`, and says whether it is a find.
+    #[inline]
+    pub fn count(&mut self, sieve: &Sieve, sheet: &Sheet, doc: DocId) -> bool {
+        self.matched += 1;
+        let failed = sieve.failed(sheet, doc);
+        self.total += usize::from(failed == 0);
+        if self.counting && failed & failed.wrapping_sub(1) == 0 {
+            self.divide(sheet, doc, failed);
+        }
+        failed == 0
+    }
+
+    /// Counts `doc` where it counts: everywhere, or in the one group that it fails.
+    fn divide(&mut self, sheet: &Sheet, doc: DocId, failed: u16) {
+        let counts = |bit| failed == 0 || failed == bit;
+        for (at, facet) in Facet::ALL.into_iter().enumerate() {
+            if counts(1 << at) {
+                for number in sheet.codes(facet, doc) {
+                    if let Some(count) = self.values[at].get_mut(*number as usize) {
+                        *count += 1;
+                    }
+                }
+            }
+        }
+        let at = doc as usize;
+        let price = sheet.price[at];
+        if counts(PRICE) {
+            self.prices[BOUNDS.partition_point(|it| *it <= price).saturating_sub(1)] += 1;
+        }
+        if counts(RATING) {
+            self.ratings[usize::from(sheet.rating[at] / 100).min(5)] += 1;
+        }
+        if counts(FREE) {
+            self.free += u32::from(price == 0);
+        }
+        if counts(ON_SALE) {
+            self.on_sale += u32::from(sheet.on_sale[at]);
+        }
+    }
+
+    /// The counts in words.
+    pub fn facets(&self, view: &View, sieve: &Sieve) -> Facets {
+        let mut facets = Facets {
+            prices: ranges(&self.prices),
+            ratings: self.steps(),
+            free: self.free as usize,
+            on_sale: self.on_sale as usize,
+            ..Facets::default()
+        };
+        for facet in Facet::ALL {
+            facets.values[facet as usize] = self.values(view, sieve, facet, MOST_VALUES);
+        }
+        facets
+    }
+
+    /// The most frequent values of `facet`, and those chosen.
+    pub fn values(&self, view: &View, sieve: &Sieve, facet: Facet, most: usize) -> Vec<FacetValue> {
+        let labels = view.labels.of(facet);
+        let counts = (0u32..).zip(&self.values[facet as usize]);
+        let mut found: Vec<_> = counts
+            .map(|(number, count)| (*count, number, sieve.has_chosen(facet, number)))
+            .filter(|(count, _, chosen)| *count > 0 || *chosen)
+            .collect();
+        let order = |a: &(u32, u32, bool), b: &(u32, u32, bool)| {
+            let label = |number: u32| labels.get(number as usize);
+            b.0.cmp(&a.0).then_with(|| label(a.1).map(|it| &it.value).cmp(&label(b.1).map(|it| &it.value)))
+        };
+        if found.len() > most {
+            // Only the head is told, so only the head is sorted.
+            found.select_nth_unstable_by(most, order);
+            let chosen: Vec<_> = found.drain(most..).filter(|it| it.2).collect();
+            found.extend(chosen);
+        }
+        found.sort_unstable_by(order);
+        let told = |(count, number, chosen): (u32, u32, bool)| {
+            labels.get(number as usize).map(|it| it.counted(count as usize, chosen))
+        };
+        found.into_iter().filter_map(told).collect()
+    }
+
+    fn steps(&self) -> Vec<RatingStep> {
+        let from = |stars: u32| RatingStep {
+            from: stars,
+            count: self.ratings.iter().skip(stars as usize).map(|it| *it as usize).sum(),
+        };
+        [4, 3, 2, 1].map(from).into_iter().filter(|it| it.count > 0).collect()
+    }
+}
+
+/// Neighbouring cells put together until few enough are left: always the two that hold least together,
+/// so that the stretches divide the finds evenly. What is free stays by itself.
+fn ranges(cells: &[u32; BOUNDS.len()]) -> Vec<PriceRange> {
+    let mut ranges: Vec<PriceRange> = Vec::new();
+    let last = cells.iter().rposition(|it| *it > 0);
+    for (at, count) in cells.iter().enumerate().take(last.map_or(0, |it| it + 1)) {
+        if *count == 0 && ranges.is_empty() {
+            continue;
+        }
+        let to = if at == 0 { Some(0) } else { BOUNDS.get(at + 1).map(|it| it - 1) };
+        ranges.push(PriceRange { from: BOUNDS[at], to, count: *count as usize });
+    }
+    let first = usize::from(ranges.first().is_some_and(|it| it.from == 0));
+    while ranges.len() > MOST_RANGES || (ranges.len() > first + 1 && ranges[first..].iter().any(|it| it.count == 0)) {
+        let together =
+            |at: &usize| (ranges[*at].count + ranges[at + 1].count, ranges[*at].count.min(ranges[at + 1].count));
+        let empty = |at: &usize| ranges[*at].count == 0 || ranges[at + 1].count == 0;
+        let pairs = || first..ranges.len() - 1;
+        let Some(at) = pairs().filter(empty).min_by_key(together).or_else(|| pairs().min_by_key(together)) else {
+            break;
+        };
+        let next = ranges.remove(at + 1);
+        ranges[at].count += next.count;
+        ranges[at].to = next.to;
+    }
+    if let Some(last) = ranges.last_mut().filter(|it| it.from > 0) {
+        last.to = None;
+    }
+    ranges
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn prices_begin_at_round_numbers() {
+        assert_eq!(BOUNDS[..8], [0, 1, 2, 5, 10, 20, 50, 100]);
+        assert_eq!(BOUNDS[40], 10_000_000_000_000);
+    }
+
+    proptest! {
+        #[test]
+        fn stretches_of_price_follow_each_other_and_lose_nothing(
+            cells in proptest::collection::vec(prop_oneof![3 => Just(0u32), 1 => 0u32..1000], BOUNDS.len())
+        ) {
+            let cells: [u32; BOUNDS.len()] = cells.try_into().unwrap();
+            let ranges = ranges(&cells);
+            prop_assert!(ranges.len() <= MOST_RANGES);
+            prop_assert_eq!(ranges.iter().map(|it| it.count).sum::<usize>(), cells.iter().map(|it| *it as usize).sum::<usize>());
+            prop_assert!(ranges.windows(2).all(|it| it[0].to.is_some_and(|to| to < it[1].from)));
+            prop_assert!(ranges.iter().all(|it| it.count > 0));
+            prop_assert!(ranges.iter().all(|it| (it.from == 0) == (it.to == Some(0))));
+        }
+    }
+}

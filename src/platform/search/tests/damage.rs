@@ -1,0 +1,94 @@
+//! An index that cannot be used is set aside and built anew.
+
+use std::{fs, path::Path};
+
+use super::*;
+
+fn open(folder: &Path) -> Search {
+    Search::open(&folder.join("index"), Timestamp::from_millis(5)).unwrap()
+}
+
+fn filled(folder: &Path) {
+    let search = open(folder);
+    assert_eq!(search.sequence(), None, "a new index has to be filled");
+    assert!(search.search(&ask("one")).rebuilding);
+    fill(&search, vec![doc(1, "One"), doc(2, "Two")]);
+    assert_eq!(finds(&search, "one"), [1]);
+}
+
+/// The segment files with this ending.
+fn files(folder: &Path, ending: &str) -> Vec<std::path::PathBuf> {
+    let all = fs::read_dir(folder.join("index")).unwrap().map(|it| it.unwrap().path());
+    all.filter(|it| it.to_string_lossy().ends_with(ending)).collect()
+}
+
+fn aside(folder: &Path) -> usize {
+    let all = fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name());
+    all.filter(|it| it.to_string_lossy().starts_with("index.broken-")).count()
+}
+
+#[test]
+fn an_index_is_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path());
+    let search = open(folder.path());
+    assert_eq!((search.sequence(), finds(&search, "two")), (Some(1), vec![2]));
+    assert_eq!(aside(folder.path()), 0);
+}
+
+#[test]
+fn whatever_is_broken_is_set_aside() {
+    type Break = (&'static str, fn(&Path));
+    let breaks: [Break; 7] = [
+        ("no meta.json", |it| fs::remove_file(it.join("index/meta.json")).unwrap()),
+        ("garbage in meta.json", |it| fs::write(it.join("index/meta.json"), b"{]garbage").unwrap()),
+        ("a segment is gone", |it| fs::remove_file(&files(it, ".term")[0]).unwrap()),
+        ("a segment is cut", |it| fs::write(&files(it, ".store")[0], b"cut").unwrap()),
+        ("a byte is wrong", |it| {
+            let file = &files(it, ".idx")[0];
+            let mut bytes = fs::read(file).unwrap();
+            bytes[0] ^= 0xff;
+            fs::write(file, bytes).unwrap();
+        }),
+        ("an older format", |it| fs::write(it.join("index/format"), "bodega index 0").unwrap()),
+        ("a file in place of the folder", |it| {
+            fs::remove_dir_all(it.join("index")).unwrap();
+            fs::write(it.join("index"), "hello").unwrap();
+        }),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path());
+    for (what, wreck) in breaks {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        wreck(folder.path());
+        let search = open(folder.path());
+        assert_eq!(search.sequence(), None, "{what}");
+        let found = search.search(&ask("one"));
+        assert!(found.rebuilding && found.hits.is_empty(), "{what}");
+        fill(&search, vec![doc(1, "One"), doc(2, "Two")]);
+        assert_eq!((search.sequence(), finds(&search, "one")), (Some(1), vec![1]), "{what}");
+        assert_eq!(aside(folder.path()), 1, "{what}");
+    }
+}
+
+#[test]
+fn where_nothing_can_be_written_memory_will_do() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    let search = Search::open(&folder.path().join("file/index"), Timestamp::from_millis(5)).unwrap();
+    fill(&search, vec![doc(1, "One")]);
+    assert_eq!(finds(&search, "one"), [1]);
+}
+
+#[test]
+fn a_rebuilding_that_fails_leaves_the_old_index() {
+    let search = index(vec![doc(1, "One")]);
+    let failed = search.rebuild(Timestamp::from_millis(0), 9, |put| {
+        put(doc(2, "Two"))?;
+        Err(Error::internal("the store failed"))
+    });
+    assert!(failed.is_err());
+    assert_eq!((search.sequence(), finds(&search, "one"), search.len()), (Some(1), vec![1], 1));
+    fill(&search, vec![doc(2, "Two")]);
+    assert_eq!((finds(&search, "one"), finds(&search, "two")), (vec![], vec![2]));
+}
