@@ -34,7 +34,7 @@ pub struct App {
 
 /// In alphabetical order, one line each.
 fn parts(_shop: &Shop) -> Vec<Feature> {
-    vec![features::catalog::feature(), features::sellers::feature()]
+    vec![features::accounts::feature(), features::catalog::feature(), features::sellers::feature()]
 }
 
 impl App {
@@ -105,6 +105,12 @@ impl App {
         let mut faults = self.db.check(&tables(&parts))?;
         self.db.look(|txn| parts.iter().flat_map(|it| &it.checks).try_for_each(|check| check(txn, &mut faults)))?;
         Ok(faults)
+    }
+
+    /// A one-time link that makes the first admin. Nothing if there is one.
+    pub async fn setup_link(&self) -> Result<Option<String>> {
+        let token = self.db.write(features::accounts::offer_setup).await?;
+        Ok(token.map(|token| self.shop.base_url.to(&features::accounts::setup_path(&token))))
     }
 
     /// Fails if the port is taken, in words that name the way out.

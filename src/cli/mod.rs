@@ -1,6 +1,7 @@
 //! The commands, one a file. What a command does to a shop is a [`Task`]: it is done here if no shop runs in the
 //! data folder, and by the running shop otherwise.
 
+mod admin;
 mod check;
 mod config;
 mod openapi;
@@ -45,6 +46,8 @@ enum Command {
     Serve(serve::Args),
     /// Prove that every promise of the store holds.
     Check(check::Args),
+    /// Say who minds the shop.
+    Admin(admin::Args),
     /// Show or check the settings.
     Config(config::Args),
     /// Print the description of the API.
@@ -80,6 +83,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let terminal = terminal::Terminal::new(cli.json);
     match cli.command {
         Command::Serve(args) => serve::run(args, config),
+        Command::Admin(args) => admin::run(args, config, &terminal),
         Command::Check(args) => check::run(args, config, &terminal),
         Command::Config(args) => config::run(&args, &config),
         Command::Openapi => openapi::run(config),

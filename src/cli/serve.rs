@@ -42,6 +42,9 @@ async fn serve(app: Arc<App>) -> Result<ExitCode> {
         }
     });
     println!("{} is open at {}", app.shop.name, app.shop.base_url);
+    if let Some(link) = app.setup_link().await? {
+        println!("Nobody minds it yet. This link makes the first admin, once: {link}");
+    }
     rocket.launch().await.map_err(|cause| Error::unavailable(format!("The server stopped: {cause}")))?;
     let _ = std::fs::remove_file(app.data()?.join(control::SOCKET));
     Ok(ExitCode::SUCCESS)

@@ -9,6 +9,7 @@ use crate::{
     app::App,
     base::{Error, Result},
     config::Config,
+    features::accounts,
     platform::{control, progress::Progress},
 };
 
@@ -16,14 +17,35 @@ use crate::{
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "task")]
 pub enum Task {
+    /// Print a one-time link that makes the first admin.
+    AdminLink,
     /// Prove the store sound.
     Check,
+    /// Make an admin.
+    CreateAdmin {
+        /// The address to sign in with.
+        email: String,
+        /// What to call them.
+        name: String,
+        /// The password as typed.
+        password: String,
+    },
 }
 
 impl Task {
     /// Does it on an open shop and gives its report.
     pub async fn run(self, app: &App, _progress: &dyn Progress) -> Result<Value> {
         match self {
+            Self::AdminLink => {
+                let link = app.setup_link().await?;
+                let link = link.ok_or_else(|| Error::conflict("The shop has an admin; links make only the first"))?;
+                Ok(json!({ "link": link }))
+            }
+            Self::CreateAdmin { email, name, password } => {
+                let new = accounts::UserForm { email, name, password }.parse().await?;
+                let user = app.db.write(move |txn| accounts::make_admin(txn, &new)).await?;
+                Ok(json!({ "id": user.id, "email": user.email }))
+            }
             Self::Check => {
                 let faults = app.check()?;
                 Ok(json!({ "sound": faults.is_empty(), "faults": faults }))

@@ -1,21 +1,72 @@
 //! The page that makes the first admin.
 
 use askama::Template;
+use rocket::{Route, State, get, post, routes};
 
-use crate::platform::web::{Frame, parts::Issues};
+use super::{UserForm, may_set_up, set_up, setup_path};
+use crate::{
+    base::{Error, ErrorKind, Result},
+    platform::{
+        db::Db,
+        web::{Form, Frame, Page, Shop, parts::Issues},
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![ask, take]
+}
 
 /// The form behind the one-time link that the program prints at its first start.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "accounts/claim.html")]
-pub struct ClaimPage {
-    /// What surrounds the page.
-    pub frame: Frame,
-    /// Where the form leads, with the link's token.
-    pub action: String,
-    /// The name as typed.
-    pub name: String,
-    /// The address as typed.
-    pub email: String,
-    /// What has to be corrected.
-    pub issues: Issues,
+struct ClaimPage {
+    frame: Frame,
+    action: String,
+    name: String,
+    email: String,
+    issues: Issues,
+}
+
+/// What the first admin reads: what to do next.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "accounts/claimed.html")]
+struct ClaimedPage {
+    frame: Frame,
+    name: String,
+    email: String,
+    base_url: String,
+}
+
+#[get("/setup?<token>")]
+fn ask(token: &str, frame: Frame, db: &State<Db>) -> Result<Page<ClaimPage>> {
+    db.look(|txn| may_set_up(txn, token))?;
+    Ok(Page::new(ClaimPage { frame: frame.private(), action: setup_path(token), ..ClaimPage::default() }))
+}
+
+#[post("/setup?<token>", data = "<form>")]
+async fn take(
+    token: &str,
+    form: Form<UserForm>,
+    frame: Frame,
+    db: &State<Db>,
+    shop: &State<Shop>,
+) -> Result<Result<Page<ClaimedPage>, Page<ClaimPage>>> {
+    db.look(|txn| may_set_up(txn, token))?;
+    let frame = frame.private();
+    let form = form.0;
+    let again = |form: UserForm, error: &Error| {
+        let (action, issues) = (setup_path(token), Issues::of(error));
+        let page = ClaimPage { frame: frame.clone(), action, name: form.name, email: form.email, issues };
+        Page::new(page).because(ErrorKind::Invalid)
+    };
+    let new = match form.clone().parse().await {
+        Ok(new) => new,
+        Err(error) if error.kind == ErrorKind::Invalid => return Ok(Err(again(form, &error))),
+        Err(error) => return Err(error),
+    };
+    let token = token.to_owned();
+    let user = db.write(move |txn| set_up(txn, &token, &new)).await?;
+    tracing::info!("{} became the first admin", user.id);
+    let base_url = shop.base_url.to_string();
+    Ok(Ok(Page::new(ClaimedPage { frame, name: user.name, email: user.email.to_string(), base_url })))
 }
