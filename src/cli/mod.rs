@@ -2,6 +2,7 @@
 //! data folder, and by the running shop otherwise.
 
 mod admin;
+mod backup;
 mod check;
 mod config;
 mod openapi;
@@ -48,6 +49,10 @@ enum Command {
     Check(check::Args),
     /// Say who minds the shop.
     Admin(admin::Args),
+    /// Write the whole shop into one file, while it sells.
+    Backup(backup::BackupArgs),
+    /// Bring a shop back from a backup.
+    Restore(backup::RestoreArgs),
     /// Show or check the settings.
     Config(config::Args),
     /// Print the description of the API.
@@ -84,6 +89,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Serve(args) => serve::run(args, config),
         Command::Admin(args) => admin::run(args, config, &terminal),
+        Command::Backup(args) => backup::back_up(args, config, &terminal),
+        Command::Restore(args) => backup::restore(args, config, &terminal),
         Command::Check(args) => check::run(args, config, &terminal),
         Command::Config(args) => config::run(&args, &config),
         Command::Openapi => openapi::run(config),

@@ -1,6 +1,6 @@
 //! What the command line asks of a shop, running or not.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -19,6 +19,11 @@ use crate::{
 pub enum Task {
     /// Print a one-time link that makes the first admin.
     AdminLink,
+    /// Write the whole shop into one file.
+    Backup {
+        /// The archive, as an absolute path.
+        file: PathBuf,
+    },
     /// Prove the store sound.
     Check,
     /// Make an admin.
@@ -34,13 +39,14 @@ pub enum Task {
 
 impl Task {
     /// Does it on an open shop and gives its report.
-    pub async fn run(self, app: &App, _progress: &dyn Progress) -> Result<Value> {
+    pub async fn run(self, app: &App, progress: &dyn Progress) -> Result<Value> {
         match self {
             Self::AdminLink => {
                 let link = app.setup_link().await?;
                 let link = link.ok_or_else(|| Error::conflict("The shop has an admin; links make only the first"))?;
                 Ok(json!({ "link": link }))
             }
+            Self::Backup { file } => super::backup::write(app, &file, progress),
             Self::CreateAdmin { email, name, password } => {
                 let new = accounts::UserForm { email, name, password }.parse().await?;
                 let user = app.db.write(move |txn| accounts::make_admin(txn, &new)).await?;

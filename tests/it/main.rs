@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod architecture;
+mod commands;
 mod front_door;
 mod pages;
 mod shop;

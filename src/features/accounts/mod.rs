@@ -22,7 +22,7 @@ use crate::{
 
 /// What accounts bring along.
 pub fn feature() -> Feature {
-    Feature::new("accounts").tables(&[&store::USERS, &store::CLAIMS]).pages(pages::routes())
+    Feature::new("accounts").tables(&store::TABLES).pages(pages::routes())
 }
 
 /// The path behind a one-time token.

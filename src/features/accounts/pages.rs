@@ -8,7 +8,7 @@ use crate::{
     base::{Error, ErrorKind, Result},
     platform::{
         db::Db,
-        web::{Form, Frame, Page, Shop, parts::Issues},
+        web::{Form, Frame, Page, parts::Issues},
     },
 };
 
@@ -34,7 +34,6 @@ struct ClaimedPage {
     frame: Frame,
     name: String,
     email: String,
-    base_url: String,
 }
 
 #[get("/setup?<token>")]
@@ -49,7 +48,6 @@ async fn take(
     form: Form<UserForm>,
     frame: Frame,
     db: &State<Db>,
-    shop: &State<Shop>,
 ) -> Result<Result<Page<ClaimedPage>, Page<ClaimPage>>> {
     db.look(|txn| may_set_up(txn, token))?;
     let frame = frame.private();
@@ -67,6 +65,5 @@ async fn take(
     let token = token.to_owned();
     let user = db.write(move |txn| set_up(txn, &token, &new)).await?;
     tracing::info!("{} became the first admin", user.id);
-    let base_url = shop.base_url.to_string();
-    Ok(Ok(Page::new(ClaimedPage { frame, name: user.name, email: user.email.to_string(), base_url })))
+    Ok(Ok(Page::new(ClaimedPage { frame, name: user.name, email: user.email.to_string() })))
 }

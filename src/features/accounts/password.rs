@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use argon2::{
-    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version,
-    password_hash::{SaltString, rand_core::OsRng},
-};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use serde::{Deserialize, Serialize};
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
@@ -30,8 +27,9 @@ impl Password {
             return Err(Error::invalid("password", "Choose something that is harder to guess"));
         }
         slowly(move || {
-            let salt = SaltString::generate(&mut OsRng);
-            let hash = hasher()?.hash_password(plain.as_bytes(), &salt).map_err(|it| Error::internal(it.to_string()))?;
+            // The salt comes from the operating system.
+            let hash: PasswordHash =
+                hasher()?.hash_password(plain.as_bytes()).map_err(|it| Error::internal(it.to_string()))?;
             Ok(Self(hash.to_string()))
         })
         .await

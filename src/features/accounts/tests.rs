@@ -14,11 +14,8 @@ fn store() -> Db {
 }
 
 async fn new(name: &str) -> NewUser {
-    let form = UserForm {
-        name: name.into(),
-        email: format!("{name}@example.com"),
-        password: "a shop on the corner".into(),
-    };
+    let form =
+        UserForm { name: name.into(), email: format!("{name}@example.com"), password: "a shop on the corner".into() };
     form.parse().await.unwrap()
 }
 

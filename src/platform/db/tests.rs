@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use super::*;
@@ -178,7 +176,6 @@ fn a_file_is_reopened_copied_and_refused_to_others() {
     let copy = folder.path().join("copy.redb");
     db.copy_to(&copy).unwrap();
     drop(db);
-    std::thread::sleep(Duration::from_millis(100));
     for file in [&path, &copy] {
         let place = Place::File { path: file.clone(), space: Space::new(folder.path(), 0) };
         let db = Db::open(place, Clock::system(), Chance::os()).unwrap();
@@ -208,7 +205,6 @@ fn without_room_the_store_is_read_only() {
     db.prepare(vec![&THINGS], Migrations::default()).unwrap();
     db.write_blocking(|txn| THINGS.put(txn, &thing(txn, "kept", &[]))).unwrap();
     drop(db);
-    std::thread::sleep(Duration::from_millis(100));
     let db = Db::open(place(u64::MAX - 1), Clock::system(), Chance::os()).unwrap();
     let error = db.write_blocking(|txn| THINGS.put(txn, &thing(txn, "more", &[]))).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Unavailable);

@@ -22,7 +22,8 @@ use crate::{
 const GROUP: usize = 256;
 
 pub(super) struct Writer {
-    queue: mpsc::Sender<Box<dyn Change>>,
+    queue: Option<mpsc::Sender<Box<dyn Change>>>,
+    thread: Option<thread::JoinHandle<()>>,
 }
 
 struct Thread {
@@ -59,13 +60,13 @@ impl Writer {
     ) -> Result<Self> {
         let (queue, waiting) = mpsc::channel::<Box<dyn Change>>();
         let thread = Thread { engine, clock, chance, shown, announce };
-        thread::Builder::new().name("store".into()).spawn(move || {
+        let thread = thread::Builder::new().name("store".into()).spawn(move || {
             while let Ok(first) = waiting.recv() {
                 let more = waiting.try_iter().take(GROUP - 1);
                 thread.keep(std::iter::once(first).chain(more).collect());
             }
         })?;
-        Ok(Self { queue })
+        Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
 
     /// Queues `change`; `reply` hears the outcome on the store's thread and must not dawdle.
@@ -75,7 +76,20 @@ impl Writer {
         reply: impl FnOnce(Result<T>) + Send + 'static,
     ) -> Result<()> {
         let waiting = Waiting { change, outcome: None, reply: Box::new(reply) };
-        self.queue.send(Box::new(waiting)).map_err(|_| Error::internal("the store's thread has ended"))
+        let queue = self.queue.as_ref().ok_or_else(|| Error::internal("the store is closing"))?;
+        queue.send(Box::new(waiting)).map_err(|_| Error::internal("the store's thread has ended"))
+    }
+}
+
+/// The last handle waits until what was queued is done and the file is closed.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.queue.take());
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != thread::current().id()
+        {
+            let _ = thread.join();
+        }
     }
 }
 
