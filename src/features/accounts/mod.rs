@@ -1,7 +1,7 @@
 //! Who may do what in the shop. For now there is one kind of account: the admin, whom a one-time link makes.
 
 mod model;
-mod pages;
+pub mod pages;
 mod password;
 mod store;
 #[cfg(test)]

@@ -19,21 +19,29 @@ pub(super) fn routes() -> Vec<Route> {
 /// The form behind the one-time link that the program prints at its first start.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "accounts/claim.html")]
-struct ClaimPage {
-    frame: Frame,
-    action: String,
-    name: String,
-    email: String,
-    issues: Issues,
+pub struct ClaimPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// Where the form leads, with the link's token.
+    pub action: String,
+    /// The name as typed.
+    pub name: String,
+    /// The address as typed.
+    pub email: String,
+    /// What has to be corrected.
+    pub issues: Issues,
 }
 
 /// What the first admin reads: what to do next.
 #[derive(Debug, Clone, Default, Template)]
 #[template(path = "accounts/claimed.html")]
-struct ClaimedPage {
-    frame: Frame,
-    name: String,
-    email: String,
+pub struct ClaimedPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// What they are called.
+    pub name: String,
+    /// Their address.
+    pub email: String,
 }
 
 #[get("/setup?<token>")]
