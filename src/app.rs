@@ -12,7 +12,9 @@ use crate::{
         Feature,
         clock::{Chance, Clock},
         db::{Db, Health, Migrations, Outbox, Place, Space, Stored},
+        files::Files,
         folder::Folder,
+        signing::Keys,
         web::{self, Pages, Readiness, Shop, Surroundings, docs},
     },
 };
@@ -27,6 +29,10 @@ pub struct App {
     pub db: Db,
     /// Where random bytes come from.
     pub chance: Chance,
+    /// Its files.
+    pub files: Files,
+    /// The secret that its tokens are signed with.
+    pub keys: Keys,
     /// Where its data lies; nowhere in tests.
     pub folder: Option<Folder>,
     outbox: Outbox,
@@ -53,6 +59,10 @@ impl App {
 
     fn build(config: Config, folder: Option<Folder>, place: Place, clock: Clock, chance: Chance) -> Result<Self> {
         let shop = config.shop()?;
+        let (files, keys) = match &folder {
+            Some(folder) => (Files::local(folder.join("files"))?, Keys::open(&folder.join("keys"))?),
+            None => (Files::in_memory()?, Keys::fixed(chance.bytes())),
+        };
         let db = Db::open(place, clock.clone(), chance.clone())?;
         let mut parts = parts(&shop);
         let migrations = Migrations {
@@ -62,7 +72,7 @@ impl App {
         db.prepare(tables(&parts), migrations)?;
         let listeners = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.listeners)).collect();
         let outbox = Outbox::new(db.clone(), listeners, &[])?;
-        Ok(Self { config, shop, db, chance, folder, outbox })
+        Ok(Self { config, shop, db, chance, files, keys, folder, outbox })
     }
 
     /// The server, ready to be launched.
@@ -80,6 +90,8 @@ impl App {
         )]);
         let rocket = rocket::custom(self.figment())
             .manage(self.db.clone())
+            .manage(self.files.clone())
+            .manage(self.keys.clone())
             .manage(self.shop.clone())
             .manage(self.surroundings())
             .manage(Pages::new(vec![Box::new(move || db.shown_generation())]))
