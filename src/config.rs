@@ -13,7 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{BaseUrl, Currency, Error, Result},
-    platform::web::{Mode, Shop},
+    platform::{
+        mail::MailConfig,
+        web::{Mode, Shop},
+    },
 };
 
 /// All settings. Every key may be left out.
@@ -84,37 +87,6 @@ pub struct DeliveryConfig {
     pub days: u32,
 }
 
-/// How the shop sends mail.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct MailConfig {
-    /// The sender, such as `Corner Shop <shop@example.com>`.
-    pub from: String,
-    /// The mail server; without one, mails are written to the folder `mail` in the data folder.
-    pub host: Option<String>,
-    /// Its port.
-    pub port: u16,
-    /// `starttls`, `tls` or `none`.
-    pub tls: MailTls,
-    /// The user to sign in as.
-    pub user: Option<String>,
-    /// The password to sign in with.
-    #[serde(skip_serializing)]
-    pub password: Option<String>,
-}
-
-/// How the connection to the mail server is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MailTls {
-    /// Begins in the clear and must turn to TLS (port 587).
-    StartTls,
-    /// TLS from the first byte (port 465).
-    Tls,
-    /// In the clear, for a server on this machine.
-    None,
-}
-
 /// What the shop writes to the log.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -163,19 +135,6 @@ impl Default for DataConfig {
 impl Default for DeliveryConfig {
     fn default() -> Self {
         Self { downloads_per_file: 5, days: 0 }
-    }
-}
-
-impl Default for MailConfig {
-    fn default() -> Self {
-        Self {
-            from: "Bodega <shop@localhost>".into(),
-            host: None,
-            port: 587,
-            tls: MailTls::StartTls,
-            user: None,
-            password: None,
-        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod cover_art;
 pub mod db;
 pub mod files;
 pub mod folder;
+pub mod mail;
 pub mod progress;
 pub mod search;
 pub mod signing;

@@ -1,0 +1,95 @@
+//! Sends what waits.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::Mutex;
+
+use super::{
+    model::{Failure, Mail, State},
+    outgoing::Outgoing,
+    store,
+};
+use crate::{
+    base::{Error, MailId, Result, Timestamp},
+    platform::{clock::Chance, db::Db},
+};
+
+/// Sends mails; clones share one connection and never send the same mail at once.
+#[derive(Clone)]
+pub struct Mailer {
+    db: Db,
+    out: Outgoing,
+    chance: Chance,
+    turn: Arc<Mutex<()>>,
+}
+
+const GROUP: usize = 16;
+const EVERY: Duration = Duration::from_secs(1);
+
+impl Mailer {
+    /// Sends the mails of `db` by way of `out`; `chance` spreads the tries.
+    pub fn new(db: Db, out: Outgoing, chance: Chance) -> Self {
+        Self { db, out, chance, turn: Arc::default() }
+    }
+
+    /// Sends mails as they come, for as long as the program runs.
+    pub async fn run(self) {
+        let mut news = self.db.announcements();
+        loop {
+            if let Err(error) = self.deliver_due(self.db.clock().now()).await {
+                tracing::error!("mails wait, since the store failed: {}", error.in_full());
+            }
+            // Most mails come with an event; the pause finds the others and those that are tried again.
+            let _ = tokio::time::timeout(EVERY, news.changed()).await;
+        }
+    }
+
+    /// Tries every mail that is due at `now` once. Says how many were sent.
+    pub async fn deliver_due(&self, now: Timestamp) -> Result<usize> {
+        let _turn = self.turn.lock().await;
+        let mut sent = 0;
+        loop {
+            let due = self.db.look(|txn| store::due(txn, now, GROUP))?;
+            if due.is_empty() {
+                return Ok(sent);
+            }
+            for mail in due {
+                let outcome = self.out.send(&mail).await;
+                tell(&mail, &outcome);
+                sent += usize::from(outcome.is_ok());
+                self.note(mail, outcome, now).await?;
+            }
+        }
+    }
+
+    async fn note(&self, mail: Mail, outcome: Result<(), Failure>, now: Timestamp) -> Result<()> {
+        let [jitter] = self.chance.bytes();
+        self.db
+            .write(move |txn| match store::MAILS.find(txn, mail.id)? {
+                Some(mail) => store::MAILS.put(txn, &mail.tried(&outcome, now, jitter)),
+                None => Ok(()),
+            })
+            .await
+    }
+
+    /// Tries a mail again that was given up.
+    pub async fn retry(&self, mail: MailId) -> Result<()> {
+        self.db
+            .write(move |txn| {
+                let mail = store::MAILS.get(txn, mail)?;
+                if let State::Sent(_) = mail.state {
+                    return Err(Error::conflict("This mail was sent already"));
+                }
+                store::MAILS.put(txn, &Mail { tries: 0, state: State::Waiting(txn.now), ..mail })
+            })
+            .await
+    }
+}
+
+fn tell(mail: &Mail, outcome: &Result<(), Failure>) {
+    match outcome {
+        Ok(()) => tracing::info!("sent {} ({}) to {}", mail.id, mail.kind, mail.to.masked()),
+        Err(failure) if failure.is_final => tracing::error!("gave {} ({}) up: {}", mail.id, mail.kind, failure.reason),
+        Err(failure) => tracing::warn!("{} ({}) did not get through: {}", mail.id, mail.kind, failure.reason),
+    }
+}

@@ -1,0 +1,34 @@
+//! Mail to the shop's people: kept in the store in the same change that causes it, sent afterwards.
+//!
+//! A mail server that is down delays mails and nothing else. Each mail is tried for two days; one that never got
+//! through stays to be looked at.
+
+mod compose;
+mod config;
+mod mailer;
+mod model;
+mod outgoing;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use config::{MailConfig, MailTls};
+pub use mailer::Mailer;
+pub use model::{Mail, NewMail, State};
+pub use outgoing::{Delivered, Outgoing, Postbox};
+pub use store::{find, forget_sent, of_state, waiting};
+
+use super::{Feature, db::WriteTxn};
+use crate::base::{MailId, Result};
+
+/// What the mail brings along.
+pub fn feature() -> Feature {
+    Feature::new("mail").tables(&store::TABLES)
+}
+
+/// Puts a mail among those to be sent, as soon as this change is kept.
+pub fn enqueue(txn: &WriteTxn, new: NewMail) -> Result<MailId> {
+    let mail = Mail::new(txn.fresh(), new, txn.now);
+    store::MAILS.put(txn, &mail)?;
+    Ok(mail.id)
+}
