@@ -8,12 +8,14 @@ use crate::{
     base::{Error, Result},
     config::Config,
     features,
+    flows::indexing::{self, Indexing},
     platform::{
         Feature,
         clock::{Chance, Clock},
         db::{Db, Health, Migrations, Outbox, Place, Space, Stored},
         files::Files,
         folder::Folder,
+        search::Search,
         signing::Keys,
         web::{self, Pages, Readiness, Shop, Surroundings, docs},
     },
@@ -33,6 +35,10 @@ pub struct App {
     pub files: Files,
     /// The secret that its tokens are signed with.
     pub keys: Keys,
+    /// Its search index.
+    pub search: Search,
+    /// What keeps the index up to date.
+    pub indexing: Indexing,
     /// Where its data lies; nowhere in tests.
     pub folder: Option<Folder>,
     outbox: Outbox,
@@ -63,6 +69,10 @@ impl App {
             Some(folder) => (Files::local(folder.join("files"))?, Keys::open(&folder.join("keys"))?),
             None => (Files::in_memory()?, Keys::fixed(chance.bytes())),
         };
+        let search = match &folder {
+            Some(folder) => Search::open(&folder.join("index"), clock.now())?,
+            None => Search::in_ram()?,
+        };
         let db = Db::open(place, clock.clone(), chance.clone())?;
         let mut parts = parts(&shop);
         let migrations = Migrations {
@@ -71,31 +81,24 @@ impl App {
         };
         db.prepare(tables(&parts), migrations)?;
         let listeners = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.listeners)).collect();
-        let outbox = Outbox::new(db.clone(), listeners, &[])?;
-        Ok(Self { config, shop, db, chance, files, keys, folder, outbox })
+        let outbox = Outbox::new(db.clone(), listeners, &[indexing::FOLLOWER])?;
+        let indexing = Indexing::new(db.clone(), search.clone(), outbox.clone());
+        Ok(Self { config, shop, db, chance, files, keys, search, indexing, folder, outbox })
     }
 
     /// The server, ready to be launched.
     pub fn rocket(&self) -> Rocket<Build> {
         let mut parts = parts(&self.shop);
         let document = docs::gather(parts.iter_mut().filter_map(|it| it.docs.take()));
-        let db = self.db.clone();
-        let writable = self.db.clone();
-        let readiness = Readiness(vec![(
-            "store",
-            Box::new(move || match writable.health() {
-                Health::Good => Ok(()),
-                Health::ReadOnly(reason) => Err(reason),
-            }),
-        )]);
         let rocket = rocket::custom(self.figment())
             .manage(self.db.clone())
             .manage(self.files.clone())
             .manage(self.keys.clone())
             .manage(self.shop.clone())
             .manage(self.surroundings())
-            .manage(Pages::new(vec![Box::new(move || db.shown_generation())]))
-            .manage(readiness);
+            .manage(self.search.clone())
+            .manage(self.pages())
+            .manage(self.readiness());
         let rocket = docs::mount(web::mount(rocket, self.chance.clone()), document);
         parts.into_iter().fold(rocket, |rocket, part| part.mount(rocket))
     }
@@ -103,11 +106,12 @@ impl App {
     /// Delivers events and does what is due, for as long as the program runs.
     pub fn work(&self) {
         tokio::spawn(self.outbox.clone().run());
+        tokio::spawn(self.indexing.clone().run());
     }
 
     /// Does all that waits, until nothing does: events, jobs, mails.
     pub async fn settle(&self) -> Result<()> {
-        while self.outbox.deliver().await? {}
+        while self.outbox.deliver().await? || self.indexing.catch_up().await? {}
         Ok(())
     }
 
@@ -115,7 +119,10 @@ impl App {
     pub fn check(&self) -> Result<Vec<String>> {
         let parts = parts(&self.shop);
         let mut faults = self.db.check(&tables(&parts))?;
-        self.db.look(|txn| parts.iter().flat_map(|it| &it.checks).try_for_each(|check| check(txn, &mut faults)))?;
+        self.db.look(|txn| {
+            parts.iter().flat_map(|it| &it.checks).try_for_each(|check| check(txn, &mut faults))?;
+            self.indexing.check(txn, &mut faults)
+        })?;
         Ok(faults)
     }
 
@@ -139,6 +146,22 @@ impl App {
     /// The data folder of a shop that has one.
     pub fn data(&self) -> Result<&Path> {
         self.folder.as_ref().map(Folder::path).ok_or_else(|| Error::internal("a shop in memory has no folder"))
+    }
+
+    /// Finished pages are kept until something that they show, or something that can be found, has changed.
+    fn pages(&self) -> Pages {
+        let (db, search) = (self.db.clone(), self.search.clone());
+        Pages::new(vec![Box::new(move || db.shown_generation()), Box::new(move || search.generation())])
+    }
+
+    fn readiness(&self) -> Readiness {
+        let (db, search) = (self.db.clone(), self.search.clone());
+        let store = move || match db.health() {
+            Health::Good => Ok(()),
+            Health::ReadOnly(reason) => Err(reason),
+        };
+        let index = move || search.sequence().map(drop).ok_or_else(|| "is being built".to_owned());
+        Readiness(vec![("store", Box::new(store)), ("search", Box::new(index))])
     }
 
     fn surroundings(&self) -> Surroundings {

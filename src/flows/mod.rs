@@ -2,6 +2,7 @@
 
 pub mod basket;
 pub mod checkout;
+pub mod indexing;
 pub mod library;
 pub mod receipt;
 pub mod storefront;

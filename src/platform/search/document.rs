@@ -1,12 +1,14 @@
 //! What is put into the index.
 
+use serde::Serialize;
+
+use crate::base::Digest;
+
 /// One thing that can be found. The index knows nothing else of it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SearchDoc {
     /// What finds it in the store.
     pub id: [u8; 16],
-    /// Changes whenever anything else here does; the check compares it with the store's.
-    pub version: u64,
     /// Its name; weighs most.
     pub title: String,
     /// What it is, in a sentence.
@@ -21,8 +23,10 @@ pub struct SearchDoc {
     pub category: Vec<Label>,
     /// The kinds of files it holds.
     pub file_types: Vec<Label>,
-    /// The terms it may be used under.
-    pub license: Option<Label>,
+    /// The terms it may be used under, one or several to choose from.
+    pub licenses: Vec<Label>,
+    /// Other words it is found by.
+    pub words: String,
     /// Its lowest price in minor units; 0 is free.
     pub price: i64,
     /// Whether it costs less than it used to.
@@ -42,12 +46,21 @@ pub struct SearchDoc {
 /// A value as programs write it and as people read it.
 ///
 /// Values are compared without regard to case.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Label {
     /// For addresses and filters.
     pub value: String,
     /// For people.
     pub label: String,
+}
+
+impl SearchDoc {
+    /// A number that changes with whatever is in it.
+    pub fn version(&self) -> u64 {
+        let bytes = rmp_serde::to_vec(self).unwrap_or_default();
+        let digest = Digest::of(bytes);
+        digest.to_bytes().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
 }
 
 impl Label {

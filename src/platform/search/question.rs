@@ -250,7 +250,7 @@ pub struct Suggestion {
 pub struct Entry {
     /// What finds it in the store.
     pub id: [u8; 16],
-    /// [`super::SearchDoc::version`].
+    /// What [`super::SearchDoc::version`] said when it was put in.
     pub version: u64,
 }
 

@@ -99,7 +99,8 @@ impl Fields {
         kept.add_bytes(self.id, &doc.id);
         let body = head(&doc.body, INDEXED);
         let tags = doc.tags.iter().chain(&doc.category).chain(&doc.file_types).map(|it| it.label.as_str());
-        let tags: Vec<_> = tags.chain(doc.license.as_ref().map(|it| it.label.as_str())).collect();
+        let tags: Vec<_> =
+            tags.chain(doc.licenses.iter().map(|it| it.label.as_str())).chain([doc.words.as_str()]).collect();
         let tags = tags.join(" , ");
         let everything = [&doc.title, &doc.seller.label, &tags, &doc.summary, body];
         kept.add_text(self.title, &doc.title);
@@ -125,7 +126,7 @@ impl Fields {
         let unsigned = [
             high,
             low,
-            doc.version,
+            doc.version(),
             u64::from(doc.on_sale),
             u64::from(doc.rating.min(500)),
             u64::from(doc.ratings),
@@ -173,7 +174,7 @@ fn labels(doc: &SearchDoc, facet: Facet) -> Vec<Label> {
         }
         Facet::Tag => doc.tags.clone(),
         Facet::FileType => doc.file_types.clone(),
-        Facet::License => doc.license.iter().cloned().collect(),
+        Facet::License => doc.licenses.clone(),
         Facet::Seller => Some(&doc.seller).filter(|it| !it.value.is_empty()).cloned().into_iter().collect(),
     }
 }

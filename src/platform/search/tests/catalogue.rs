@@ -21,7 +21,7 @@ pub(super) fn catalogue() -> Option<Vec<SearchDoc>> {
             summary: row["SEO description"].clone(),
             seller: label(&row["Vendor"]),
             tags: tags.into_iter().map(Label::plain).collect(),
-            license: licenses.first().map(|it| Label::plain(it.trim_start_matches("license:"))),
+            licenses: licenses.iter().map(|it| Label::plain(it.trim_start_matches("license:"))).collect(),
             category: row["Product category"].split('>').map(label).filter(|it| !it.value.is_empty()).collect(),
             file_types: vec![Label::plain(row["Type"].as_str())],
             price: (cents * 100.0).round() as i64,

@@ -21,7 +21,7 @@ fn any_doc() -> impl Strategy<Value = SearchDoc> {
             title: words.join(" "),
             tags: tags.into_iter().map(Label::plain).collect(),
             file_types: files.into_iter().map(Label::plain).collect(),
-            license: license.map(Label::plain),
+            licenses: license.map(Label::plain).into_iter().collect(),
             seller: Label::plain(seller),
             category: category.split('/').filter(|it| !it.is_empty()).map(Label::plain).collect(),
             price: if free { 0 } else { price },
@@ -75,7 +75,7 @@ fn fits(doc: &SearchDoc, filters: &Filters) -> bool {
     any(Facet::Category, &below)
         && any(Facet::Tag, &|it| among(&doc.tags, it))
         && any(Facet::FileType, &|it| among(&doc.file_types, it))
-        && any(Facet::License, &|it| doc.license.as_ref().is_some_and(|mine| mine.value.to_lowercase() == it))
+        && any(Facet::License, &|it| among(&doc.licenses, it))
         && any(Facet::Seller, &|it| doc.seller.value == it)
         && filters.min_price.is_none_or(|it| doc.price >= it)
         && filters.max_price.is_none_or(|it| doc.price <= it)
