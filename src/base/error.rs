@@ -95,7 +95,7 @@ impl Error {
     }
 
     /// What only the log may tell.
-    pub fn cause(&self) -> Option<&(dyn error::Error + Send + Sync)> {
+    pub fn cause(&self) -> Option<&(dyn error::Error + Send + Sync + 'static)> {
         self.cause.as_deref()
     }
 

@@ -2,6 +2,8 @@
 
 pub mod basket;
 pub mod checkout;
+pub mod exporting;
+pub mod importing;
 pub mod indexing;
 pub mod library;
 pub mod receipt;

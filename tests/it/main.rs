@@ -4,5 +4,6 @@
 mod architecture;
 mod commands;
 mod front_door;
+mod moving;
 mod pages;
 mod shop;

@@ -50,10 +50,11 @@ impl Record for Category {
 pub struct CategoryPath(Vec<(Slug, String)>);
 
 impl CategoryPath {
-    /// Takes the labels from the root down. No label gives nothing.
+    /// Takes the labels from the root down. No label gives nothing; `>` parts levels, too, as files write them.
     pub fn parse(labels: &[String]) -> Result<Option<Self>> {
         let wrong = |advice: &str| Error::invalid("category", advice.to_owned());
-        let labels: Vec<String> = labels.iter().map(|it| text::line(it)).filter(|it| !it.is_empty()).collect();
+        let labels: Vec<String> =
+            labels.iter().flat_map(|it| it.split('>')).map(text::line).filter(|it| !it.is_empty()).collect();
         if labels.len() > Category::MAX_DEPTH {
             return Err(wrong("Use six levels at most"));
         }

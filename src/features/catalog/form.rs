@@ -12,7 +12,7 @@ pub struct ProductForm {
     pub title: String,
     /// Up to 300 characters; from the description if empty.
     pub summary: String,
-    /// HTML.
+    /// HTML, or plain text with empty lines between paragraphs.
     pub description: String,
     /// Labels from the root down.
     pub category: Vec<String>,
@@ -144,7 +144,7 @@ impl ProductForm {
         if self.description.len() > MAX_DESCRIPTION {
             return Err(Error::invalid("description", "Use 200,000 characters at most"));
         }
-        let description_html = html::sanitise(&self.description);
+        let description_html = html::description(&self.description);
         let summary = match optional("summary", &self.summary, 300)? {
             Some(summary) => summary,
             None => text::shorten(&text::line(&html::to_text(&description_html)), 200),
@@ -167,6 +167,23 @@ impl ProductForm {
     }
 }
 
+impl NewProduct {
+    /// Keeps of `old` what a list cannot tell: stored pictures, and which files come with which edition.
+    #[must_use]
+    pub fn keeping(mut self, old: &Product) -> Self {
+        let stored = old.images.iter().filter(|it| it.is_stored());
+        let stored = stored.map(|it| ImageForm { source: it.source.clone(), alt: it.alt.clone() });
+        self.images = stored.chain(self.images).collect();
+        for edition in &mut self.editions {
+            let name = edition.name.to_lowercase();
+            if let Some(old) = old.editions.iter().find(|it| it.name.to_lowercase() == name) {
+                edition.files.clone_from(&old.files);
+            }
+        }
+        self
+    }
+}
+
 fn slug(wished: &str, title: &str) -> Result<Slug> {
     let wished = wished.trim();
     let found = if wished.is_empty() { Slug::of(title).or_else(|| Slug::of("product")) } else { Slug::of(wished) };
@@ -175,7 +192,8 @@ fn slug(wished: &str, title: &str) -> Result<Slug> {
 
 fn tags(given: &[String]) -> Result<Vec<Tag>> {
     let mut tags: Vec<Tag> = Vec::new();
-    for label in given {
+    // Files part tags by commas, so that none has one.
+    for label in given.iter().flat_map(|it| it.split(',')) {
         let Some(label) = optional("tags", label, 80)? else { continue };
         let Some(slug) = Slug::of(&label) else { continue };
         if !tags.iter().any(|it| it.slug == slug) {

@@ -80,6 +80,13 @@ fn clean(html: &str) -> String {
     clean.trim().to_owned()
 }
 
+/// What somebody wrote as a description, in HTML or plainly, as sanitised HTML.
+pub fn description(written: &str) -> String {
+    let clean = sanitise(&if is_html(written) { written.to_owned() } else { from_text(written) });
+    // Tags that are gone can leave plain text.
+    if is_html(&clean) { clean } else { sanitise(&from_text(&clean)) }
+}
+
 /// Plain text of many lines as HTML: a paragraph per block.
 pub fn from_text(plain: &str) -> String {
     let plain = text::paragraphs(plain);
@@ -91,11 +98,15 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Whether `text` is written in HTML rather than plainly.
+/// Whether `text` is written in HTML rather than plainly: it has a tag or an entity.
 pub fn is_html(text: &str) -> bool {
     let bytes = text.as_bytes();
     let opens = |at: usize| bytes.get(at + 1).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/');
-    bytes.iter().enumerate().any(|(at, byte)| *byte == b'<' && opens(at)) && text.contains('>')
+    let tag = bytes.iter().enumerate().any(|(at, byte)| *byte == b'<' && opens(at)) && text.contains('>');
+    let name = |c: char| c.is_ascii_alphanumeric() || c == '#';
+    let entity =
+        |rest: &str| rest.find(';').is_some_and(|end| (2..=10).contains(&end) && rest[..end].chars().all(name));
+    tag || text.split('&').skip(1).any(entity)
 }
 
 /// The text of sanitised HTML, its blocks on lines of their own.

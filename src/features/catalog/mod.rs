@@ -4,9 +4,13 @@
 
 mod category;
 mod checks;
+mod csv_cell;
+mod csv_columns;
 mod edition;
+pub mod export;
 mod form;
 pub mod html;
+pub mod import;
 mod product;
 mod release;
 pub mod shown;
@@ -26,8 +30,8 @@ pub use store::{
     of_category, of_seller, of_tag, right_in, tags, tree, uses,
 };
 pub use verbs::{
-    Origin, add, attach_release, edit, ensure_category, publish, remove, remove_empty_categories, remove_release,
-    retire, set_source, unpublish,
+    Origin, add, attach_release, edit, ensure_category, hand_over, publish, publish_since, remove,
+    remove_empty_categories, remove_release, retire, set_source, unpublish,
 };
 
 use crate::platform::Feature;

@@ -57,9 +57,21 @@ pub fn edit(txn: &WriteTxn, product: ProductId, revision: Option<u64>, new: &New
     if changed == old { Ok(old) } else { keep(txn, changed) }
 }
 
+/// Makes a product another seller's.
+pub fn hand_over(txn: &WriteTxn, product: ProductId, seller: SellerId) -> Result<Product> {
+    change(txn, product, |it| {
+        it.seller = seller;
+        Ok(())
+    })
+}
+
 /// Puts a product up for sale. What has no edition to buy cannot be.
 pub fn publish(txn: &WriteTxn, product: ProductId) -> Result<Product> {
-    let since = txn.now;
+    publish_since(txn, product, txn.now)
+}
+
+/// As [`publish`], for what was published elsewhere already.
+pub fn publish_since(txn: &WriteTxn, product: ProductId, since: Timestamp) -> Result<Product> {
     change(txn, product, |it| {
         if it.on_sale().next().is_none() {
             return Err(Error::conflict("A product needs an edition that can be bought before it is published"));

@@ -18,7 +18,7 @@ pub fn feature() -> Feature {
     Feature::new("sellers").tables(&store::TABLES)
 }
 
-/// The seller of that name; a new one where there is none yet.
+/// The seller of exactly that name; a new one where there is none yet.
 pub fn find_or_make(txn: &WriteTxn, name: &SellerName) -> Result<Seller> {
     if let Some(seller) = store::find_by_name(txn, name)? {
         return Ok(seller);

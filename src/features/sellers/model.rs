@@ -32,7 +32,7 @@ impl SellerName {
         &self.0
     }
 
-    /// One spelling for names that differ only in case: two sellers never have the same.
+    /// One spelling for names that differ only in case.
     pub fn folded(&self) -> String {
         self.0.to_lowercase()
     }

@@ -13,8 +13,13 @@ pub(super) static SELLERS: Table<Seller> = Table::new("sellers", &[&BY_SLUG, &BY
 
 static BY_SLUG: Index<Seller, Slug> = Index::new("sellers.by_slug", |it: &Seller| it.slug.clone());
 
-static BY_NAME: Index<Seller, String> =
-    Index::new("sellers.by_name", |it: &Seller| it.name.folded()).taken("Another seller has that name already");
+/// Sorted as people expect, whatever the case.
+static BY_NAME: Index<Seller, (String, String)> =
+    Index::new("sellers.by_name", |it: &Seller| sorted(&it.name)).taken("Another seller has that name already");
+
+fn sorted(name: &SellerName) -> (String, String) {
+    (name.folded(), name.to_string())
+}
 
 /// The seller of that id, if any.
 pub fn find(txn: &impl Reads, seller: SellerId) -> Result<Option<Seller>> {
@@ -42,7 +47,7 @@ pub fn count(txn: &impl Reads) -> Result<u64> {
 }
 
 pub(super) fn find_by_name(txn: &impl Reads, name: &SellerName) -> Result<Option<Seller>> {
-    BY_NAME.find(txn, &SELLERS, &name.folded())
+    BY_NAME.find(txn, &SELLERS, &sorted(name))
 }
 
 /// `wished`, with a number behind it if somebody else has it.

@@ -1,0 +1,300 @@
+//! Product lists of other shops become products and sellers of this one.
+
+#[cfg(test)]
+mod tests;
+
+use std::{collections::HashMap, error, fmt, io::Read, sync::Arc};
+
+use serde::Serialize;
+
+use crate::{
+    base::{Currency, Error, ErrorKind, Result, Timestamp},
+    features::{
+        catalog::{
+            self, NewProduct, Origin, Source,
+            import::{Format, Found, Imported, Reader, Refusal, Standing},
+        },
+        sellers::{self, SellerName},
+    },
+    platform::{
+        db::{Db, WriteTxn},
+        progress::Progress,
+    },
+};
+
+/// As many products are kept in one change of the store.
+const CHUNK: usize = 200;
+
+/// How a list is to be imported.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Prices are in this currency.
+    pub currency: Currency,
+    /// Who sells what the list names no seller for.
+    pub seller: SellerName,
+    /// Which of several catalogues of one kind this is, so that their keys do not meet.
+    pub from: Option<String>,
+    /// Only tells what would happen.
+    pub dry_run: bool,
+    /// How long the list is, if that is known, to tell how far it has come.
+    pub bytes: Option<u64>,
+}
+
+/// What became of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Where the list comes from.
+    pub format: Format,
+    /// Whether nothing was kept.
+    pub dry_run: bool,
+    /// Rows below the header.
+    pub rows: u64,
+    /// Products found in them.
+    pub products: u64,
+    /// Products that are new.
+    pub added: u64,
+    /// Products that are different now.
+    pub updated: u64,
+    /// Products that are as they were.
+    pub unchanged: u64,
+    /// Rows that cannot be used, each with its reason.
+    pub refused: Vec<Refusal>,
+    /// Products whose files have yet to be attached.
+    pub without_files: u64,
+    /// What a person should know beyond that.
+    pub notes: Vec<String>,
+}
+
+/// Imports the product list `input`, however long it is. For threads that may wait.
+///
+/// What is kept stays kept if a later part cannot be read; importing again goes on from there and changes nothing else.
+///
+/// # Errors
+/// The list is of no known kind, cannot be read any further, or the store cannot be written.
+pub fn import(db: &Db, input: impl Read, options: &Options, progress: &dyn Progress) -> Result<Report> {
+    let mut reader = Reader::open(input, db.clock().now())?;
+    let mut report = Report {
+        format: reader.format(),
+        dry_run: options.dry_run,
+        rows: 0,
+        products: 0,
+        added: 0,
+        updated: 0,
+        unchanged: 0,
+        refused: Vec::new(),
+        without_files: 0,
+        notes: Vec::new(),
+    };
+    loop {
+        let (chunk, end) = gather(&mut reader, options, &mut report)?;
+        let outcomes = keep(db, chunk, options.dry_run, &mut report)?;
+        for outcome in outcomes {
+            match outcome {
+                Outcome::Added => report.added += 1,
+                Outcome::Updated => report.updated += 1,
+                Outcome::Unchanged => report.unchanged += 1,
+            }
+        }
+        report.rows = reader.rows();
+        progress.at(reader.bytes(), options.bytes, &format!("bytes, {} products", report.products));
+        if end {
+            break;
+        }
+    }
+    report.notes = reader.notes();
+    report.refused.sort_by_key(|it| it.row);
+    Ok(report)
+}
+
+/// A product that has passed the door.
+#[derive(Clone)]
+struct Checked {
+    row: u64,
+    title: String,
+    seller: SellerName,
+    new: NewProduct,
+    source: Source,
+    standing: Standing,
+    since: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Added,
+    Updated,
+    Unchanged,
+}
+
+/// The next products, checked; says whether they are the last.
+fn gather<R: Read>(reader: &mut Reader<R>, options: &Options, report: &mut Report) -> Result<(Vec<Checked>, bool)> {
+    let mut chunk = Vec::new();
+    while chunk.len() < CHUNK {
+        match reader.find_next()? {
+            None => return Ok((chunk, true)),
+            Some(Found::Refused(refusal)) => report.refused.push(refusal),
+            Some(Found::Product(it)) => {
+                report.products += 1;
+                let (row, title) = (it.row, it.form.title.clone());
+                match check(*it, options) {
+                    Ok(checked) => {
+                        report.without_files += u64::from(!checked.source.files.is_empty());
+                        chunk.push(checked);
+                    }
+                    Err(error) => report.refused.push(Refusal::of(row, &title, &error)),
+                }
+            }
+        }
+    }
+    Ok((chunk, false))
+}
+
+fn check(it: Imported, options: &Options) -> Result<Checked> {
+    let seller = it.seller.as_deref().map(SellerName::parse).transpose()?.unwrap_or_else(|| options.seller.clone());
+    let new = it.form.check(options.currency)?;
+    let key = match &options.from {
+        Some(from) => format!("{from}:{}", it.key),
+        None => it.key,
+    };
+    let source = Source { key, hash: it.hash, files: it.files };
+    Ok(Checked { row: it.row, title: it.form.title, seller, new, source, standing: it.standing, since: it.since })
+}
+
+/// Keeps a chunk in one change. If one of its products cannot be kept, each gets a change of its own,
+/// so that only that one is refused.
+fn keep(db: &Db, chunk: Vec<Checked>, dry_run: bool, report: &mut Report) -> Result<Vec<Outcome>> {
+    let chunk = Arc::new(chunk);
+    match keep_some(db, &chunk, 0..chunk.len(), dry_run) {
+        Err(error) if is_refusal(&error) => {}
+        outcome => return outcome,
+    }
+    let mut outcomes = Vec::new();
+    for (at, it) in chunk.iter().enumerate() {
+        match keep_some(db, &chunk, at..at + 1, dry_run) {
+            Ok(some) => outcomes.extend(some),
+            Err(error) if is_refusal(&error) => report.refused.push(Refusal::of(it.row, &it.title, &error)),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(outcomes)
+}
+
+fn is_refusal(error: &Error) -> bool {
+    matches!(error.kind, ErrorKind::Invalid | ErrorKind::Conflict)
+}
+
+fn keep_some(db: &Db, chunk: &Arc<Vec<Checked>>, which: std::ops::Range<usize>, dry_run: bool) -> Result<Vec<Outcome>> {
+    let chunk = chunk.clone();
+    let kept = db.write_blocking(move |txn| {
+        let outcomes = chunk[which.clone()].iter().map(|it| keep_one(txn, it)).collect::<Result<Vec<_>>>()?;
+        // A trial does everything and then fails, so that nothing of it is kept.
+        if dry_run { Err(Error::conflict("Only a trial").because(Trial(outcomes))) } else { Ok(outcomes) }
+    });
+    match kept {
+        Err(error) => match error.cause().and_then(|it| it.downcast_ref::<Trial>()) {
+            Some(Trial(outcomes)) => Ok(outcomes.clone()),
+            None => Err(error),
+        },
+        kept => kept,
+    }
+}
+
+fn keep_one(txn: &WriteTxn, it: &Checked) -> Result<Outcome> {
+    let Some(old) = catalog::find_by_source(txn, &it.source.key)? else {
+        return match own_product(txn, it)? {
+            Some(own) => update(txn, &own, it),
+            None => {
+                let seller = sellers::find_or_make(txn, &it.seller)?;
+                let origin = Origin { source: Some(it.source.clone()), batch: None };
+                let product = catalog::add(txn, seller.id, &it.new, origin)?;
+                stand(txn, &product, it)?;
+                Ok(Outcome::Added)
+            }
+        };
+    };
+    if old.source.as_ref().is_some_and(|source| source.hash == it.source.hash) {
+        return Ok(Outcome::Unchanged);
+    }
+    update(txn, &old, it)
+}
+
+/// A product made here, met again in a list that this shop wrote.
+fn own_product(txn: &WriteTxn, it: &Checked) -> Result<Option<catalog::Product>> {
+    match it.source.key.strip_prefix("bodega/") {
+        Some(slug) => Ok(catalog::find_by_name(txn, slug)?.filter(|own| own.source.is_none())),
+        None => Ok(None),
+    }
+}
+
+fn update(txn: &WriteTxn, old: &catalog::Product, it: &Checked) -> Result<Outcome> {
+    let seller = sellers::find_or_make(txn, &it.seller)?;
+    catalog::edit(txn, old.id, None, &it.new.clone().keeping(old))?;
+    let product = catalog::hand_over(txn, old.id, seller.id)?;
+    let product = stand(txn, &product, it)?;
+    catalog::set_source(txn, old.id, it.source.clone())?;
+    Ok(if product.revision == old.revision { Outcome::Unchanged } else { Outcome::Updated })
+}
+
+fn stand(txn: &WriteTxn, product: &catalog::Product, it: &Checked) -> Result<catalog::Product> {
+    match it.standing {
+        Standing::Published => {
+            let since = it.since.filter(|since| *since <= txn.now).unwrap_or(txn.now);
+            catalog::publish_since(txn, product.id, since)
+        }
+        Standing::Draft => catalog::unpublish(txn, product.id),
+        Standing::Retired => catalog::retire(txn, product.id),
+    }
+}
+
+/// What a trial found out.
+#[derive(Debug)]
+struct Trial(Vec<Outcome>);
+
+impl fmt::Display for Trial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing was kept")
+    }
+}
+
+impl error::Error for Trial {}
+
+impl Report {
+    /// The report as a person reads it.
+    pub fn in_words(&self) -> String {
+        let would = if self.dry_run { " would be" } else { "" };
+        let mut text = format!(
+            "{}: {} rows, {} products;{would} {} added, {} updated, {} unchanged, {} refused.\n",
+            self.format.name(),
+            self.rows,
+            self.products,
+            self.added,
+            self.updated,
+            self.unchanged,
+            self.refused.len()
+        );
+        if self.without_files > 0 {
+            text += &format!(
+                "{} products name files that are not in a CSV; attach them with “bodega files attach PRODUCT FILE…”.\n",
+                self.without_files
+            );
+        }
+        for note in &self.notes {
+            text += &format!("Note: {note}\n");
+        }
+        for Refusal { row, product, field, reason } in &self.refused {
+            let field = field.as_ref().map(|it| format!(" [{it}]")).unwrap_or_default();
+            text += &format!("Row {row}{field} {product}: {reason}\n");
+        }
+        text
+    }
+
+    /// How many rows were refused for each reason, most frequent first.
+    pub fn reasons(&self) -> Vec<(String, usize)> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for it in &self.refused {
+            *counts.entry(&it.reason).or_default() += 1;
+        }
+        let mut counts: Vec<_> = counts.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect();
+        counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        counts
+    }
+}
