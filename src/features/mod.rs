@@ -1,6 +1,7 @@
 //! The shop itself, one folder per subject. No folder here knows another.
 
 pub mod accounts;
+pub mod carts;
 pub mod catalog;
 pub mod delivery;
 pub mod sellers;

@@ -1,0 +1,129 @@
+//! What visitors mean to buy. A guest's cart is opened by a token in a cookie or a header.
+
+mod model;
+mod quantity;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use model::{Cart, CartLine, CartToken, NewLine};
+pub use quantity::Quantity;
+
+use crate::{
+    base::{CartId, Error, LineId, Money, OrderId, Result},
+    platform::{
+        Feature,
+        db::{Reads, WriteTxn},
+    },
+};
+
+/// What carts bring along.
+pub fn feature() -> Feature {
+    Feature::new("carts").tables(store::ALL)
+}
+
+/// The cart that `token` opens, ordered or not, unless it has lain untouched for too long.
+pub fn find(txn: &impl Reads, token: &CartToken) -> Result<Option<Cart>> {
+    store::by_token(txn, token)
+}
+
+/// The cart `id`.
+pub fn get(txn: &impl Reads, id: CartId) -> Result<Cart> {
+    store::CARTS.get(txn, id)
+}
+
+/// The cart that `token` opens if it can still be changed, or a new one which `spare` will open.
+/// Gives the cart and the token that opens it.
+pub fn open(txn: &WriteTxn, token: Option<&CartToken>, spare: &CartToken) -> Result<(Cart, CartToken)> {
+    if let Some(token) = token
+        && let Some(cart) = find(txn, token)?.filter(Cart::is_open)
+    {
+        return Ok((cart, token.clone()));
+    }
+    let cart = Cart {
+        id: txn.fresh(),
+        token: spare.hash(),
+        lines: Vec::new(),
+        created: txn.now,
+        updated: txn.now,
+        closed_by: None,
+    };
+    Ok((cart, spare.clone()))
+}
+
+/// Puts `new` into `cart`; more of the same edition joins the line there is.
+pub fn add(txn: &WriteTxn, cart: &mut Cart, new: NewLine) -> Result<LineId> {
+    let line = cart.add(txn.fresh(), new)?;
+    keep(txn, cart)?;
+    Ok(line)
+}
+
+/// Sets how many, or what the visitor wants to pay for one; what is not given stays.
+pub fn change(
+    txn: &WriteTxn,
+    cart: &mut Cart,
+    line: LineId,
+    quantity: Option<Quantity>,
+    offered: Option<Money>,
+) -> Result<()> {
+    let line = cart.line_mut(line)?;
+    line.quantity = quantity.unwrap_or(line.quantity);
+    if let Some(offered) = offered {
+        line.offered = Some(offered);
+        line.seen = offered;
+    }
+    keep(txn, cart)
+}
+
+/// Takes a line out.
+pub fn remove(txn: &WriteTxn, cart: &mut Cart, line: LineId) -> Result<()> {
+    cart.take(line)?;
+    keep(txn, cart)
+}
+
+/// Takes everything out.
+pub fn clear(txn: &WriteTxn, cart: &mut Cart) -> Result<()> {
+    cart.lines.clear();
+    keep(txn, cart)
+}
+
+/// Notes what one of `line` cost when its price was shown, so that it is told once.
+pub fn mark_seen(txn: &WriteTxn, cart: &mut Cart, prices: &[(LineId, Money)]) -> Result<()> {
+    for line in &mut cart.lines {
+        if let Some((_, price)) = prices.iter().find(|(id, _)| *id == line.id) {
+            line.seen = *price;
+        }
+    }
+    keep(txn, cart)
+}
+
+/// Notes that `cart` has become `order`; a cart does so once.
+pub fn close(txn: &WriteTxn, cart: &mut Cart, order: OrderId) -> Result<()> {
+    cart.closed_by = Some(order);
+    cart.updated = txn.now;
+    store::CARTS.put(txn, cart)
+}
+
+/// Gives a cart back to its owner after `order` has come to nothing.
+pub fn reopen(txn: &WriteTxn, id: CartId, order: OrderId) -> Result<()> {
+    match store::CARTS.find(txn, id)? {
+        Some(mut cart) if cart.closed_by == Some(order) => {
+            cart.closed_by = None;
+            keep(txn, &mut cart)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Forgets up to `limit` carts that nobody has touched for [`Cart::LIFE`]. Says how many.
+pub fn sweep(txn: &WriteTxn, limit: usize) -> Result<usize> {
+    store::remove_older(txn, txn.now.minus(Cart::LIFE), limit)
+}
+
+fn keep(txn: &WriteTxn, cart: &mut Cart) -> Result<()> {
+    if !cart.is_open() {
+        return Err(Error::conflict("This cart has been ordered already"));
+    }
+    cart.updated = txn.now;
+    store::CARTS.put(txn, cart)
+}

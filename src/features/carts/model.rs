@@ -1,0 +1,155 @@
+//! Carts and their lines; no I/O.
+
+use std::time::Duration;
+
+use data_encoding::BASE64URL_NOPAD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Quantity;
+use crate::{
+    base::{CartId, EditionId, Error, LineId, Money, OrderId, ProductId, Result, Timestamp},
+    platform::db::Record,
+};
+
+/// What opens a cart: 192 random bits, known to its owner alone; the store keeps only its hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CartToken([u8; 24]);
+
+impl CartToken {
+    /// A token of these random bytes.
+    pub fn new(random: [u8; 24]) -> Self {
+        Self(random)
+    }
+
+    /// Reads what [`CartToken::reveal`] wrote.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        Some(Self(bytes.try_into().ok()?))
+    }
+
+    /// As it stands in the cookie or the `Cart-Token` header.
+    pub fn reveal(&self) -> String {
+        BASE64URL_NOPAD.encode(&self.0)
+    }
+
+    /// As the store knows it.
+    pub fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0).into()
+    }
+}
+
+impl std::fmt::Debug for CartToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CartToken(…)")
+    }
+}
+
+/// What a visitor means to buy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cart {
+    /// Its identifier.
+    pub id: CartId,
+    /// The hash of the token that opens it.
+    pub token: [u8; 32],
+    /// Its lines, oldest first.
+    pub lines: Vec<CartLine>,
+    /// When it was begun.
+    pub created: Timestamp,
+    /// When it was changed last.
+    pub updated: Timestamp,
+    /// The order it has become: a cart is ordered once.
+    #[serde(default)]
+    pub closed_by: Option<OrderId>,
+}
+
+/// One edition in a cart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartLine {
+    /// Its identifier.
+    pub id: LineId,
+    /// Of which product.
+    pub product: ProductId,
+    /// What exactly.
+    pub edition: EditionId,
+    /// How many.
+    pub quantity: Quantity,
+    /// What the visitor wants to pay for one, where they may choose.
+    #[serde(default)]
+    pub offered: Option<Money>,
+    /// What one cost when the visitor last saw it, so that a change can be told.
+    pub seen: Money,
+}
+
+/// A line to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLine {
+    /// Of which product.
+    pub product: ProductId,
+    /// What exactly.
+    pub edition: EditionId,
+    /// How many.
+    pub quantity: Quantity,
+    /// What the visitor wants to pay for one, where they may choose.
+    pub offered: Option<Money>,
+    /// What one costs now.
+    pub seen: Money,
+}
+
+impl Cart {
+    /// The most lines in one cart.
+    pub const LINES: usize = 50;
+    /// A cart that nobody touches for so long is forgotten.
+    pub const LIFE: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+
+    /// Whether it can still be changed and ordered.
+    pub fn is_open(&self) -> bool {
+        self.closed_by.is_none()
+    }
+
+    /// How many pieces are in it.
+    pub fn pieces(&self) -> u32 {
+        self.lines.iter().map(|it| it.quantity.get()).sum()
+    }
+
+    /// Adds a line, or more of the same edition to the line it has.
+    pub fn add(&mut self, id: LineId, new: NewLine) -> Result<LineId> {
+        let same = self.lines.iter_mut().find(|it| (it.product, it.edition) == (new.product, new.edition));
+        if let Some(line) = same {
+            line.quantity = line.quantity.plus(new.quantity)?;
+            line.offered = new.offered;
+            line.seen = new.seen;
+            return Ok(line.id);
+        }
+        if self.lines.len() >= Self::LINES {
+            return Err(Error::conflict("A cart holds at most 50 different things; order these first"));
+        }
+        let NewLine { product, edition, quantity, offered, seen } = new;
+        self.lines.push(CartLine { id, product, edition, quantity, offered, seen });
+        Ok(id)
+    }
+
+    /// The line `id`.
+    pub fn line_mut(&mut self, id: LineId) -> Result<&mut CartLine> {
+        self.lines.iter_mut().find(|it| it.id == id).ok_or_else(missing_line)
+    }
+
+    /// Takes the line `id` out.
+    pub fn take(&mut self, id: LineId) -> Result<CartLine> {
+        let at = self.lines.iter().position(|it| it.id == id).ok_or_else(missing_line)?;
+        Ok(self.lines.remove(at))
+    }
+}
+
+fn missing_line() -> Error {
+    Error::not_found("That is no longer in your cart")
+}
+
+impl Record for Cart {
+    type Key = CartId;
+    const MISSING: &'static str = "There is no such cart";
+
+    fn key(&self) -> CartId {
+        self.id
+    }
+}

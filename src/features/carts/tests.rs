@@ -1,0 +1,112 @@
+use super::*;
+use crate::{
+    base::{Currency, ErrorKind, Timestamp},
+    platform::{
+        clock::{Chance, Clock},
+        db::{Db, Migrations},
+    },
+};
+
+fn store() -> (Db, Clock) {
+    let clock = Clock::manual(Timestamp::from_millis(1_000_000_000_000));
+    let db = Db::in_memory(clock.clone(), Chance::seeded(7)).unwrap();
+    db.prepare(feature().tables.to_vec(), Migrations::default()).unwrap();
+    (db, clock)
+}
+
+fn spare(n: u8) -> CartToken {
+    CartToken::new([n; 24])
+}
+
+fn some(txn: &WriteTxn, quantity: i64) -> NewLine {
+    NewLine {
+        product: txn.fresh(),
+        edition: txn.fresh(),
+        quantity: Quantity::new(quantity).unwrap(),
+        offered: None,
+        seen: Money::new(500, Currency::USD),
+    }
+}
+
+#[test]
+fn the_same_edition_joins_its_line() {
+    let (db, _) = store();
+    let cart = db
+        .write_blocking(|txn| {
+            let (mut cart, _) = open(txn, None, &spare(1))?;
+            let new = some(txn, 2);
+            let first = add(txn, &mut cart, new.clone())?;
+            let second = add(txn, &mut cart, new.clone())?;
+            assert_eq!(first, second);
+            let too_many = add(txn, &mut cart, NewLine { quantity: Quantity::new(96).unwrap(), ..new }).unwrap_err();
+            assert_eq!(too_many.fields[0].0, "quantity");
+            Ok(cart)
+        })
+        .unwrap();
+    assert_eq!((cart.lines.len(), cart.pieces()), (1, 4));
+    assert_eq!(db.look(|txn| find(txn, &spare(1))).unwrap(), Some(cart));
+    assert_eq!(db.look(|txn| find(txn, &spare(2))).unwrap(), None);
+}
+
+#[test]
+fn a_cart_holds_fifty_lines() {
+    let (db, _) = store();
+    let error = db
+        .write_blocking(|txn| {
+            let (mut cart, _) = open(txn, None, &spare(1))?;
+            for _ in 0..Cart::LINES {
+                add(txn, &mut cart, some(txn, 1))?;
+            }
+            add(txn, &mut cart, some(txn, 1))
+        })
+        .unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Conflict);
+}
+
+#[test]
+fn an_ordered_cart_stays_as_it_is() {
+    let (db, _) = store();
+    db.write_blocking(|txn| {
+        let (mut cart, token) = open(txn, None, &spare(1))?;
+        let line = add(txn, &mut cart, some(txn, 1))?;
+        let order = txn.fresh();
+        close(txn, &mut cart, order)?;
+        assert_eq!(remove(txn, &mut cart.clone(), line).unwrap_err().kind, ErrorKind::Conflict);
+        let (next, next_token) = open(txn, Some(&token), &spare(2))?;
+        assert!(next.id != cart.id && next_token == spare(2), "what comes after is a new cart");
+
+        reopen(txn, cart.id, txn.fresh())?;
+        assert!(!find(txn, &token)?.unwrap().is_open(), "only its own order gives it back");
+        reopen(txn, cart.id, order)?;
+        assert!(find(txn, &token)?.unwrap().is_open());
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
+fn old_carts_are_swept() {
+    let (db, clock) = store();
+    let begin = |n| move |txn: &WriteTxn| {
+        let (mut cart, _) = open(txn, None, &spare(n))?;
+        add(txn, &mut cart, some(txn, 1))
+    };
+    db.write_blocking(begin(1)).unwrap();
+    clock.advance(Cart::LIFE / 2);
+    db.write_blocking(begin(2)).unwrap();
+    clock.advance(Cart::LIFE / 2 + std::time::Duration::from_secs(1));
+    assert_eq!(db.write_blocking(|txn| sweep(txn, 100)).unwrap(), 1);
+    assert_eq!(db.look(|txn| find(txn, &spare(1))).unwrap(), None);
+    assert!(db.look(|txn| find(txn, &spare(2))).unwrap().is_some());
+    assert_eq!(db.check(feature().tables).unwrap(), [""; 0]);
+}
+
+#[test]
+fn tokens_are_read_back_and_never_printed() {
+    let token = spare(200);
+    assert_eq!(CartToken::parse(&token.reveal()), Some(token.clone()));
+    for wrong in ["", "a", &token.reveal()[1..], &format!("{}A", token.reveal()), "é"] {
+        assert_eq!(CartToken::parse(wrong), None, "{wrong}");
+    }
+    assert_eq!(format!("{token:?}"), "CartToken(…)");
+}
