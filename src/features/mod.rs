@@ -4,4 +4,7 @@ pub mod accounts;
 pub mod carts;
 pub mod catalog;
 pub mod delivery;
+pub mod ledger;
+pub mod licenses;
+pub mod orders;
 pub mod sellers;

@@ -8,6 +8,7 @@ pub mod db;
 pub mod files;
 pub mod folder;
 pub mod mail;
+pub mod payments;
 pub mod progress;
 pub mod search;
 pub mod signing;

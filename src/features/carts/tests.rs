@@ -87,9 +87,11 @@ fn an_ordered_cart_stays_as_it_is() {
 #[test]
 fn old_carts_are_swept() {
     let (db, clock) = store();
-    let begin = |n| move |txn: &WriteTxn| {
-        let (mut cart, _) = open(txn, None, &spare(n))?;
-        add(txn, &mut cart, some(txn, 1))
+    let begin = |n| {
+        move |txn: &WriteTxn| {
+            let (mut cart, _) = open(txn, None, &spare(n))?;
+            add(txn, &mut cart, some(txn, 1))
+        }
     };
     db.write_blocking(begin(1)).unwrap();
     clock.advance(Cart::LIFE / 2);

@@ -1,0 +1,141 @@
+//! Accounts and what is posted to them; no I/O.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{Currency, EntryId, Error, Money, OrderId, Result, SellerId, Timestamp},
+    platform::db::Record,
+};
+
+/// Where money is, or to whom it is owed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Account {
+    /// Collected by this gateway and on its way to the shop.
+    Clearing(String),
+    /// Owed to this seller.
+    Seller(SellerId),
+    /// Kept by the shop.
+    Commission,
+    /// Owed to the tax office.
+    Tax,
+}
+
+/// Why something was posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// An order was paid.
+    Sale,
+}
+
+/// One side of an entry: what came in is positive, what is owed is negative.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leg {
+    /// Which account.
+    pub account: Account,
+    /// Minor units of the entry's currency.
+    pub amount: i64,
+}
+
+/// A group of legs that add up to nothing. Entries are never changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its identifier.
+    pub id: EntryId,
+    /// For which order.
+    pub order: OrderId,
+    /// Why.
+    pub reason: Reason,
+    /// Of which currency its amounts are.
+    pub currency: Currency,
+    /// When.
+    pub at: Timestamp,
+    /// Its sides.
+    pub legs: Vec<Leg>,
+}
+
+/// What the shop keeps of each sale, in hundredths of a percent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommissionRate(u16);
+
+impl CommissionRate {
+    /// Nothing.
+    pub const NONE: Self = Self(0);
+
+    /// So many hundredths of a percent, up to 10,000.
+    pub fn basis_points(points: u16) -> Result<Self> {
+        if points <= 10_000 {
+            Ok(Self(points))
+        } else {
+            Err(Error::invalid("commission", "Use a rate from 0 to 100 percent"))
+        }
+    }
+
+    /// The shop's part of `net`, in whole minor units, rounded down: what cannot be split is the seller's.
+    pub fn of(self, net: i64) -> i64 {
+        let part = i128::from(net).saturating_mul(self.0.into()).div_euclid(10_000);
+        i64::try_from(part).unwrap_or(net)
+    }
+}
+
+/// What one line of an order brings whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// Who sells it.
+    pub seller: SellerId,
+    /// What the buyer pays for it, tax included.
+    pub total: Money,
+    /// The tax in it.
+    pub tax: Money,
+}
+
+/// The legs of a sale: all that `gateway` collects is owed to somebody.
+pub(super) fn sale(gateway: &str, currency: Currency, rate: CommissionRate, shares: &[Share]) -> Result<Vec<Leg>> {
+    let mut legs: Vec<Leg> = Vec::new();
+    let mut owe = |account: Account, amount: Money| -> Result<()> {
+        if amount.is_zero() {
+            return Ok(());
+        }
+        match legs.iter_mut().find(|it| it.account == account) {
+            Some(leg) => leg.amount = Money::new(leg.amount, currency).minus(amount)?.amount,
+            None => legs.push(Leg { account, amount: Money::zero(currency).minus(amount)?.amount }),
+        }
+        Ok(())
+    };
+    let mut collected = Money::zero(currency);
+    for share in shares {
+        let net = share.total.minus(share.tax)?;
+        let commission = Money::new(rate.of(net.amount), currency);
+        owe(Account::Seller(share.seller), net.minus(commission)?)?;
+        owe(Account::Commission, commission)?;
+        owe(Account::Tax, share.tax)?;
+        collected = collected.plus(share.total)?;
+    }
+    if !collected.is_zero() {
+        legs.insert(0, Leg { account: Account::Clearing(gateway.to_owned()), amount: collected.amount });
+    }
+    Ok(legs)
+}
+
+impl Entry {
+    /// Whether its legs add up to nothing.
+    pub fn is_balanced(&self) -> bool {
+        self.legs.iter().map(|it| i128::from(it.amount)).sum::<i128>() == 0
+    }
+
+    /// What came in with it.
+    pub fn collected(&self) -> Money {
+        let amount = self.legs.iter().filter(|it| matches!(it.account, Account::Clearing(_))).map(|it| it.amount).sum();
+        Money::new(amount, self.currency)
+    }
+}
+
+impl Record for Entry {
+    type Key = EntryId;
+    const MISSING: &'static str = "There is no such entry";
+
+    fn key(&self) -> EntryId {
+        self.id
+    }
+}

@@ -1,0 +1,176 @@
+//! What was bought: placed once, paid or not, with a history of how it came to stand as it does.
+
+mod attempts;
+mod model;
+mod status;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use attempts::{AttemptKey, KEY_LIFE, fingerprint, forget, remember, remembered};
+pub use model::{Billing, Buyer, NewLine, Order, OrderLine, Payment, Step, Totals};
+pub use status::Status;
+
+use crate::{
+    base::{CartId, Currency, Email, Error, Event, Money, OrderId, Result, Timestamp},
+    platform::{
+        Feature,
+        db::{Reads, WriteTxn},
+        payments::{Answer, FREE, Outcome, Standing},
+    },
+};
+
+/// What orders bring along.
+pub fn feature() -> Feature {
+    Feature::new("orders").tables(store::ALL).check(store::check)
+}
+
+/// An order to be. Its prices come from the catalogue, never from the buyer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewOrder {
+    /// The cart it is made of.
+    pub cart: CartId,
+    /// Who buys.
+    pub buyer: Buyer,
+    /// The currency of all prices.
+    pub currency: Currency,
+    /// What is bought.
+    pub lines: Vec<NewLine>,
+    /// By whom the payment shall be collected, if there is anything to pay.
+    pub gateway: String,
+    /// How a test payment shall end.
+    pub outcome: Option<Outcome>,
+}
+
+/// Places an order: it gets the next number and waits for its payment.
+pub fn place(txn: &WriteTxn, new: NewOrder) -> Result<Order> {
+    if new.lines.is_empty() {
+        return Err(Error::conflict("Your cart is empty"));
+    }
+    let nothing = Money::zero(new.currency);
+    let lines = new.lines.into_iter().map(|line| OrderLine::new(txn.fresh(), line, nothing, nothing));
+    let lines = lines.collect::<Result<Vec<_>>>()?;
+    let totals = Totals::of(&lines, new.currency)?;
+    let payment = Payment {
+        id: txn.fresh(),
+        gateway: if totals.total.is_zero() { FREE.to_owned() } else { new.gateway },
+        standing: if totals.total.is_zero() { Standing::NotNeeded } else { Standing::New },
+        reference: None,
+        redirect_url: None,
+        client_secret: None,
+        outcome: new.outcome,
+        reason: None,
+        updated: txn.now,
+    };
+    let order = Order {
+        id: txn.fresh(),
+        number: store::next_number(txn)?,
+        cart: new.cart,
+        buyer: new.buyer,
+        currency: new.currency,
+        lines,
+        totals,
+        payment,
+        status: Status::Pending,
+        history: vec![Step { status: Status::Pending, at: txn.now, why: "The order was placed".into() }],
+        placed: txn.now,
+        fulfilled: None,
+    };
+    store::ORDERS.put(txn, &order)?;
+    Ok(order)
+}
+
+/// Takes in what the gateway said while the payment is open. Says how the order stands now; what became of it
+/// before stays as it is.
+pub fn hear(txn: &WriteTxn, id: OrderId, answer: Answer) -> Result<Order> {
+    let mut order = get(txn, id)?;
+    if order.status != Status::Pending || !order.payment.is_open() {
+        return Ok(order);
+    }
+    let (standing, reason) = (answer.standing, answer.reason.clone());
+    order.payment.hear(answer, txn.now);
+    match standing {
+        Standing::New | Standing::Pending => {}
+        Standing::Paid | Standing::NotNeeded => order.become_status(Status::Paid, "The payment arrived", txn.now)?,
+        Standing::Declined => {
+            let why = reason.unwrap_or_else(|| "The payment was declined".to_owned());
+            order.become_status(Status::Failed, &why, txn.now)?;
+            txn.emit(Event::OrderFailed { order: id })?;
+        }
+    }
+    store::ORDERS.put(txn, &order)?;
+    Ok(order)
+}
+
+/// Marks an order that costs nothing as paid.
+pub fn accept_free(txn: &WriteTxn, mut order: Order) -> Result<Order> {
+    if !order.totals.total.is_zero() {
+        return Err(Error::internal("an order that costs something was taken for free"));
+    }
+    order.become_status(Status::Paid, "There was nothing to pay", txn.now)?;
+    store::ORDERS.put(txn, &order)?;
+    Ok(order)
+}
+
+/// Notes that the goods of a paid order were handed over, and announces it.
+pub fn mark_fulfilled(txn: &WriteTxn, mut order: Order) -> Result<Order> {
+    if !order.status.is_settled() {
+        return Err(Error::conflict("This order has not been paid"));
+    }
+    if order.fulfilled.is_none() {
+        order.fulfilled = Some(txn.now);
+        store::ORDERS.put(txn, &order)?;
+        txn.emit(Event::OrderPaid { order: order.id })?;
+    }
+    Ok(order)
+}
+
+/// Calls off an order that waits for its payment.
+pub fn cancel(txn: &WriteTxn, id: OrderId, why: &str) -> Result<Order> {
+    let mut order = get(txn, id)?;
+    order.become_status(Status::Cancelled, why, txn.now)?;
+    store::ORDERS.put(txn, &order)?;
+    txn.emit(Event::OrderFailed { order: id })?;
+    Ok(order)
+}
+
+/// The order `id`, if any.
+pub fn find(txn: &impl Reads, id: OrderId) -> Result<Option<Order>> {
+    store::ORDERS.find(txn, id)
+}
+
+/// The order `id`.
+pub fn get(txn: &impl Reads, id: OrderId) -> Result<Order> {
+    store::ORDERS.get(txn, id)
+}
+
+/// The order of that number, if any.
+pub fn find_by_number(txn: &impl Reads, number: u64) -> Result<Option<Order>> {
+    store::BY_NUMBER.find(txn, &store::ORDERS, &number)
+}
+
+/// What was ordered with this address, newest first; capitals in it make no difference.
+pub fn of_buyer(txn: &impl Reads, email: &Email, limit: usize) -> Result<Vec<Order>> {
+    let email = email.as_str().to_lowercase();
+    store::BY_BUYER.of(&email).newest_first().limit(limit).records(txn, &store::ORDERS)
+}
+
+/// Orders that have waited for their payment since before `before`, oldest first.
+pub fn waiting(txn: &impl Reads, before: Timestamp, limit: usize) -> Result<Vec<Order>> {
+    store::WAITING.between(&Timestamp::EPOCH, &before).limit(limit).records(txn, &store::ORDERS)
+}
+
+/// The most recent orders, newest first.
+pub fn latest(txn: &impl Reads, limit: usize) -> Result<Vec<Order>> {
+    store::BY_NUMBER.all().newest_first().limit(limit).records(txn, &store::ORDERS)
+}
+
+/// How many orders there are.
+pub fn count(txn: &impl Reads) -> Result<u64> {
+    store::ORDERS.len(txn)
+}
+
+/// Shows every order to `visit`, oldest first.
+pub fn each(txn: &impl Reads, visit: impl FnMut(Order) -> Result<std::ops::ControlFlow<()>>) -> Result<()> {
+    store::ORDERS.each(txn, visit)
+}

@@ -1,0 +1,272 @@
+//! Orders, their lines and totals; no I/O.
+
+use serde::{Deserialize, Serialize};
+
+use super::Status;
+use crate::{
+    base::{
+        CartId, Currency, EditionId, Email, Error, Money, OrderId, OrderLineId, PaymentId, ProductId, Result, SellerId,
+        Timestamp,
+    },
+    platform::{
+        db::Record,
+        payments::{Answer, Outcome, Standing},
+    },
+};
+
+/// What somebody bought, or was about to. Prices, titles and totals stay as they were at that moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// Its identifier.
+    pub id: OrderId,
+    /// Counted through the whole shop from 1001, without gaps.
+    pub number: u64,
+    /// The cart it was made of, which makes one order at most.
+    pub cart: CartId,
+    /// Who bought.
+    pub buyer: Buyer,
+    /// The currency of all its amounts.
+    pub currency: Currency,
+    /// What was bought.
+    pub lines: Vec<OrderLine>,
+    /// What it comes to.
+    pub totals: Totals,
+    /// How it is paid.
+    pub payment: Payment,
+    /// How it stands.
+    pub status: Status,
+    /// How it came to stand so, oldest first.
+    pub history: Vec<Step>,
+    /// When it was placed.
+    pub placed: Timestamp,
+    /// When the goods were handed over.
+    #[serde(default)]
+    pub fulfilled: Option<Timestamp>,
+}
+
+/// Who bought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Buyer {
+    /// Where receipt and links go.
+    pub email: Email,
+    /// What stands on the bill.
+    #[serde(default)]
+    pub billing: Billing,
+    /// When the buyer agreed that delivery begins at once and the right to withdraw ends with it.
+    #[serde(default)]
+    pub consent: Option<Timestamp>,
+    /// The network address the order came from.
+    #[serde(default)]
+    pub address: Option<String>,
+}
+
+/// What stands on the bill.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Billing {
+    /// The buyer's name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// The buyer's company.
+    #[serde(default)]
+    pub company: Option<String>,
+    /// Street and number.
+    #[serde(default)]
+    pub street: Option<String>,
+    /// The town's code.
+    #[serde(default)]
+    pub postcode: Option<String>,
+    /// The town.
+    #[serde(default)]
+    pub city: Option<String>,
+    /// The country, by two letters.
+    #[serde(default)]
+    pub country: Option<String>,
+    /// The company's number for value-added tax.
+    #[serde(default)]
+    pub vat_number: Option<String>,
+}
+
+/// One edition of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderLine {
+    /// Its identifier.
+    pub id: OrderLineId,
+    /// Of which product.
+    pub product: ProductId,
+    /// What exactly.
+    pub edition: EditionId,
+    /// The product's title at that moment.
+    pub title: String,
+    /// The edition's name at that moment.
+    pub edition_name: String,
+    /// Whose it is.
+    pub seller: SellerId,
+    /// Whether each copy comes with a licence key.
+    #[serde(default)]
+    pub license_keys: bool,
+    /// What one cost.
+    pub unit: Money,
+    /// How many.
+    pub quantity: u32,
+    /// What was taken off.
+    pub discount: Money,
+    /// The tax on it.
+    pub tax: Money,
+    /// What it comes to: all units, less the discount, with the tax.
+    pub total: Money,
+}
+
+/// A line to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLine {
+    /// Of which product.
+    pub product: ProductId,
+    /// What exactly.
+    pub edition: EditionId,
+    /// The product's title.
+    pub title: String,
+    /// The edition's name.
+    pub edition_name: String,
+    /// Whose it is.
+    pub seller: SellerId,
+    /// Whether each copy comes with a licence key.
+    pub license_keys: bool,
+    /// What one costs.
+    pub unit: Money,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// What an order comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// All units at their prices.
+    pub subtotal: Money,
+    /// What was taken off.
+    pub discount: Money,
+    /// The tax.
+    pub tax: Money,
+    /// What is paid.
+    pub total: Money,
+}
+
+/// How an order is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Its identifier, which every call to the gateway bears.
+    pub id: PaymentId,
+    /// By whom it is collected.
+    pub gateway: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// By which the gateway knows it.
+    #[serde(default)]
+    pub reference: Option<String>,
+    /// Where the buyer goes to pay.
+    #[serde(default)]
+    pub redirect_url: Option<String>,
+    /// What the buyer's browser needs to pay.
+    #[serde(default)]
+    pub client_secret: Option<String>,
+    /// How a test payment shall end.
+    #[serde(default)]
+    pub outcome: Option<Outcome>,
+    /// Why it was declined, in words for the buyer.
+    #[serde(default)]
+    pub reason: Option<String>,
+    /// When the gateway was heard of last.
+    pub updated: Timestamp,
+}
+
+/// One step of an order's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// How it stood from then on.
+    pub status: Status,
+    /// Since when.
+    pub at: Timestamp,
+    /// Why, in words for its buyer.
+    pub why: String,
+}
+
+impl OrderLine {
+    /// The line for `new`, of which `discount` is taken off and to which `tax` is added.
+    pub fn new(id: OrderLineId, new: NewLine, discount: Money, tax: Money) -> Result<Self> {
+        let full = new.unit.times(new.quantity)?;
+        let net = full.minus(discount)?;
+        if net.amount < 0 || tax.amount < 0 || new.unit.amount < 0 {
+            return Err(Error::internal("an order line comes to less than nothing"));
+        }
+        let NewLine { product, edition, title, edition_name, seller, license_keys, unit, quantity } = new;
+        let total = net.plus(tax)?;
+        Ok(Self {
+            id,
+            product,
+            edition,
+            title,
+            edition_name,
+            seller,
+            license_keys,
+            unit,
+            quantity,
+            discount,
+            tax,
+            total,
+        })
+    }
+}
+
+impl Totals {
+    /// What these lines come to.
+    pub fn of(lines: &[OrderLine], currency: Currency) -> Result<Self> {
+        let zero = Money::zero(currency);
+        let mut sums = Self { subtotal: zero, discount: zero, tax: zero, total: zero };
+        for line in lines {
+            sums.subtotal = sums.subtotal.plus(line.unit.times(line.quantity)?)?;
+            sums.discount = sums.discount.plus(line.discount)?;
+            sums.tax = sums.tax.plus(line.tax)?;
+            sums.total = sums.total.plus(line.total)?;
+        }
+        Ok(sums)
+    }
+}
+
+impl Payment {
+    /// Whether it has yet to end, one way or the other.
+    pub fn is_open(&self) -> bool {
+        matches!(self.standing, Standing::New | Standing::Pending)
+    }
+
+    /// Takes in what the gateway said.
+    pub(super) fn hear(&mut self, answer: Answer, now: Timestamp) {
+        self.standing = answer.standing;
+        self.reference = Some(answer.reference);
+        self.redirect_url = answer.redirect_url;
+        self.client_secret = answer.client_secret;
+        self.reason = answer.reason;
+        self.updated = now;
+    }
+}
+
+impl Order {
+    /// Moves it on, if that is legal, and notes why.
+    pub(super) fn become_status(&mut self, status: Status, why: &str, now: Timestamp) -> Result<()> {
+        self.status = self.status.becoming(status)?;
+        self.history.push(Step { status, at: now, why: why.to_owned() });
+        Ok(())
+    }
+
+    /// As people know it.
+    pub fn name(&self) -> String {
+        self.number.to_string()
+    }
+}
+
+impl Record for Order {
+    type Key = OrderId;
+    const MISSING: &'static str = "There is no such order";
+
+    fn key(&self) -> OrderId {
+        self.id
+    }
+}

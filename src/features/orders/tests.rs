@@ -1,0 +1,173 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    base::{EditionId, ErrorKind, Id, ProductId, SellerId},
+    platform::{
+        clock::{Chance, Clock},
+        db::{Db, Migrations},
+    },
+};
+
+fn store() -> (Db, Clock) {
+    let clock = Clock::manual(Timestamp::from_millis(1_000_000_000_000));
+    let db = Db::in_memory(clock.clone(), Chance::seeded(5)).unwrap();
+    db.prepare(feature().tables.to_vec(), Migrations::default()).unwrap();
+    (db, clock)
+}
+
+fn sound(db: &Db) {
+    assert_eq!(db.check(feature().tables).unwrap(), [""; 0]);
+    let faults = db.look(|txn| {
+        let mut faults = Vec::new();
+        store::check(txn, &mut faults)?;
+        Ok(faults)
+    });
+    assert_eq!(faults.unwrap(), [""; 0]);
+}
+
+fn line(amount: i64, quantity: u32, currency: Currency) -> NewLine {
+    let (product, edition, seller): (ProductId, EditionId, SellerId) =
+        (Id::new(Timestamp::EPOCH, [1; 10]), Id::new(Timestamp::EPOCH, [2; 10]), Id::new(Timestamp::EPOCH, [3; 10]));
+    NewLine {
+        product,
+        edition,
+        title: "Aurora Sans".into(),
+        edition_name: "Desktop".into(),
+        seller,
+        license_keys: false,
+        unit: Money::new(amount, currency),
+        quantity,
+    }
+}
+
+fn new(txn: &WriteTxn, amount: i64) -> NewOrder {
+    NewOrder {
+        cart: txn.fresh(),
+        buyer: Buyer {
+            email: Email::parse("bob@example.com").unwrap(),
+            billing: Billing::default(),
+            consent: None,
+            address: None,
+        },
+        currency: Currency::USD,
+        lines: vec![line(amount, 2, Currency::USD)],
+        gateway: "test".into(),
+        outcome: None,
+    }
+}
+
+fn says(standing: Standing) -> Answer {
+    Answer { standing, reference: "test_1".into(), redirect_url: None, client_secret: None, reason: None }
+}
+
+#[test]
+fn an_order_is_paid_once_and_then_handed_over() {
+    let (db, _) = store();
+    db.write_blocking(|txn| {
+        let order = place(txn, new(txn, 1250))?;
+        assert_eq!((order.number, order.totals.total.amount, order.status), (1001, 2500, Status::Pending));
+        assert_eq!(mark_fulfilled(txn, order.clone()).unwrap_err().kind, ErrorKind::Conflict);
+
+        let waits = hear(txn, order.id, says(Standing::Pending))?;
+        assert_eq!((waits.status, waits.history.len()), (Status::Pending, 1));
+        let paid = hear(txn, order.id, says(Standing::Paid))?;
+        assert_eq!((paid.status, paid.history.len()), (Status::Paid, 2));
+        let again = hear(txn, order.id, says(Standing::Declined))?;
+        assert_eq!(again, paid, "what has ended stays as it is");
+        assert_eq!(cancel(txn, order.id, "Too late").unwrap_err().kind, ErrorKind::Conflict);
+        mark_fulfilled(txn, paid)?;
+        assert_eq!(waiting(txn, txn.now.plus(KEY_LIFE), 10)?, []);
+        Ok(())
+    })
+    .unwrap();
+    sound(&db);
+}
+
+#[test]
+fn nothing_to_pay_needs_no_gateway() {
+    let (db, _) = store();
+    db.write_blocking(|txn| {
+        let order = place(txn, new(txn, 0))?;
+        assert_eq!((order.payment.gateway.as_str(), order.payment.standing), (FREE, Standing::NotNeeded));
+        let order = accept_free(txn, order)?;
+        assert_eq!(mark_fulfilled(txn, order)?.status, Status::Paid);
+        let priced = place(txn, new(txn, 1))?;
+        assert_eq!(accept_free(txn, priced.clone()).unwrap_err().kind, ErrorKind::Internal);
+        hear(txn, priced.id, says(Standing::Declined))?;
+        Ok(())
+    })
+    .unwrap();
+    sound(&db);
+}
+
+/// Case 31: numbers follow one another, also when many orders are placed at once and some of them fail.
+#[tokio::test]
+async fn numbers_have_no_gaps() {
+    let (db, _) = store();
+    let orders = (0..200).map(|n| {
+        db.write(move |txn| {
+            let order = place(txn, new(txn, 100))?;
+            if n % 3 == 0 { Err(Error::conflict("Never mind")) } else { Ok(order.number) }
+        })
+    });
+    let mut numbers: Vec<_> = futures::future::join_all(orders).await.into_iter().filter_map(Result::ok).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, (1001..1001 + numbers.len() as u64).collect::<Vec<_>>());
+    assert_eq!(numbers.len(), 133);
+    sound(&db);
+}
+
+#[test]
+fn a_key_stands_for_its_order_for_a_day() {
+    let (db, clock) = store();
+    let (key, order) = db
+        .write_blocking(|txn| {
+            let order = place(txn, new(txn, 100))?;
+            let key = AttemptKey::parse("click-1", order.cart)?;
+            assert_ne!(key, AttemptKey::parse("click-1", txn.fresh())?, "a key belongs to its cart");
+            remember(txn, key, fingerprint(&"body")?, order.id)?;
+            Ok((key, order.id))
+        })
+        .unwrap();
+    let asks = |body: &str| {
+        let body = fingerprint(&body).unwrap();
+        db.look(|txn| remembered(txn, key, body, clock.now()))
+    };
+    assert_eq!(asks("body").unwrap(), Some(order));
+    assert_eq!(asks("other").unwrap_err().kind, ErrorKind::Conflict);
+    clock.advance(KEY_LIFE + std::time::Duration::from_secs(1));
+    assert_eq!(asks("other").unwrap(), None);
+    assert_eq!(db.write_blocking(|txn| forget(txn, 10)).unwrap(), 1);
+    sound(&db);
+    for wrong in ["", "a\nb", "é", &"x".repeat(256)] {
+        assert!(AttemptKey::parse(wrong, Id::new(Timestamp::EPOCH, [0; 10])).is_err(), "{wrong}");
+    }
+}
+
+proptest! {
+    /// Case 3: the lines add up to the totals in every currency, and nothing wraps.
+    #[test]
+    fn lines_add_up(
+        lines in prop::collection::vec((0..=Money::MAX, 1u32..=99, 0i64..=10_000, 0i64..=10_000), 1..=50),
+        code in prop::sample::select(vec!["USD", "JPY", "KWD"]),
+    ) {
+        let currency = Currency::parse(code).unwrap();
+        let made: Vec<_> = lines.iter().map(|&(unit, quantity, off, tax)| {
+            let full = unit * i64::from(quantity);
+            let part = |share: i64| Money::new((i128::from(full) * i128::from(share) / 10_000) as i64, currency);
+            OrderLine::new(Id::new(Timestamp::EPOCH, [9; 10]), line(unit, quantity, currency), part(off), part(tax)).unwrap()
+        }).collect();
+        let totals = Totals::of(&made, currency).unwrap();
+        prop_assert_eq!(totals.total.amount, made.iter().map(|it| it.total.amount).sum::<i64>());
+        prop_assert_eq!(totals.total.amount, totals.subtotal.amount - totals.discount.amount + totals.tax.amount);
+        prop_assert!(totals.total.amount >= 0);
+    }
+
+    /// Case 2: more than can be counted is refused, not wrapped.
+    #[test]
+    fn nothing_wraps(unit in (i64::MAX / 4)..i64::MAX, quantity in 5u32..=99) {
+        let (id, zero) = (Id::new(Timestamp::EPOCH, [9; 10]), Money::zero(Currency::USD));
+        prop_assert!(OrderLine::new(id, line(unit, quantity, Currency::USD), zero, zero).is_err());
+    }
+}
