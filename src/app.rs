@@ -46,7 +46,15 @@ pub struct App {
 
 /// In alphabetical order, one line each.
 fn parts(_shop: &Shop) -> Vec<Feature> {
-    vec![features::accounts::feature(), features::catalog::feature(), features::sellers::feature()]
+    vec![
+        features::accounts::feature(),
+        features::carts::feature(),
+        features::catalog::feature(),
+        features::ledger::feature(),
+        features::licenses::feature(),
+        features::orders::feature(),
+        features::sellers::feature(),
+    ]
 }
 
 impl App {
