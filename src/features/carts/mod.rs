@@ -1,12 +1,14 @@
 //! What visitors mean to buy. A guest's cart is opened by a token in a cookie or a header.
 
 mod model;
+mod pricing;
 mod quantity;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use model::{Cart, CartLine, CartToken, NewLine};
+pub use pricing::{Known, Priced, PricedLine};
 pub use quantity::Quantity;
 
 use crate::{

@@ -25,6 +25,9 @@ pub struct Edition {
     /// Which files come with it.
     #[serde(default)]
     pub files: Files,
+    /// Whether each copy comes with a licence key.
+    #[serde(default)]
+    pub license_keys: bool,
     /// Since when it is no longer sold; whoever bought it keeps it.
     #[serde(default)]
     pub retired: Option<Timestamp>,
@@ -61,6 +64,17 @@ impl Price {
     /// Whether the buyer names the price.
     pub fn is_open(self) -> bool {
         matches!(self, Self::PayWhatYouWant { .. })
+    }
+
+    /// What one costs now somebody who once `offered` so much: an offer that is too low by now is raised.
+    pub fn quote(self, offered: Option<Money>) -> Money {
+        match (self, offered) {
+            (Self::Fixed(price), _) => price,
+            (Self::PayWhatYouWant { minimum, suggested }, None) => suggested.unwrap_or(minimum),
+            (Self::PayWhatYouWant { minimum, .. }, Some(offer)) => {
+                if offer.currency == minimum.currency && offer.amount >= minimum.amount { offer } else { minimum }
+            }
+        }
     }
 
     /// What is paid when the buyer `offered` so much; an offer is only heard where the buyer names the price.

@@ -60,6 +60,8 @@ pub struct EditionForm {
     pub terms: String,
     /// Ids of the files that come with it; all if nothing is given.
     pub files: Option<Vec<FileId>>,
+    /// Whether each copy comes with a licence key.
+    pub license_keys: bool,
 }
 
 /// A product that is fit to be kept.
@@ -86,6 +88,7 @@ pub struct NewEdition {
     pub(super) compare_at: Option<Money>,
     pub(super) license: License,
     pub(super) files: Files,
+    pub(super) license_keys: bool,
 }
 
 /// The name of an edition that has none.
@@ -117,6 +120,7 @@ impl ProductForm {
                     Files::All => None,
                     Files::Some(files) => Some(files.clone()),
                 },
+                license_keys: it.license_keys,
             }
         };
         Self {
@@ -261,6 +265,7 @@ impl EditionForm {
                 terms: Some(text::paragraphs(&self.terms)).filter(|it| !it.is_empty()),
             },
             files: self.files.clone().map_or(Files::All, Files::Some),
+            license_keys: self.license_keys,
         })
     }
 }

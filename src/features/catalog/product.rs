@@ -127,6 +127,11 @@ impl Product {
         self.cheapest().map(|it| it.price.least())
     }
 
+    /// The edition of that id, if everyone can buy it now.
+    pub fn offer(&self, id: EditionId) -> Option<&Edition> {
+        self.on_sale().find(|it| it.id == id && self.is_published())
+    }
+
     /// The edition of that id, retired or not.
     pub fn edition(&self, id: EditionId) -> Option<&Edition> {
         self.editions.iter().find(|it| it.id == id)

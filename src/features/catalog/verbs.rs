@@ -245,6 +245,7 @@ fn fill_editions(txn: &WriteTxn, product: &mut Product, new: &[NewEdition]) {
             compare_at: it.compare_at,
             license: it.license.clone(),
             files: it.files.clone(),
+            license_keys: it.license_keys,
             retired: None,
         });
     }
