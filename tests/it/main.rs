@@ -6,4 +6,5 @@ mod commands;
 mod front_door;
 mod moving;
 mod pages;
+mod papers;
 mod shop;
