@@ -5,6 +5,9 @@ mod admin;
 mod backup;
 mod check;
 mod config;
+mod export;
+mod files;
+mod import;
 mod openapi;
 mod serve;
 mod task;
@@ -49,6 +52,12 @@ enum Command {
     Check(check::Args),
     /// Say who minds the shop.
     Admin(admin::Args),
+    /// Bring products in from other shops.
+    Import(import::Args),
+    /// Take products out as a CSV.
+    Export(export::Args),
+    /// Add real files to products.
+    Files(files::Args),
     /// Write the whole shop into one file, while it sells.
     Backup(backup::BackupArgs),
     /// Bring a shop back from a backup.
@@ -89,6 +98,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Serve(args) => serve::run(args, config),
         Command::Admin(args) => admin::run(args, config, &terminal),
+        Command::Import(args) => import::run(args, config, &terminal),
+        Command::Export(args) => export::run(args, config, &terminal),
+        Command::Files(args) => files::run(args, config, &terminal),
         Command::Backup(args) => backup::back_up(args, config, &terminal),
         Command::Restore(args) => backup::restore(args, config, &terminal),
         Command::Check(args) => check::run(args, config, &terminal),

@@ -4,7 +4,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::runtime::{Handle, RuntimeFlavor};
 
+use super::{export::Export, files::Attach, import::Import};
 use crate::{
     app::App,
     base::{Error, Result},
@@ -19,6 +21,8 @@ use crate::{
 pub enum Task {
     /// Print a one-time link that makes the first admin.
     AdminLink,
+    /// Add files to a product.
+    Attach(Attach),
     /// Write the whole shop into one file.
     Backup {
         /// The archive, as an absolute path.
@@ -35,6 +39,10 @@ pub enum Task {
         /// The password as typed.
         password: String,
     },
+    /// Write the catalogue as a CSV.
+    Export(Export),
+    /// Bring products in.
+    Import(Import),
 }
 
 impl Task {
@@ -46,6 +54,9 @@ impl Task {
                 let link = link.ok_or_else(|| Error::conflict("The shop has an admin; links make only the first"))?;
                 Ok(json!({ "link": link }))
             }
+            Self::Attach(attach) => attach.perform(app, progress).await,
+            Self::Export(export) => in_place(|| export.perform(app, progress)),
+            Self::Import(import) => in_place(|| import.perform(app, progress)),
             Self::Backup { file } => super::backup::write(app, &file, progress),
             Self::CreateAdmin { email, name, password } => {
                 let new = accounts::UserForm { email, name, password }.parse().await?;
@@ -84,5 +95,13 @@ impl Task {
         let task: Self = serde_json::from_value(request)
             .map_err(|cause| Error::invalid("task", "This shop does not know that command").because(cause))?;
         task.run(&app, &*progress).await
+    }
+}
+
+/// Does work that takes its time while others of the runtime's threads go on.
+fn in_place<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::CurrentThread => work(),
+        _ => tokio::task::block_in_place(work),
     }
 }

@@ -88,7 +88,7 @@ where
         let _ = lines.send(last);
         drop(lines);
     };
-    let tell = async {
+    let tell = tokio::spawn(async move {
         while let Some(line) = waiting.recv().await {
             let last = !matches!(line, Line::Progress { .. });
             let text = serde_json::to_string(&line).unwrap_or_default() + "\n";
@@ -96,9 +96,10 @@ where
                 break;
             }
         }
-    };
-    // The work goes on to its end even if nobody listens any more.
-    tokio::join!(work, tell);
+    });
+    // The work goes on to its end even if nobody listens any more, and tells on even while it keeps its thread busy.
+    work.await;
+    let _ = tell.await;
 }
 
 struct Told(mpsc::UnboundedSender<Line>);

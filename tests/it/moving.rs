@@ -125,6 +125,7 @@ async fn what_people_made_moves_house() {
         images: vec![image("https://x.test/1.png", "-one"), image("https://x.test/2.png", "")],
         editions: vec![
             EditionForm {
+                license_keys: true,
                 sku: "'0012".into(),
                 compare_at: "20".into(),
                 license: "Commercial".into(),

@@ -8,6 +8,8 @@ pub(super) const SUMMARY: &str = "Summary (product.metafields.bodega.summary)";
 pub(super) const LICENSE: &str = "License (product.metafields.bodega.license)";
 /// The terms of an edition's licence.
 pub(super) const TERMS: &str = "License terms (product.metafields.bodega.license_terms)";
+/// Whether each copy of an edition comes with a licence key.
+pub(super) const KEYS: &str = "License keys (product.metafields.bodega.license_keys)";
 /// Whether the buyer names an edition's price.
 pub(super) const OPEN: &str = "Pay what you want (product.metafields.bodega.pay_what_you_want)";
 /// What is suggested where the buyer names the price.
@@ -23,7 +25,7 @@ pub(super) const NOTES: &str = "Release notes (product.metafields.bodega.release
 pub(super) const SINCE: &str = "Published at (product.metafields.bodega.published_at)";
 
 /// All columns in the order in which they are written.
-pub(super) const ALL: [&str; 30] = [
+pub(super) const ALL: [&str; 31] = [
     "Title",
     "URL handle",
     "Description",
@@ -48,6 +50,7 @@ pub(super) const ALL: [&str; 30] = [
     SUMMARY,
     LICENSE,
     TERMS,
+    KEYS,
     OPEN,
     SUGGESTED,
     SOURCE,

@@ -102,6 +102,7 @@ fn edition_cell<'a>(column: &str, edition: &'a Edition, alone: bool) -> Option<C
         "Compare-at price" => money(edition.compare_at),
         own::LICENSE => edition.license.label.as_deref().unwrap_or_default().into(),
         own::TERMS => edition.license.terms.as_deref().unwrap_or_default().into(),
+        own::KEYS => if edition.license_keys { "TRUE" } else { "" }.into(),
         own::OPEN => if edition.price.is_open() { "TRUE" } else { "" }.into(),
         own::SUGGESTED => match edition.price {
             Price::Fixed(_) => "".into(),

@@ -172,7 +172,7 @@ impl ProductForm {
 }
 
 impl NewProduct {
-    /// Keeps of `old` what a list cannot tell: stored pictures, and which files come with which edition.
+    /// Keeps of `old` what a list cannot tell: stored pictures, and which files and keys come with which edition.
     #[must_use]
     pub fn keeping(mut self, old: &Product) -> Self {
         let stored = old.images.iter().filter(|it| it.is_stored());
@@ -182,6 +182,7 @@ impl NewProduct {
             let name = edition.name.to_lowercase();
             if let Some(old) = old.editions.iter().find(|it| it.name.to_lowercase() == name) {
                 edition.files.clone_from(&old.files);
+                edition.license_keys |= old.license_keys;
             }
         }
         self

@@ -147,6 +147,16 @@ impl Product {
         self.releases.last()
     }
 
+    /// What a release after the newest may be called: its last number and one.
+    pub fn next_version(&self) -> String {
+        let Some(latest) = self.latest() else { return "1.0".into() };
+        let head = latest.version.trim_end_matches(|c: char| c.is_ascii_digit());
+        match latest.version[head.len()..].parse::<u32>() {
+            Ok(number) => format!("{head}{}", number.saturating_add(1)),
+            Err(_) => format!("{}.1", latest.version),
+        }
+    }
+
     /// The newest release's files that come with `edition`.
     pub fn files_of(&self, edition: &Edition) -> Vec<&super::File> {
         let files = self.latest().into_iter().flat_map(|it| &it.files);

@@ -1,7 +1,7 @@
 //! What happens to products. Each change is announced.
 
 use super::{
-    Category, CategoryPath, Edition, File, Image, NewEdition, NewFile, NewProduct, Product, Publication, Release,
+    Category, CategoryPath, Edition, File, FileName, Image, NewEdition, NewFile, NewProduct, Product, Publication, Release,
     Source,
     store::{self, CATEGORIES, PRODUCTS},
 };
@@ -138,6 +138,10 @@ pub fn attach_release(
             }
             let NewFile { name, media_type, size, sha256 } = new.clone();
             kept.push(File { id: txn.fresh(), name, media_type, size, sha256 });
+        }
+        if let Some(source) = &mut it.source {
+            let name = |awaited: &str| FileName::of(awaited.split(['?', '#']).next().unwrap_or_default());
+            source.files.retain(|awaited| !files.iter().any(|new| new.name == name(awaited)));
         }
         let (version, notes) = (version.clone(), notes.clone());
         it.releases.push(Release { id: txn.fresh(), version, notes, published_at, files: kept });

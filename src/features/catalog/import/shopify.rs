@@ -134,6 +134,7 @@ fn editions(rows: &[Row], title: &str, license: &str) -> Result<Vec<EditionForm>
             license: if own_license.is_empty() { license.to_owned() } else { own_license.to_owned() },
             terms: row.get(&own::TERMS.to_lowercase()).to_owned(),
             files: None,
+            license_keys: truth(row.get(&own::KEYS.to_lowercase())).unwrap_or(false),
         });
     }
     Ok(editions)

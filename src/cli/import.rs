@@ -1,0 +1,103 @@
+//! `bodega import products`: the product list of another shop becomes this one's.
+
+use std::{
+    fs::File,
+    io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Subcommand;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{Task, terminal::Terminal};
+use crate::{
+    app::App,
+    base::{Error, Result},
+    config::Config,
+    features::sellers::SellerName,
+    flows::importing::{self, Options},
+    platform::progress::Progress,
+};
+
+/// What to import.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Products from a CSV of Shopify (old or new header), WooCommerce, Easy Digital Downloads or Bodega.
+    ///
+    /// Where the file comes from is told by its header. Rows that cannot be used are reported with their number and
+    /// the reason, and the exit status is 1; everything else is imported. Importing the same file again changes nothing.
+    Products {
+        /// The file; `-` reads standard input.
+        file: PathBuf,
+        /// Only tell what would happen.
+        #[arg(long)]
+        dry_run: bool,
+        /// Who sells what the file names no seller for; the shop's own name if left out.
+        #[arg(long, value_name = "NAME")]
+        seller: Option<String>,
+        /// A name for this catalogue, if you import several of one kind whose numbers overlap.
+        #[arg(long, value_name = "LABEL")]
+        from: Option<String>,
+    },
+}
+
+/// An import as it travels to a running shop.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Import {
+    file: PathBuf,
+    dry_run: bool,
+    seller: Option<String>,
+    from: Option<String>,
+}
+
+pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<ExitCode> {
+    let What::Products { file, dry_run, seller, from } = args.what;
+    // Standard input is this process's own; a running shop reads a file.
+    let spooled = if file == Path::new("-") { Some(spool()?) } else { None };
+    let file = match &spooled {
+        Some(spooled) => spooled.path().to_owned(),
+        None => std::path::absolute(&file)?,
+    };
+    let report = Task::Import(Import { file, dry_run, seller, from }).anywhere(config, terminal)?;
+    let refused = report["refused"].as_array().is_some_and(|it| !it.is_empty());
+    terminal.report(&report, report["words"].as_str().unwrap_or_default().lines().map(str::to_owned));
+    Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn spool() -> Result<tempfile::NamedTempFile> {
+    let mut file = tempfile::NamedTempFile::new()?;
+    io::copy(&mut io::stdin().lock(), &mut file)?;
+    Ok(file)
+}
+
+impl Import {
+    /// Imports into an open shop.
+    pub(super) fn perform(self, app: &App, progress: &dyn Progress) -> Result<Value> {
+        let input = File::open(&self.file).and_then(|it| Ok((it.metadata()?, it)));
+        let (about, input) = input.map_err(|cause| {
+            Error::invalid("file", format!("{} cannot be read", self.file.display())).because(cause)
+        })?;
+        if !about.is_file() {
+            return Err(Error::invalid("file", format!("{} is not a file", self.file.display())));
+        }
+        let options = Options {
+            currency: app.shop.currency,
+            seller: SellerName::parse(self.seller.as_deref().unwrap_or(&app.shop.name))?,
+            from: self.from,
+            dry_run: self.dry_run,
+            bytes: Some(about.len()),
+        };
+        let report = importing::import(&app.db, input, &options, progress)?;
+        let mut value = serde_json::to_value(&report).map_err(Error::internal)?;
+        value["words"] = report.in_words().into();
+        Ok(value)
+    }
+}
