@@ -78,6 +78,11 @@ impl Shop {
         let mut request = self.client.req(method, path.to_owned()).body(body);
         for (name, value) in headers {
             request.add_header(Header::new((*name).to_owned(), (*value).to_owned()));
+            // Rocket reads cookies off the wire; a request of a test has to be told of them.
+            if *name == "Cookie" {
+                let pairs = value.split("; ").filter_map(|pair| pair.split_once('='));
+                request = request.cookies(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            }
         }
         let answer = request.dispatch().await;
         let status = answer.status();

@@ -143,6 +143,11 @@ impl Files {
         Ok(file)
     }
 
+    /// The file of this name, if there is one, whole or not.
+    pub fn named(&self, hash: &Digest) -> Option<Blob> {
+        self.0.folder.find(hash).ok().map(|(_, size, _)| Blob { sha256: *hash, size })
+    }
+
     /// Whether there is such a file, whole or not.
     pub fn has(&self, hash: &Digest) -> bool {
         self.0.folder.path(hash).is_file()

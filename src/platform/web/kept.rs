@@ -83,12 +83,9 @@ impl<'r> Responder<'r, 'static> for Shown {
         let headers = request.headers();
         let has =
             headers.get_one("If-None-Match").is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == self.0.tag));
-        let packs = headers.get("Accept-Encoding").any(|it| {
-            it.split(',').any(|offer| offer.trim() == "br" || offer.trim().starts_with("br;") && !offer.contains("q=0"))
-        });
         let mut answer = if has {
             Response::build().status(Status::NotModified).finalize()
-        } else if packs {
+        } else if unpacks(request) {
             let packed = self.0.packed.get_or_init(|| pack(&self.0.html)).clone();
             let mut answer = Body::new(ContentType::HTML, packed).respond_to(request)?;
             answer.set_raw_header("Content-Encoding", "br");
@@ -101,6 +98,23 @@ impl<'r> Responder<'r, 'static> for Shown {
         answer.set_raw_header("Vary", "Cookie, Accept-Encoding, HX-Request");
         Ok(answer)
     }
+}
+
+/// Bytes made for one answer, compressed for those who can unpack them.
+pub fn packed(request: &Request<'_>, kind: ContentType, bytes: Bytes) -> response::Result<'static> {
+    let packs = unpacks(request);
+    let mut answer = Body::new(kind, if packs { pack(&bytes) } else { bytes }).respond_to(request)?;
+    if packs {
+        answer.set_raw_header("Content-Encoding", "br");
+    }
+    answer.set_raw_header("Vary", "Accept-Encoding");
+    Ok(answer)
+}
+
+fn unpacks(request: &Request<'_>) -> bool {
+    request.headers().get("Accept-Encoding").any(|it| {
+        it.split(',').any(|offer| offer.trim() == "br" || offer.trim().starts_with("br;") && !offer.contains("q=0"))
+    })
 }
 
 fn pack(html: &[u8]) -> Bytes {

@@ -12,6 +12,7 @@ pub fn all(words: &Words) -> Vec<Sample> {
     let mut lean = product(words);
     lean.editions_to(1);
     lean.page.versions.clear();
+    lean.page.terms.clear();
     lean.page.files.rows.clear();
     lean.page.rating = None;
     lean.page.gallery.strip.clear();
@@ -238,6 +239,9 @@ fn product(words: &Words) -> Product {
         frame: words.frame().at("/categories/audio").known_as("https://shop.example.com/products/tape-garden"),
         crumbs: vec![Crumb::new("Shop", "/"), Crumb::new(words.say("Audio"), "/categories/audio"), Crumb::new("Sample packs", "/categories/audio/sample-packs")],
         notes: vec![],
+        meta_title: words.say("Tape Garden by Tidepool Audio"),
+        meta_description: words.say("Drums and textures"),
+        terms: vec![Terms { name: words.say("Personal"), text: words.say("Use it.\nKeep it.") }],
         title: words.say("Tape Garden"),
         summary: words.say("412 lo-fi drums, loops and textures recorded to cassette."),
         seller: SellerLine::new(words.say("Tidepool Audio"), "/sellers/tidepool-audio"),

@@ -15,6 +15,10 @@ pub struct ProductPage {
     pub crumbs: Vec<Crumb>,
     /// Messages on top: not public yet, lies in the cart already.
     pub notes: Vec<Note>,
+    /// The title of the window, and for search engines.
+    pub meta_title: String,
+    /// What search engines are told; may be empty.
+    pub meta_description: String,
     /// The product's name.
     pub title: String,
     /// What it is, in a sentence.
@@ -35,6 +39,8 @@ pub struct ProductPage {
     pub files: Files,
     /// The releases, newest first.
     pub versions: Vec<Version>,
+    /// The terms of its licences, where they are written out.
+    pub terms: Vec<Terms>,
     /// The words above `related`.
     pub related_heading: String,
     /// Up to four other products.
@@ -44,7 +50,7 @@ pub struct ProductPage {
 impl ProductPage {
     /// How many sections the page has below its pictures.
     pub fn parts(&self) -> usize {
-        [self.about_html.is_empty(), self.files.rows.is_empty(), self.versions.is_empty()]
+        [self.about_html.is_empty(), self.files.rows.is_empty(), self.versions.is_empty(), self.terms.is_empty()]
             .iter()
             .filter(|empty| !**empty)
             .count()
@@ -220,6 +226,15 @@ impl FileRow {
         let name = name.into();
         Self { icon: FileIcon::of(&name), name, kind: kind.into(), size: size.into(), pill: None }
     }
+}
+
+/// The terms of a licence.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// The editions that they belong to.
+    pub name: String,
+    /// The terms as plain text.
+    pub text: String,
 }
 
 /// One release.

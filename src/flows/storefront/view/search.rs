@@ -45,6 +45,14 @@ pub struct SearchPage {
     pub empty: Option<Nothing>,
 }
 
+/// The part of a [`SearchPage`] that a script exchanges.
+#[derive(Debug, Clone, Template)]
+#[template(source = "{{ page.as_results()|safe }}", ext = "html")]
+pub struct ResultsPart {
+    /// The page.
+    pub page: SearchPage,
+}
+
 /// A typing error that was mended.
 #[derive(Debug, Clone)]
 pub struct Corrected {

@@ -1,0 +1,215 @@
+//! The page of a product.
+
+use super::{
+    results,
+    shelf::{self, Shelf},
+    view::{
+        BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, OwnPrice, ProductPage, Promise, SellerLine, Terms, Thumb,
+        Version,
+    },
+};
+use crate::{
+    base::{Error, Result, links, text},
+    features::{
+        catalog::{self, Edition, Price, Product, Release, shown},
+        sellers::{self, Seller},
+    },
+    platform::{
+        db::{Reads, Record},
+        search::{Facet, SearchParams},
+        web::{
+            Frame, Shop,
+            parts::{Cover, Link, Note, Tone, amount, counted, file_kind, size},
+        },
+    },
+};
+
+/// Puts the page of the published product at `slug` together, with its `image`th picture on show.
+pub async fn page(slug: String, image: Option<usize>, frame: Frame, shelf: &Shelf<'_>) -> Result<ProductPage> {
+    let shop = shelf.shop.clone();
+    shelf.db.read(move |txn| draw(txn, &slug, image, frame, &shop)).await
+}
+
+fn draw(txn: &impl Reads, slug: &str, image: Option<usize>, frame: Frame, shop: &Shop) -> Result<ProductPage> {
+    let product = catalog::get_published(txn, slug)?;
+    if product.slug.as_str() != slug {
+        return Err(Error::not_found(Product::MISSING));
+    }
+    let seller = sellers::get(txn, product.seller)?;
+    let line = catalog::lineage(txn, product.category)?;
+    let (related_heading, related) = related(txn, &product, &seller)?;
+    let here = line.first().map(|it| links::category(&it.path)).unwrap_or_default();
+    let versions = versions(&product.releases);
+    Ok(ProductPage {
+        frame: frame.at(here).known_as(shop.base_url.to(&links::product(&product.slug))),
+        crumbs: results::crumbs(&line),
+        meta_title: product.seo.title.clone().unwrap_or_else(|| format!("{} by {}", product.title, seller.name)),
+        meta_description: product.seo.description.clone().unwrap_or_else(|| product.summary.clone()),
+        title: product.title.clone(),
+        summary: product.summary.clone(),
+        seller: SellerLine::new(seller.name.as_str(), links::seller(&seller.slug)),
+        gallery: gallery(&product, image),
+        buy: buy_box(&product, shop),
+        about_html: product.description_html.clone(),
+        facts: facts(&product, &line),
+        files: product.latest().map(files).unwrap_or_default(),
+        versions: if versions.len() > 1 || versions.iter().any(|it| !it.changes.is_empty()) {
+            versions
+        } else {
+            vec![]
+        },
+        terms: terms(&product),
+        related_heading,
+        related: shelf::cards(txn, &related)?,
+        ..ProductPage::default()
+    })
+}
+
+fn gallery(product: &Product, image: Option<usize>) -> Gallery {
+    let stored: Vec<_> = product.images.iter().filter(|it| it.is_stored()).collect();
+    if stored.is_empty() {
+        return Gallery {
+            main: Cover::new(shown::drawn_cover(product), format!("Cover of {}", product.title)),
+            strip: vec![],
+        };
+    }
+    let at = image.unwrap_or(1).clamp(1, stored.len()) - 1;
+    let covers: Vec<_> = stored.iter().map(|it| Cover::new(shown::picture(product, it), it.alt.clone())).collect();
+    let thumb = |(place, cover): (usize, &Cover)| Thumb {
+        cover: Cover::beside_title(cover.url.clone()),
+        url: format!("{}?image={}", links::product(&product.slug), place + 1),
+        current: place == at,
+    };
+    let strip = covers.iter().enumerate().map(thumb).collect();
+    Gallery { main: covers.get(at).cloned().unwrap_or_default(), strip }
+}
+
+fn buy_box(product: &Product, shop: &Shop) -> BuyBox {
+    let editions: Vec<_> = product.on_sale().collect();
+    let Some(first) = editions.first() else {
+        let sorry = Note::new(Tone::Warn, "Not for sale just now.", "Come back another day.");
+        return BuyBox { product: product.slug.to_string(), away: Some(sorry), ..BuyBox::default() };
+    };
+    let single = editions.len() == 1;
+    let free = single && matches!(first.price, Price::Fixed(price) if price.is_zero());
+    let open = editions.iter().find(|it| it.price.is_open());
+    BuyBox {
+        product: product.slug.to_string(),
+        own_price: open.map(|it| own_price(it, single)),
+        verb: if free { "Get it free" } else { "Add to cart" }.into(),
+        price: if free || first.price.is_open() { String::new() } else { shown::edition_tag(first).now },
+        promises: promises(product, shop),
+        away: None,
+        editions: editions
+            .iter()
+            .map(|it| EditionChoice {
+                id: it.id.to_string(),
+                name: it.name.clone(),
+                terms: it.license.label.clone().unwrap_or_default(),
+                price: shown::edition_tag(it),
+                on: it.id == first.id,
+            })
+            .collect(),
+    }
+}
+
+fn own_price(edition: &Edition, single: bool) -> OwnPrice {
+    let least = edition.price.least();
+    let suggested = match edition.price {
+        Price::PayWhatYouWant { suggested, .. } => suggested.unwrap_or(least),
+        Price::Fixed(price) => price,
+    };
+    let whose = if single { String::new() } else { format!(" for “{}”", edition.name) };
+    OwnPrice {
+        sign: least.currency.sign().unwrap_or(least.currency.code()).into(),
+        suggested: suggested.plain(),
+        hint: match least.is_zero() {
+            true => format!("Whatever you like{whose}, also nothing."),
+            false => format!("{} or more{whose}.", amount(least)),
+        },
+    }
+}
+
+fn promises(product: &Product, shop: &Shop) -> Vec<Promise> {
+    let Some(latest) = product.latest() else { return vec![] };
+    let updates = format!("Later versions included; {} came out on {}", latest.version, latest.published_at.date());
+    vec![Promise::download(Some(shop.downloads_per_file)), Promise::updates(updates)]
+}
+
+fn facts(product: &Product, line: &[catalog::Category]) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if let Some(latest) = product.latest() {
+        let files = counted(latest.files.len() as u64, "file", "files");
+        facts.push(Fact::new("Files", format!("{files}, {}", size(latest.size()))));
+        let mut formats: Vec<_> =
+            latest.files.iter().filter_map(|it| it.name.ending()).map(|it| it.to_uppercase()).collect();
+        formats.sort();
+        formats.dedup();
+        facts.push(Fact::new("Formats", formats.join(", ")));
+        facts.push(Fact::new("Version", format!("{}, {}", latest.version, latest.published_at.date())));
+    }
+    if let Some(category) = line.last() {
+        facts.push(Fact::linked("Category", vec![Link::new(&category.label, links::category(&category.path))]));
+    }
+    let tags = product.tags.iter();
+    let search = |slug: &str| SearchParams::default().toggled(Facet::Tag, slug).to_url("/products");
+    facts.push(Fact::linked("Tags", tags.map(|it| Link::new(&it.label, search(it.slug.as_str()))).collect()));
+    if let Some(publication) = &product.publication {
+        facts.push(Fact::new("On the shelf", format!("since {}", publication.since.date())));
+    }
+    facts.retain(|it| !it.value.is_empty() || !it.links.is_empty());
+    facts
+}
+
+fn files(release: &Release) -> Files {
+    let row = |it: &catalog::File| FileRow::new(it.name.as_str(), file_kind(it.name.as_str()), size(it.size));
+    Files {
+        summary: format!("{}, {}", counted(release.files.len() as u64, "file", "files"), size(release.size())),
+        rows: release.files.iter().map(row).collect(),
+        hint: "Every file comes with a SHA-256 checksum, on the page of your order.".into(),
+    }
+}
+
+fn versions(releases: &[Release]) -> Vec<Version> {
+    let changes = |notes: &str| {
+        let lines = notes.lines().map(|it| it.trim().trim_start_matches(['-', '*', '•']).trim().to_owned());
+        lines.filter(|it| !it.is_empty()).collect()
+    };
+    let version = |it: &Release| Version {
+        name: format!("Version {}", it.version),
+        date: it.published_at.date(),
+        changes: changes(&it.notes),
+    };
+    releases.iter().rev().map(version).collect()
+}
+
+fn terms(product: &Product) -> Vec<Terms> {
+    let written = product.on_sale().filter_map(|it| Some((it, it.license.terms.as_deref()?)));
+    let mut all: Vec<Terms> = Vec::new();
+    for (edition, terms) in written {
+        let body = text::paragraphs(terms);
+        match all.iter_mut().find(|it| it.text == body) {
+            Some(same) => same.name = format!("{}, {}", same.name, edition.name),
+            None => all.push(Terms { name: edition.name.clone(), text: body }),
+        }
+    }
+    all
+}
+
+/// Others of the same maker, or else of the same category.
+fn related(txn: &impl Reads, product: &Product, seller: &Seller) -> Result<(String, Vec<Product>)> {
+    let others = |mut found: Vec<Product>| {
+        found.retain(|it| it.id != product.id);
+        found.truncate(4);
+        found
+    };
+    let same = others(catalog::of_seller(txn, product.seller, 5)?);
+    if same.len() >= 2 {
+        return Ok((format!("More from {}", seller.name), same));
+    }
+    let near = match product.category {
+        Some(category) => others(catalog::right_in(txn, category, 5)?),
+        None => vec![],
+    };
+    Ok(("From the same shelf".into(), near))
+}

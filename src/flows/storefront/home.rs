@@ -1,0 +1,110 @@
+//! The front page.
+
+use super::{
+    shelf::{self, Shelf},
+    view::{CategoryTile, HomePage, MakerRow, SetupStep, category_icon},
+};
+use crate::{
+    base::{Result, links},
+    features::{
+        catalog::{self, Branch, Product},
+        sellers,
+    },
+    platform::{
+        db::Reads,
+        search::{Filters, Found, Question, Sort},
+        web::{
+            Frame, Shop,
+            parts::{Avatar, counted, grouped},
+        },
+    },
+};
+
+const HEADLINE: &str = "The corner shop for things you make with.";
+const PROMISES: [&str; 3] = ["No account needed", "Download right away", "No trackers"];
+/// So many of the newest products are looked at.
+const NEWEST: usize = 24;
+
+/// Puts the front page together.
+pub async fn page(frame: Frame, shelf: &Shelf<'_>) -> Result<HomePage> {
+    let filters = Filters { free: Some(true), ..Filters::default() };
+    let free = Question { filters, sort: Sort::Newest, limit: 4, ..Question::default() };
+    let free = shelf.search.ask(free).await;
+    let shop = shelf.shop.clone();
+    shelf.db.read(move |txn| draw(txn, frame, &shop, &free)).await
+}
+
+fn draw(txn: &impl Reads, frame: Frame, shop: &Shop, free: &Found) -> Result<HomePage> {
+    let frame = frame.known_as(shop.base_url.to("/"));
+    let newest = catalog::newest(txn, NEWEST)?;
+    if newest.is_empty() {
+        return Ok(HomePage { frame, headline: shop.name.clone(), steps: SetupStep::first(), ..HomePage::default() });
+    }
+    let total = catalog::count(txn)?;
+    let (window, fresh) = parted(&newest);
+    let makers = makers(txn)?;
+    let mut categories = catalog::tree(txn)?;
+    categories.retain(|it| it.count > 0);
+    Ok(HomePage {
+        headline: HEADLINE.into(),
+        lead: lead(shop, total, makers.1),
+        promises: PROMISES.map(str::to_owned).into(),
+        window: shelf::cards(txn, &window)?,
+        categories: categories.into_iter().map(tile).collect(),
+        fresh: shelf::cards(txn, &fresh)?,
+        all_label: format!("All {}", shelf::products(total)),
+        makers: makers.0,
+        free: shelf::found(txn, free)?,
+        frame,
+        ..HomePage::default()
+    })
+}
+
+fn lead(shop: &Shop, products: usize, makers: usize) -> String {
+    let from = counted(makers as u64, "independent maker", "independent makers");
+    let goods = format!("{} from {from}. Pay once and download right away.", shelf::products(products));
+    if shop.about.is_empty() { goods } else { format!("{} {goods}", shop.about) }
+}
+
+/// Three products of different makers for the window, and the rest for the shelf.
+fn parted(newest: &[Product]) -> (Vec<Product>, Vec<Product>) {
+    let mut window: Vec<Product> = Vec::new();
+    for product in newest {
+        if window.len() < 3 && window.iter().all(|it| it.seller != product.seller) {
+            window.push(product.clone());
+        }
+    }
+    let few = newest.len() < 12;
+    let rest = newest.iter().filter(|it| few || window.iter().all(|shown| shown.id != it.id));
+    let rest = rest.take(8).cloned().collect();
+    (if window.len() == 3 { window } else { vec![] }, rest)
+}
+
+/// Those who have most to offer, and how many offer anything.
+fn makers(txn: &impl Reads) -> Result<(Vec<MakerRow>, usize)> {
+    let mut all = Vec::new();
+    for seller in sellers::all(txn)? {
+        let count = catalog::count_of_seller(txn, seller.id)?;
+        if count > 0 {
+            all.push((count, seller));
+        }
+    }
+    all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.name.folded().cmp(&b.1.name.folded())));
+    let number = all.len();
+    let row = |(count, seller): (usize, sellers::Seller)| MakerRow {
+        avatar: Avatar::of(seller.name.as_str()),
+        name: seller.name.to_string(),
+        url: links::seller(&seller.slug),
+        count: shelf::products(count),
+    };
+    Ok((all.into_iter().take(6).map(row).collect(), number))
+}
+
+fn tile(branch: Branch) -> CategoryTile {
+    CategoryTile {
+        icon: category_icon(&branch.category.label),
+        url: links::category(&branch.category.path),
+        name: branch.category.label,
+        count: grouped(branch.count as u64),
+    }
+}

@@ -1,0 +1,113 @@
+//! The addresses of the shop window.
+
+use std::path::PathBuf;
+
+use rocket::{Responder, Route, get, http::Status, http::uri::Origin, response::Redirect, routes};
+
+use super::{
+    detail, home,
+    results::{self, Place},
+    shelf::Shelf,
+    suggest,
+    view::{ResultsPart, Suggestions},
+};
+use crate::{
+    base::{Error, ErrorKind, Result, links},
+    features::catalog,
+    platform::{
+        search::SearchParams,
+        web::{Addressed, ErrorPage, Fragment, Frame, Page, Shown},
+    },
+};
+
+/// All of them.
+pub fn routes() -> Vec<Route> {
+    routes![front, products, category, product, seller, suggestions]
+}
+
+#[get("/")]
+async fn front(frame: Frame, shelf: Shelf<'_>) -> Result<Shown> {
+    shelf.pages.show(&frame, "", home::page(frame.clone(), &shelf)).await
+}
+
+#[get("/products")]
+async fn products(uri: &Origin<'_>, part: Fragment, frame: Frame, shelf: Shelf<'_>) -> Result<Addressed<Shown>> {
+    let params = asked(uri, &shelf)?;
+    list(Place::everything(), params, part, frame, &shelf).await
+}
+
+#[get("/categories/<path..>")]
+async fn category(
+    path: PathBuf,
+    uri: &Origin<'_>,
+    part: Fragment,
+    frame: Frame,
+    shelf: Shelf<'_>,
+) -> Result<Addressed<Shown>> {
+    let params = asked(uri, &shelf)?;
+    let path = path.to_string_lossy().replace('\\', "/");
+    let place = shelf.db.read(move |txn| Place::category(txn, &path)).await?;
+    list(place, params, part, frame, &shelf).await
+}
+
+async fn list(
+    place: Place,
+    params: SearchParams,
+    part: Fragment,
+    frame: Frame,
+    shelf: &Shelf<'_>,
+) -> Result<Addressed<Shown>> {
+    let url = part.0.then(|| params.to_url(&place.action));
+    let answer = if part.0 {
+        let draw = async { Ok(ResultsPart { page: results::page(place, params, frame.clone(), shelf).await? }) };
+        shelf.pages.show(&frame, "results", draw).await?
+    } else {
+        shelf.pages.show(&frame, "", results::page(place, params, frame.clone(), shelf)).await?
+    };
+    Ok(Addressed { answer, url })
+}
+
+fn asked(uri: &Origin<'_>, shelf: &Shelf<'_>) -> Result<SearchParams> {
+    SearchParams::parse_typed(uri.query().map_or("", |it| it.as_str()), shelf.shop.currency)
+}
+
+/// A product's page, or where it went.
+#[derive(Responder)]
+enum Goods {
+    Here(Shown),
+    Elsewhere(Redirect),
+    Gone(Page<ErrorPage>),
+}
+
+#[get("/products/<name>?<image>")]
+async fn product(name: &str, image: Option<usize>, frame: Frame, shelf: Shelf<'_>) -> Result<Goods> {
+    let draw = detail::page(name.to_owned(), image, frame.clone(), &shelf);
+    match shelf.pages.show(&frame, "", draw).await {
+        Ok(page) => Ok(Goods::Here(page)),
+        Err(error) if error.kind == ErrorKind::NotFound => elsewhere(name, frame, &shelf, error),
+        Err(error) => Err(error),
+    }
+}
+
+/// A product that was asked for by its id is led to its page; one that is no longer sold is said to be gone.
+fn elsewhere(name: &str, frame: Frame, shelf: &Shelf<'_>, missing: Error) -> Result<Goods> {
+    match shelf.db.look(|txn| catalog::find_by_name(txn, name))? {
+        Some(it) if it.is_published() => Ok(Goods::Elsewhere(Redirect::permanent(links::product(&it.slug)))),
+        Some(it) if it.retired.is_some() => {
+            let gone = ErrorPage::new(frame, Status::Gone.code, "", "");
+            Ok(Goods::Gone(Page::new(gone).status(Status::Gone)))
+        }
+        _ => Err(missing),
+    }
+}
+
+#[get("/sellers/<slug>?<page>")]
+async fn seller(slug: String, page: Option<usize>, frame: Frame, shelf: Shelf<'_>) -> Result<Shown> {
+    let draw = results::seller(slug, page.unwrap_or(1), frame.clone(), &shelf);
+    shelf.pages.show(&frame, "", draw).await
+}
+
+#[get("/search/suggest?<q>")]
+async fn suggestions(q: &str, shelf: Shelf<'_>) -> Result<Page<Suggestions>> {
+    Ok(Page::new(suggest::suggest(q, &shelf).await?))
+}

@@ -1,0 +1,236 @@
+//! Products in rows: found, in a category, or of one maker.
+
+use super::{
+    facets,
+    shelf::{self, Shelf},
+    view::{Corrected, HiddenField, Nothing, SearchPage, SellerPage, Try},
+};
+use crate::{
+    base::{Error, Result, Slug, links, text},
+    features::{
+        catalog::{self, Category},
+        sellers,
+    },
+    platform::{
+        db::Reads,
+        search::{Facet, Filters, Found, Question, SearchParams, Sort},
+        web::{
+            Frame,
+            parts::{Avatar, Choice, Crumb, Link, Pager, counted, grouped},
+        },
+    },
+};
+
+/// Where the products stand: on all shelves, or in one category.
+pub struct Place {
+    /// Where its forms lead.
+    pub action: String,
+    label: String,
+    crumbs: Vec<Crumb>,
+    inside: Vec<Link>,
+    category: Option<String>,
+}
+
+impl Place {
+    /// All shelves.
+    pub fn everything() -> Self {
+        Self { action: "/products".into(), label: "Everything".into(), crumbs: vec![], inside: vec![], category: None }
+    }
+
+    /// The category at `path`, or not found.
+    pub fn category(txn: &impl Reads, path: &str) -> Result<Self> {
+        let found = catalog::find_category_by_path(txn, path)?;
+        let category = found.ok_or_else(|| Error::not_found("There is no such category"))?;
+        let line = catalog::lineage(txn, Some(category.id))?;
+        let inside = inside(&catalog::tree(txn)?, &line);
+        Ok(Self {
+            action: links::category(&category.path),
+            label: category.label,
+            crumbs: crumbs(&line),
+            inside,
+            category: Some(category.path),
+        })
+    }
+
+    /// What the index is asked for `params` at this place.
+    fn question(&self, params: &SearchParams) -> Question {
+        let mut question = params.question();
+        if let Some(path) = &self.category {
+            *question.filters.of_mut(Facet::Category) = vec![path.clone()];
+        }
+        question
+    }
+}
+
+/// From the shop's door down to the last of `line`.
+pub fn crumbs(line: &[Category]) -> Vec<Crumb> {
+    let door = Crumb::new("Shop", "/");
+    [door].into_iter().chain(line.iter().map(|it| Crumb::new(&it.label, links::category(&it.path)))).collect()
+}
+
+/// The categories right below the last of `line` that hold something.
+fn inside(tree: &[catalog::Branch], line: &[Category]) -> Vec<Link> {
+    let mut branches = tree;
+    for category in line {
+        branches = branches.iter().find(|it| it.category.id == category.id).map_or(&[], |it| &it.children);
+    }
+    let full = branches.iter().filter(|it| it.count > 0);
+    full.map(|it| Link::new(&it.category.label, links::category(&it.category.path))).collect()
+}
+
+/// Looks for `params` at `place` and puts the page together.
+pub async fn page(place: Place, mut params: SearchParams, frame: Frame, shelf: &Shelf<'_>) -> Result<SearchPage> {
+    if place.category.is_some() {
+        params.filters.of_mut(Facet::Category).clear();
+    }
+    let found = shelf.search.ask(place.question(&params)).await;
+    let (cards, close) = shelf.db.look(|txn| {
+        let close = if found.hits.is_empty() { catalog::newest(txn, 4)? } else { vec![] };
+        Ok((shelf::found(txn, &found)?, shelf::cards(txn, &close)?))
+    })?;
+    let mut empty = nothing(&place, &params, &found, shelf).await;
+    if let Some(empty) = &mut empty {
+        empty.close = close;
+    }
+    let action = place.action.clone();
+    let total = found.total as u64;
+    let heading = heading(&place, &params, &found);
+    let searched = !params.text.is_empty() || !params.filters.is_empty();
+    let mut frame = frame.at(&action).asking(&params.text).known_as(shelf.shop.base_url.to(&params.to_url(&action)));
+    frame.noindex = searched || empty.is_some();
+    if frame.path.starts_with("/products?sort=newest") {
+        frame.here = "/products?sort=newest".into();
+    }
+    Ok(SearchPage {
+        frame,
+        title: if params.text.is_empty() { place.label.clone() } else { params.text.clone() },
+        heading,
+        lead: lead(&params, &found),
+        inside: place.inside,
+        corrected: found.corrected.as_ref().map(|shown| Corrected {
+            typed: params.text.clone(),
+            shown: shown.clone(),
+            exact_url: params.asking(&params.text, true).to_url(&action),
+        }),
+        kept: hidden(&params, |name| matches!(name, "q" | "exact" | "sort" | "limit")),
+        unsorted: hidden(&params, |name| !matches!(name, "sort" | "page")),
+        chips: facets::chips(&params, &found, &action, shelf.shop.currency),
+        clear_url: params.unfiltered().to_url(&action),
+        facets: facets::groups(&params, &found, place.category.is_some(), shelf.shop.currency),
+        sorts: sorts(&params),
+        pager: Pager::new(params.page() as u64, params.limit.get() as u64, total, |page| {
+            params.at_page(usize::try_from(page).unwrap_or(1)).to_url(&action)
+        }),
+        crumbs: place.crumbs,
+        action,
+        cards,
+        empty,
+    })
+}
+
+fn heading(place: &Place, params: &SearchParams, found: &Found) -> String {
+    if params.text.is_empty() {
+        return place.label.clone();
+    }
+    match found.total {
+        0 => format!("Nothing for “{}”", params.text),
+        total => format!("{} for “{}”", counted(total as u64, "result", "results"), params.text),
+    }
+}
+
+fn lead(params: &SearchParams, found: &Found) -> String {
+    if found.rebuilding {
+        return "The shelves are being sorted; something may be missing for a moment.".into();
+    }
+    if found.relaxed && found.total > 0 {
+        return "Nothing holds all of these words. These hold most of them.".into();
+    }
+    if params.text.is_empty() && found.total > 0 { shelf::products(found.total) } else { String::new() }
+}
+
+fn hidden(params: &SearchParams, keep: impl Fn(&str) -> bool) -> Vec<HiddenField> {
+    let fields = params.fields().into_iter().filter(|(name, _)| keep(name));
+    fields.map(|(name, value)| HiddenField { name, value }).collect()
+}
+
+fn sorts(params: &SearchParams) -> Vec<Choice> {
+    let searched = !params.text.is_empty();
+    let label = |sort| match sort {
+        Sort::Relevance if searched => "Best match",
+        Sort::Relevance => "Most wanted",
+        Sort::Newest => "Newest",
+        Sort::Updated => "Updated last",
+        Sort::PriceAscending => "Price, low to high",
+        Sort::PriceDescending => "Price, high to low",
+        Sort::Popular => "Most sold",
+        Sort::Rating => "Top rated",
+    };
+    let offered = Sort::ALL.into_iter().filter(|sort| searched || *sort != Sort::Popular || params.sort == *sort);
+    offered.map(|sort| Choice::new(sort.name(), label(sort), sort == params.sort)).collect()
+}
+
+/// What to do where there is nothing to show.
+async fn nothing(place: &Place, params: &SearchParams, found: &Found, shelf: &Shelf<'_>) -> Option<Nothing> {
+    if !found.hits.is_empty() {
+        return None;
+    }
+    let (text, out) = if found.total > 0 {
+        let url = params.at_page(1).to_url(&place.action);
+        ("The list ends before this page.", Link::new("To its beginning", url))
+    } else if !params.filters.is_empty() {
+        let url = params.unfiltered().to_url(&place.action);
+        ("Nothing fits all of these filters at once.", Link::new("Look without filters", url))
+    } else if params.text.is_empty() {
+        ("Nothing stands here yet.", Link::new("Browse everything", "/products"))
+    } else {
+        ("Nothing on the shelves is called so. Try other words, or fewer.", Link::new("Browse everything", "/products"))
+    };
+    let tries = if found.total == 0 { tries(params, shelf).await } else { vec![] };
+    Some(Nothing { text: text.into(), tries, out, close: vec![] })
+}
+
+/// The words one by one, where one alone finds something.
+async fn tries(params: &SearchParams, shelf: &Shelf<'_>) -> Vec<Try> {
+    let words: Vec<&str> = params.text.split_whitespace().filter(|it| it.chars().count() > 2).take(4).collect();
+    let mut tries = Vec::new();
+    let filtered = !params.filters.is_empty();
+    for word in words {
+        let asked = SearchParams::default().asking(word, false);
+        if asked.text == params.text && !filtered {
+            continue;
+        }
+        let question = Question { text: word.to_owned(), filters: Filters::default(), limit: 1, ..Question::default() };
+        let found = shelf.search.ask(question).await;
+        if found.total > 0 {
+            tries.push(Try { text: word.into(), url: asked.to_url("/products"), count: grouped(found.total as u64) });
+        }
+    }
+    tries
+}
+
+/// A maker's page.
+pub async fn seller(slug: String, page: usize, frame: Frame, shelf: &Shelf<'_>) -> Result<SellerPage> {
+    const SIZE: usize = 24;
+    let base = shelf.shop.base_url.clone();
+    let draw = move |txn: &_| {
+        let missing = || Error::not_found("There is no such maker");
+        let slug = Slug::parse(&slug).map_err(|_| missing())?;
+        let seller = sellers::find_by_slug(txn, &slug)?.ok_or_else(missing)?;
+        let total = catalog::count_of_seller(txn, seller.id)?;
+        let page = page.clamp(1, total.div_ceil(SIZE).max(1));
+        let products = catalog::of_seller(txn, seller.id, page * SIZE)?;
+        let url = links::seller(&seller.slug);
+        let here = |page| if page == 1 { url.clone() } else { format!("{url}?page={page}") };
+        Ok(SellerPage {
+            frame: frame.known_as(base.to(&here(page as u64))),
+            avatar: Avatar::of(seller.name.as_str()),
+            summary: format!("{}, here since {}", shelf::products(total), seller.created.date()),
+            about: text::line(&seller.about),
+            cards: shelf::cards(txn, products.get((page - 1) * SIZE..).unwrap_or_default())?,
+            pager: Pager::new(page as u64, SIZE as u64, total as u64, here),
+            search_url: SearchParams::default().toggled(Facet::Seller, slug.as_str()).to_url("/products"),
+            name: seller.name.to_string(),
+        })
+    };
+    shelf.db.read(draw).await
+}
