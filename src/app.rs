@@ -8,7 +8,10 @@ use crate::{
     base::{Error, Result},
     config::Config,
     features,
-    flows::indexing::{self, Indexing},
+    flows::{
+        self,
+        indexing::{self, Indexing},
+    },
     platform::{
         Feature,
         clock::{Chance, Clock},
@@ -54,6 +57,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         features::licenses::feature(),
         features::orders::feature(),
         features::sellers::feature(),
+        flows::basket::feature(),
     ]
 }
 
@@ -99,6 +103,7 @@ impl App {
         let mut parts = parts(&self.shop);
         let document = docs::gather(parts.iter_mut().filter_map(|it| it.docs.take()));
         let rocket = rocket::custom(self.figment())
+            .manage(self.chance.clone())
             .manage(self.db.clone())
             .manage(self.files.clone())
             .manage(self.keys.clone())
@@ -173,7 +178,7 @@ impl App {
     }
 
     fn surroundings(&self) -> Surroundings {
-        Surroundings { nav: Box::new(|| Arc::from([])), cart: Box::new(|_| 0) }
+        Surroundings { nav: Box::new(|| Arc::from([])), cart: Box::new(features::carts::pieces) }
     }
 
     fn figment(&self) -> Figment {

@@ -70,11 +70,13 @@ impl From<Currency> for String {
 }
 
 /// An amount in the minor units of its currency: 1299 USD are $12.99.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Money {
     /// Minor units; may be negative in a ledger.
+    #[schema(example = 1299)]
     pub amount: i64,
     /// Of which currency.
+    #[schema(value_type = String, example = "USD")]
     pub currency: Currency,
 }
 

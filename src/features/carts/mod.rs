@@ -6,13 +6,15 @@ mod quantity;
 mod store;
 #[cfg(test)]
 mod tests;
+mod visitor;
 
-pub use model::{Cart, CartLine, CartToken, NewLine};
+pub use model::{Cart, CartLine, CartToken, Change, NewLine};
 pub use pricing::{Known, Priced, PricedLine};
 pub use quantity::Quantity;
+pub use visitor::{HEADER, Shopper, keep_token, pieces};
 
 use crate::{
-    base::{CartId, Error, LineId, Money, OrderId, Result},
+    base::{CartId, Error, LineId, OrderId, Result},
     platform::{
         Feature,
         db::{Reads, WriteTxn},
@@ -34,23 +36,28 @@ pub fn get(txn: &impl Reads, id: CartId) -> Result<Cart> {
     store::CARTS.get(txn, id)
 }
 
-/// The cart that `token` opens if it can still be changed, or a new one which `spare` will open.
+/// The cart that `token` opens, or a new one: nobody changes a cart that has been ordered.
 /// Gives the cart and the token that opens it.
-pub fn open(txn: &WriteTxn, token: Option<&CartToken>, spare: &CartToken) -> Result<(Cart, CartToken)> {
-    if let Some(token) = token
-        && let Some(cart) = find(txn, token)?.filter(Cart::is_open)
-    {
-        return Ok((cart, token.clone()));
-    }
+pub fn open(txn: &WriteTxn, token: Option<&CartToken>) -> Result<(Cart, CartToken)> {
+    let found = match token {
+        Some(token) => find(txn, token)?,
+        None => None,
+    };
+    let token = match (found, token) {
+        (Some(cart), Some(token)) if cart.is_open() => return Ok((cart, token.clone())),
+        // The first answer gave it out; the cart comes to be with its first line.
+        (None, Some(token)) => token.clone(),
+        _ => CartToken::new(txn.random()),
+    };
     let cart = Cart {
         id: txn.fresh(),
-        token: spare.hash(),
+        token: token.hash(),
         lines: Vec::new(),
         created: txn.now,
         updated: txn.now,
         closed_by: None,
     };
-    Ok((cart, spare.clone()))
+    Ok((cart, token))
 }
 
 /// Puts `new` into `cart`; more of the same edition joins the line there is.
@@ -60,20 +67,9 @@ pub fn add(txn: &WriteTxn, cart: &mut Cart, new: NewLine) -> Result<LineId> {
     Ok(line)
 }
 
-/// Sets how many, or what the visitor wants to pay for one; what is not given stays.
-pub fn change(
-    txn: &WriteTxn,
-    cart: &mut Cart,
-    line: LineId,
-    quantity: Option<Quantity>,
-    offered: Option<Money>,
-) -> Result<()> {
-    let line = cart.line_mut(line)?;
-    line.quantity = quantity.unwrap_or(line.quantity);
-    if let Some(offered) = offered {
-        line.offered = Some(offered);
-        line.seen = offered;
-    }
+/// Changes a line; what is not given stays.
+pub fn change(txn: &WriteTxn, cart: &mut Cart, line: LineId, change: &Change) -> Result<()> {
+    cart.change(line, change)?;
     keep(txn, cart)
 }
 
@@ -86,16 +82,6 @@ pub fn remove(txn: &WriteTxn, cart: &mut Cart, line: LineId) -> Result<()> {
 /// Takes everything out.
 pub fn clear(txn: &WriteTxn, cart: &mut Cart) -> Result<()> {
     cart.lines.clear();
-    keep(txn, cart)
-}
-
-/// Notes what one of `line` cost when its price was shown, so that it is told once.
-pub fn mark_seen(txn: &WriteTxn, cart: &mut Cart, prices: &[(LineId, Money)]) -> Result<()> {
-    for line in &mut cart.lines {
-        if let Some((_, price)) = prices.iter().find(|(id, _)| *id == line.id) {
-            line.seen = *price;
-        }
-    }
     keep(txn, cart)
 }
 

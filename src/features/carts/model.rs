@@ -96,6 +96,19 @@ pub struct NewLine {
     pub seen: Money,
 }
 
+/// What shall become of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What exactly.
+    pub edition: EditionId,
+    /// How many.
+    pub quantity: Quantity,
+    /// What the visitor wants to pay for one, where they may choose.
+    pub offered: Option<Money>,
+    /// What one costs now.
+    pub seen: Money,
+}
+
 impl Cart {
     /// The most lines in one cart.
     pub const LINES: usize = 50;
@@ -130,8 +143,27 @@ impl Cart {
     }
 
     /// The line `id`.
-    pub fn line_mut(&mut self, id: LineId) -> Result<&mut CartLine> {
-        self.lines.iter_mut().find(|it| it.id == id).ok_or_else(missing_line)
+    pub fn line(&self, id: LineId) -> Result<&CartLine> {
+        self.lines.iter().find(|it| it.id == id).ok_or_else(missing_line)
+    }
+
+    /// Changes the line `id`; if another line holds that edition already, the two become one.
+    pub fn change(&mut self, id: LineId, change: &Change) -> Result<()> {
+        let product = self.line(id)?.product;
+        let twin = self.lines.iter().find(|it| it.id != id && (it.product, it.edition) == (product, change.edition));
+        let quantity = match twin {
+            Some(twin) => change.quantity.plus(twin.quantity)?,
+            None => change.quantity,
+        };
+        let twin = twin.map(|it| it.id);
+        self.lines.retain(|it| Some(it.id) != twin);
+        for line in self.lines.iter_mut().filter(|it| it.id == id) {
+            line.edition = change.edition;
+            line.quantity = quantity;
+            line.offered = change.offered;
+            line.seen = change.seen;
+        }
+        Ok(())
     }
 
     /// Takes the line `id` out.

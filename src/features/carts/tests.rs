@@ -33,7 +33,7 @@ fn the_same_edition_joins_its_line() {
     let (db, _) = store();
     let cart = db
         .write_blocking(|txn| {
-            let (mut cart, _) = open(txn, None, &spare(1))?;
+            let (mut cart, _) = open(txn, Some(&spare(1)))?;
             let new = some(txn, 2);
             let first = add(txn, &mut cart, new.clone())?;
             let second = add(txn, &mut cart, new.clone())?;
@@ -49,11 +49,29 @@ fn the_same_edition_joins_its_line() {
 }
 
 #[test]
+fn another_edition_joins_the_line_that_has_it() {
+    let (db, _) = store();
+    db.write_blocking(|txn| {
+        let (mut cart, _) = open(txn, None)?;
+        let new = some(txn, 1);
+        let first = add(txn, &mut cart, new.clone())?;
+        let other = NewLine { edition: txn.fresh(), quantity: Quantity::new(2)?, ..new.clone() };
+        let second = add(txn, &mut cart, other)?;
+        let wish = Change { edition: new.edition, quantity: Quantity::new(3)?, offered: None, seen: new.seen };
+        change(txn, &mut cart, second, &wish)?;
+        assert_eq!((cart.lines.len(), cart.pieces(), cart.lines[0].id), (1, 4, second));
+        assert_eq!(change(txn, &mut cart, first, &wish).unwrap_err().kind, ErrorKind::NotFound);
+        Ok(())
+    })
+    .unwrap();
+}
+
+#[test]
 fn a_cart_holds_fifty_lines() {
     let (db, _) = store();
     let error = db
         .write_blocking(|txn| {
-            let (mut cart, _) = open(txn, None, &spare(1))?;
+            let (mut cart, _) = open(txn, Some(&spare(1)))?;
             for _ in 0..Cart::LINES {
                 add(txn, &mut cart, some(txn, 1))?;
             }
@@ -67,13 +85,13 @@ fn a_cart_holds_fifty_lines() {
 fn an_ordered_cart_stays_as_it_is() {
     let (db, _) = store();
     db.write_blocking(|txn| {
-        let (mut cart, token) = open(txn, None, &spare(1))?;
+        let (mut cart, token) = open(txn, None)?;
         let line = add(txn, &mut cart, some(txn, 1))?;
         let order = txn.fresh();
         close(txn, &mut cart, order)?;
         assert_eq!(remove(txn, &mut cart.clone(), line).unwrap_err().kind, ErrorKind::Conflict);
-        let (next, next_token) = open(txn, Some(&token), &spare(2))?;
-        assert!(next.id != cart.id && next_token == spare(2), "what comes after is a new cart");
+        let (next, next_token) = open(txn, Some(&token))?;
+        assert!(next.id != cart.id && next_token != token, "what comes after is a new cart");
 
         reopen(txn, cart.id, txn.fresh())?;
         assert!(!find(txn, &token)?.unwrap().is_open(), "only its own order gives it back");
@@ -89,7 +107,7 @@ fn old_carts_are_swept() {
     let (db, clock) = store();
     let begin = |n| {
         move |txn: &WriteTxn| {
-            let (mut cart, _) = open(txn, None, &spare(n))?;
+            let (mut cart, _) = open(txn, Some(&spare(n)))?;
             add(txn, &mut cart, some(txn, 1))
         }
     };

@@ -1,6 +1,7 @@
 //! What was bought: placed once, paid or not, with a history of how it came to stand as it does.
 
 mod attempts;
+pub mod mail;
 mod model;
 mod status;
 mod store;

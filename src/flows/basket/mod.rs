@@ -1,3 +1,15 @@
-//! The cart: what a visitor means to buy.
+//! The cart: what a visitor means to buy, at the catalogue's prices of this moment.
 
+mod api;
+mod contents;
+mod pages;
+mod shown;
 pub mod view;
+mod wish;
+
+use crate::platform::Feature;
+
+/// The cart's pages and JSON routes.
+pub fn feature() -> Feature {
+    Feature::new("basket").pages(pages::routes()).api(api::routes(), api::docs())
+}

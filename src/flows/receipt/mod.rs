@@ -1,4 +1,3 @@
-//! After the sale: the order's page, and the mail that leads to it.
+//! After the sale: the page of an order.
 
-pub mod mail;
 pub mod view;

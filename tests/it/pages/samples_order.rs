@@ -4,15 +4,13 @@ use bodega::{
     features::{
         accounts::pages::ClaimPage,
         delivery::pages::{LinkProblem, ProblemPage},
+        orders::mail::{Receipt, ReceiptFile, ReceiptItem},
     },
     flows::{
         basket::view::*,
         checkout::view::*,
         library::view::{LibraryItem, LibraryPage, RequestPage},
-        receipt::{
-            mail::{Receipt, ReceiptFile, ReceiptItem},
-            view::{HistoryRow, KeyLine, OrderFile, OrderItem, OrderPage, Stage},
-        },
+        receipt::view::{HistoryRow, KeyLine, OrderFile, OrderItem, OrderPage, Stage},
     },
     platform::web::{
         ErrorPage,

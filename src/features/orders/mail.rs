@@ -54,7 +54,7 @@ pub struct ReceiptFile {
 }
 
 #[derive(Template)]
-#[template(path = "receipt/mail/receipt.txt", escape = "none")]
+#[template(path = "orders/mail/receipt.txt", escape = "none")]
 struct Text<'a> {
     mail: &'a Receipt,
     greeting: &'a str,
@@ -62,7 +62,7 @@ struct Text<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "receipt/mail/receipt.html")]
+#[template(path = "orders/mail/receipt.html")]
 struct Html<'a> {
     mail: &'a Receipt,
     subject: &'a str,

@@ -1,0 +1,95 @@
+//! The cart's page, line by line.
+
+use super::{
+    contents::{About, edition, title},
+    view::{CartLine, CartPage, OwnAmount},
+};
+use crate::{
+    base::Money,
+    features::{
+        carts::{Priced, PricedLine, Quantity},
+        catalog::{self, Edition},
+    },
+    platform::web::{
+        Frame,
+        parts::{Card, Choice, Cover, Note, Pill, PriceTag, SumRow, Tone, amount, counted, price},
+    },
+};
+
+/// The page of a cart; `related` stands below.
+pub(super) fn page(frame: Frame, priced: &Priced<About>, related: Vec<Card>) -> CartPage {
+    let items = counted(priced.pieces().into(), "item", "items");
+    CartPage {
+        frame: frame.private(),
+        notes: priced.lines.iter().filter_map(note).collect(),
+        lines: priced.lines.iter().map(line).collect(),
+        sums: vec![SumRow::new(items, priced.total.to_string())],
+        total: priced.total.to_string(),
+        ready: priced.is_ready(),
+        related_heading: "Fresh on the shelves".into(),
+        related,
+        ..CartPage::default()
+    }
+}
+
+fn note(line: &PricedLine<About>) -> Option<Note> {
+    let title = title(line);
+    let Some(now) = line.unit else {
+        let text = format!("{title} was taken down. Take it out to check out with the rest.");
+        return Some(Note::new(Tone::Warn, "Something in your cart is not sold any more.", text));
+    };
+    let before = line.changed_from()?;
+    let pays =
+        if now.amount < before.amount { "You pay the lower price." } else { "You pay the new price, if you like." };
+    let text = format!("{title} went from {} to {}. {pays}", amount(before), amount(now));
+    Some(Note::new(Tone::Info, "A price changed while this was in your cart.", text))
+}
+
+fn line(line: &PricedLine<About>) -> CartLine {
+    let id = line.line.id.to_string();
+    let mut shown = CartLine {
+        action: format!("/cart/lines/{id}"),
+        id,
+        title: title(line),
+        url: "/products".into(),
+        cover: Cover::default(),
+        quantity: line.line.quantity.get(),
+        most: Quantity::MAX.into(),
+        price: PriceTag::new(price(line.total)),
+        ..CartLine::default()
+    };
+    if let Some(about) = &line.about {
+        shown.url = format!("/products/{}", about.product.slug);
+        shown.cover = catalog::shown::cover(&about.product);
+        shown.detail = [Some(about.seller.clone()), edition(line).map(|it| it.name.clone())]
+            .into_iter()
+            .flatten()
+            .filter(|it| !it.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ");
+        shown.editions = about.product.on_sale().map(|it| choice(it, line)).collect();
+    }
+    match line.unit {
+        None => {
+            shown.price = PriceTag::new("–");
+            shown.away = Some(Pill::new(Tone::Warn, "Not sold any more"));
+        }
+        Some(unit) => {
+            shown.each = price(unit);
+            shown.own_price = edition(line).filter(|it| it.price.is_open()).map(|_| own(unit));
+            let was = edition(line).and_then(|it| it.compare_at).filter(|was| was.amount > unit.amount);
+            shown.price.was = was.and_then(|was| was.times(line.line.quantity.get()).ok()).map(price);
+        }
+    }
+    shown
+}
+
+fn choice(it: &Edition, line: &PricedLine<About>) -> Choice {
+    let label = format!("{}, {}", it.name, catalog::shown::edition_tag(it).now);
+    Choice::new(it.id.to_string(), label, it.id == line.line.edition)
+}
+
+fn own(unit: Money) -> OwnAmount {
+    let sign = unit.currency.sign().map_or_else(|| unit.currency.code().to_owned(), str::to_owned);
+    OwnAmount { sign, value: unit.plain() }
+}
