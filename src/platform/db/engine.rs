@@ -26,6 +26,9 @@ pub enum Place {
         /// Below this the store turns read-only.
         space: Space,
     },
+    /// On a disk that fails when a test says so.
+    #[cfg(test)]
+    Failing(super::tests::disk::Disk),
 }
 
 pub(super) struct Engine {
@@ -78,8 +81,10 @@ impl Engine {
             return Ok(());
         }
         self.has_room()?;
+        // Closing the old one ends reading too, so first see whether the disk takes anything at all.
+        probe(&self.place).map_err(|cause| read_only("The disk still fails").because(cause))?;
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        if let (Some(old), Place::File { .. }) = (current.take(), &self.place) {
+        if let Some(old) = current.take() {
             // Readers that began before hold the old one a little longer.
             for _ in 0..500 {
                 if Arc::strong_count(&old) == 1 {
@@ -92,7 +97,9 @@ impl Engine {
                 return Err(read_only("The store is still being read and cannot be opened again yet"));
             }
         }
-        *current = Some(Arc::new(open(&self.place)?));
+        let opened =
+            open(&self.place).map_err(|error| read_only("It cannot be opened again").because(error.in_full()))?;
+        *current = Some(Arc::new(opened));
         *self.broken.write().unwrap_or_else(PoisonError::into_inner) = None;
         tracing::info!("the store was opened again and takes changes");
         Ok(())
@@ -120,6 +127,20 @@ impl Engine {
     }
 }
 
+/// Writes and removes a megabyte beside the store.
+fn probe(place: &Place) -> std::io::Result<()> {
+    match place {
+        Place::Memory => Ok(()),
+        Place::File { path, .. } => {
+            let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+            std::io::Write::write_all(&mut file, &vec![0; 1 << 20])?;
+            file.as_file().sync_all()
+        }
+        #[cfg(test)]
+        Place::Failing(disk) => redb::StorageBackend::sync_data(disk),
+    }
+}
+
 fn read_only(reason: &'static str) -> Error {
     Error::unavailable("The shop can be looked at but not changed just now; please try again in a while")
         .because(reason)
@@ -130,6 +151,8 @@ fn open(place: &Place) -> Result<Database> {
     builder.set_check_integrity_on_open(true);
     match place {
         Place::Memory => Ok(builder.create_with_backend(InMemoryBackend::new())?),
+        #[cfg(test)]
+        Place::Failing(disk) => Ok(builder.create_with_backend(disk.clone())?),
         Place::File { path, .. } => {
             if fs::metadata(path).is_ok_and(|it| it.len() == 0) {
                 return Err(damaged(path, "the file is empty"));

@@ -1,3 +1,6 @@
+pub mod disk;
+mod faults;
+
 use serde::{Deserialize, Serialize};
 
 use super::*;
