@@ -3,7 +3,13 @@
 //! Runs on the real catalogue: the file named by BODEGA_CATALOG, or `../shared/data/catalog.csv`, or else the
 //! demonstration goods. Prints a table; nothing here is a test.
 
-#![allow(missing_docs, clippy::expect_used, clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#![allow(
+    missing_docs,
+    clippy::expect_used,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss
+)]
 
 mod checkout;
 mod floor;
