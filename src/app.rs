@@ -1,8 +1,8 @@
 //! The wiring: the only place that knows every part of the shop.
 
-use std::{net::TcpListener, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
-use rocket::{Build, Rocket, figment::Figment};
+use rocket::{Build, Rocket};
 
 use crate::{
     base::{Error, Result},
@@ -18,9 +18,10 @@ use crate::{
         db::{Db, Health, Migrations, Outbox, Place, Space, Stored},
         files::Files,
         folder::Folder,
+        mail::{self, Mailer, Outgoing, Postbox},
         search::Search,
         signing::Keys,
-        web::{self, Pages, Readiness, Shop, Surroundings, docs},
+        web::{self, Pages, Readiness, Shop, Surroundings, docs, server},
     },
 };
 
@@ -42,6 +43,10 @@ pub struct App {
     pub search: Search,
     /// What keeps the index up to date.
     pub indexing: Indexing,
+    /// What sends its mails.
+    pub mailer: Mailer,
+    /// The mails that a shop in memory has sent.
+    pub postbox: Postbox,
     /// Where its data lies; nowhere in tests.
     pub folder: Option<Folder>,
     outbox: Outbox,
@@ -58,6 +63,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         features::orders::feature(),
         features::sellers::feature(),
         flows::basket::feature(),
+        mail::feature(),
     ]
 }
 
@@ -81,6 +87,11 @@ impl App {
             Some(folder) => (Files::local(folder.join("files"))?, Keys::open(&folder.join("keys"))?),
             None => (Files::in_memory()?, Keys::fixed(chance.bytes())),
         };
+        let (memory, postbox) = Outgoing::memory()?;
+        let out = match &folder {
+            Some(folder) => Outgoing::new(&config.mail, folder.path())?,
+            None => memory,
+        };
         let search = match &folder {
             Some(folder) => Search::open(&folder.join("index"), clock.now())?,
             None => Search::in_ram()?,
@@ -95,14 +106,16 @@ impl App {
         let listeners = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.listeners)).collect();
         let outbox = Outbox::new(db.clone(), listeners, &[indexing::FOLLOWER])?;
         let indexing = Indexing::new(db.clone(), search.clone(), outbox.clone());
-        Ok(Self { config, shop, db, chance, files, keys, search, indexing, folder, outbox })
+        let mailer = Mailer::new(db.clone(), out, chance.clone());
+        Ok(Self { config, shop, db, chance, files, keys, search, indexing, mailer, postbox, folder, outbox })
     }
 
     /// The server, ready to be launched.
     pub fn rocket(&self) -> Rocket<Build> {
         let mut parts = parts(&self.shop);
+        let listen = &self.config.server;
         let document = docs::gather(parts.iter_mut().filter_map(|it| it.docs.take()));
-        let rocket = rocket::custom(self.figment())
+        let rocket = rocket::custom(server::settings(listen.address, listen.port, listen.workers))
             .manage(self.chance.clone())
             .manage(self.db.clone())
             .manage(self.files.clone())
@@ -120,11 +133,16 @@ impl App {
     pub fn work(&self) {
         tokio::spawn(self.outbox.clone().run());
         tokio::spawn(self.indexing.clone().run());
+        tokio::spawn(self.mailer.clone().run());
+        tokio::spawn(heal(self.db.clone()));
     }
 
     /// Does all that waits, until nothing does: events, jobs, mails.
     pub async fn settle(&self) -> Result<()> {
-        while self.outbox.deliver().await? || self.indexing.catch_up().await? {}
+        while self.outbox.deliver().await?
+            || self.indexing.catch_up().await?
+            || self.mailer.deliver_due(self.db.clock().now()).await? > 0
+        {}
         Ok(())
     }
 
@@ -143,17 +161,6 @@ impl App {
     pub async fn setup_link(&self) -> Result<Option<String>> {
         let token = self.db.write(features::accounts::offer_setup).await?;
         Ok(token.map(|token| self.shop.base_url.to(&features::accounts::setup_path(&token))))
-    }
-
-    /// Fails if the port is taken, in words that name the way out.
-    pub fn port_is_free(&self) -> Result<()> {
-        let server = &self.config.server;
-        TcpListener::bind((server.address, server.port)).map(drop).map_err(|cause| {
-            Error::unavailable(format!(
-                "Cannot listen at {}:{} ({cause}). Choose another port with --port",
-                server.address, server.port
-            ))
-        })
     }
 
     /// The data folder of a shop that has one.
@@ -180,28 +187,20 @@ impl App {
     fn surroundings(&self) -> Surroundings {
         Surroundings { nav: Box::new(|| Arc::from([])), cart: Box::new(features::carts::pieces) }
     }
+}
 
-    fn figment(&self) -> Figment {
-        // Nothing of Rocket's own files and variables: config.toml is the only place for settings.
-        Figment::from(rocket::Config::release_default())
-            .merge(("address", self.config.server.address))
-            .merge(("port", self.config.server.port))
-            .merge(("workers", self.config.server.workers.unwrap_or_else(cores)))
-            .merge(("ident", false))
-            // The address of a client is that of its socket, whatever a header claims.
-            .merge(("ip_header", false))
-            .merge(("log_level", "off"))
-            .merge(("cli_colors", false))
-            .merge(("keep_alive", 30))
-            .merge(("shutdown.grace", 10))
-            .merge(("shutdown.mercy", 5))
+/// Opens the store again when a full or failing disk has room again.
+async fn heal(db: Db) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        if db.health() != Health::Good
+            && let Err(error) = db.heal().await
+        {
+            tracing::warn!("the shop is read-only: {}", error.in_full());
+        }
     }
 }
 
 fn tables(parts: &[Feature]) -> Vec<&'static dyn Stored> {
     parts.iter().flat_map(|it| it.tables).copied().collect()
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(2, usize::from)
 }

@@ -7,7 +7,7 @@ use crate::{
     app::App,
     base::{Error, Result},
     config::{Config, LogFormat},
-    platform::{control, telemetry},
+    platform::{control, telemetry, web::server},
 };
 
 /// Where to listen.
@@ -26,8 +26,8 @@ pub(super) fn run(args: Args, mut config: Config) -> Result<ExitCode> {
     config.server.port = args.port.unwrap_or(config.server.port);
     telemetry::start(&config.log.level, config.log.format == LogFormat::Json)?;
     let runtime = super::runtime(&config)?;
+    server::port_is_free(config.server.address, config.server.port)?;
     let app = Arc::new(App::open(config)?);
-    app.port_is_free()?;
     runtime.block_on(serve(app))
 }
 

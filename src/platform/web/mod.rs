@@ -14,6 +14,7 @@ mod page;
 mod param;
 pub mod parts;
 mod request_id;
+pub mod server;
 mod shield;
 mod shop;
 pub mod theme;
