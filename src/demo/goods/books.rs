@@ -1,0 +1,173 @@
+//! E-books.
+
+use super::terms::{BOOK_GROUP, BOOK_SINGLE};
+use super::{Edition, Kind, Price, Product, Release, at, edition, from, reduced, release};
+use crate::demo::files::Recipe;
+use crate::demo::files::book::Manuscript;
+
+const fn text(words: &'static str) -> Recipe {
+    Recipe::Book(Manuscript(words))
+}
+
+const FIRST: &[Release] = &[release("1.0", 142, "First edition.")];
+
+pub(super) static BOOKS: &[Product] = &[
+    Product {
+        slug: "the-ten-plant-balcony",
+        title: "The Ten-Plant Balcony",
+        summary: "What grows outside a kitchen door, and what to do when it does not",
+        description: "<p>A pocket guide for people with two square metres and no patience for gardening books. It begins with a sheet of paper and the sun, chooses ten plants that survive a forgotten weekend, and goes through pots, soil, water and a year in twelve lines.</p><p>The last chapter is for the day on which everything turns yellow.</p><ul><li>Six short chapters, eight pages of pocket size</li><li>PDF for paper and tablets, EPUB for readers and telephones</li><li>No copy protection; lend it to your neighbour, as the licence allows</li></ul>",
+        kind: Kind::Book,
+        category: &["E-books", "Home and garden"],
+        tags: &["gardening", "balcony", "beginner", "guide"],
+        seller: "halfmoon-press",
+        editions: &[edition("Single reader", at(700), BOOK_SINGLE), edition("Class", at(3500), BOOK_GROUP)],
+        releases: &[
+            release("1.1", 31, "The table for watering is clearer. Two misprints fewer."),
+            release("1.0", 220, "First edition."),
+        ],
+        recipe: text(include_str!("../files/book/texts/ten-plant-balcony.txt")),
+    },
+    Product {
+        slug: "bread-on-a-weeknight",
+        title: "Bread on a Weeknight",
+        summary: "One dough, four shapes, twenty minutes of work",
+        description: "<p>Bread wants time, not work, and time passes while you sleep. This booklet has a single dough of flour, water, salt and a little yeast, which waits in the refrigerator until you come home, and shows what to make of it: a round loaf, two baguettes, flatbread or nine rolls.</p><p>There is a table for those who come home at six, at eight, at ten, or not at all, and a chapter on reading a loaf that went wrong.</p><ul><li>Six chapters as PDF (A6) and EPUB</li><li>Weights in grams, temperatures in Celsius</li></ul>",
+        kind: Kind::Book,
+        category: &["E-books", "Food"],
+        tags: &["baking", "bread", "recipes", "weeknight"],
+        seller: "halfmoon-press",
+        editions: &[edition("Single reader", at(800), BOOK_SINGLE)],
+        releases: &[
+            release("2.0", 17, "Longer rest in the cold, better crust. New: nine rolls."),
+            release("1.0", 365, "First edition."),
+        ],
+        recipe: text(include_str!("../files/book/texts/bread-on-a-weeknight.txt")),
+    },
+    Product {
+        slug: "small-shop-clear-books",
+        title: "Small Shop, Clear Books",
+        summary: "Half an hour on Fridays, and April is a month like any other",
+        description: "<p>Bookkeeping for people who sell what they make. Two accounts, one list, invoices with a date on which they are due, three reminders that can be sent without blushing, and five numbers that tell whether it is going well.</p><p>It does not replace an adviser and says so. It does make the hour with one cheaper.</p><ul><li>Six chapters that can be read in half an hour</li><li>PDF and EPUB, no copy protection</li><li>Goes well with the templates Clean Invoice and Year in Rows</li></ul>",
+        kind: Kind::Book,
+        category: &["E-books", "Business"],
+        tags: &["bookkeeping", "freelance", "invoices", "money"],
+        seller: "papertrail-studio",
+        editions: &[edition("Single reader", reduced(900, 1400), BOOK_SINGLE), edition("Class", at(4500), BOOK_GROUP)],
+        releases: FIRST,
+        recipe: text(include_str!("../files/book/texts/small-shop-clear-books.txt")),
+    },
+    Product {
+        slug: "type-for-people-who-dont-draw-type",
+        title: "Type for People Who Don't Draw Type",
+        summary: "Line length, three sizes, and where the space goes",
+        description: "<p>You do not need to know the history of the letter g to set a page that people finish. You need a line that is not too long, three sizes, and spaces that tell what belongs together. This booklet gives numbers for all of them, and four questions to ask a typeface before you fall in love with it.</p><p>Written by a foundry for the people who use its fonts.</p><ul><li>Seven chapters, PDF and EPUB</li><li>A list of small things that show</li><li>A test that needs no tools: turn it upside down</li></ul>",
+        kind: Kind::Book,
+        category: &["E-books", "Design"],
+        tags: &["typography", "design", "layout", "beginner"],
+        seller: "kestrel-type",
+        editions: &[edition("Single reader", from(0, 500), BOOK_SINGLE)],
+        releases: &[release("1.2", 80, "A clearer chapter on line height."), release("1.0", 300, "First edition.")],
+        recipe: text(include_str!("../files/book/texts/type-for-people-who-dont-draw-type.txt")),
+    },
+    Product {
+        slug: "mending-a-pocket-manual",
+        title: "Mending: A Pocket Manual",
+        summary: "Buttons, seams, socks, knees and zips",
+        description: "<p>Seven repairs that keep most clothes alive: the button with a stem, the opened seam, the darned sock, the patched knee, the zip that has had enough. Each is told in the order in which the hands do it, with what to prepare and how to know that it is done.</p><p>The kit fits a biscuit tin and is listed in the first chapter. No machine needed.</p><ul><li>Seven chapters, set to be read beside the needle</li><li>PDF of pocket size and EPUB</li><li>For beginners; those who can knit will smile</li></ul>",
+        kind: Kind::Book,
+        category: &["E-books", "Craft"],
+        tags: &["mending", "sewing", "repair", "clothes"],
+        seller: "halfmoon-press",
+        editions: &[edition("Single reader", at(600), BOOK_SINGLE), edition("Class", at(3000), BOOK_GROUP)],
+        releases: FIRST,
+        recipe: text(include_str!("../files/book/texts/mending-pocket-manual.txt")),
+    },
+    Product {
+        slug: "stories-from-the-night-bus",
+        title: "Stories from the Night Bus",
+        summary: "Five very short stories between the first stop and the depot",
+        description: "<p>An umbrella that is left at stop nine every evening. A clerk who writes down how warm a lost glove still was. A timetable with sixty years of crosses in its margin. A seat that faces backwards. And the bus yard at two in the morning, with all doors open.</p><p>Five stories that fit between two stations each, for people who would rather look up between pages than read on.</p><ul><li>Five stories, one sitting</li><li>PDF and EPUB in the same typesetting</li><li>No cliff-hangers, no sequel</li></ul>",
+        kind: Kind::Book,
+        category: &["E-books", "Fiction"],
+        tags: &["short stories", "fiction", "city", "night"],
+        seller: "halfmoon-press",
+        editions: &[edition("Single reader", from(200, 400), BOOK_SINGLE)],
+        releases: &[release("1.0", 11, "First edition.")],
+        recipe: text(include_str!("../files/book/texts/night-bus-stories.txt")),
+    },
+    Product {
+        slug: "recording-in-a-cupboard",
+        title: "Recording in a Cupboard",
+        summary: "Good sound from an ordinary flat",
+        description: "<p>The room is the first microphone, and the best room you have is full of clothes. This booklet goes from the clap that tells you where to record, through distance, level and takes, to the six steps of cleaning up, with numbers where numbers help and the refrigerator where it hums.</p><p>It is about voices and one guitar. For drums, it advises you to have a friend with a cellar.</p><ul><li>Six chapters, half an hour of reading</li><li>Works with any recorder and any program</li><li>PDF and EPUB</li></ul>",
+        kind: Kind::Book,
+        category: &["E-books", "Music and sound"],
+        tags: &["recording", "home studio", "podcast", "microphone"],
+        seller: "tidepool-audio",
+        editions: &[edition("Single reader", at(900), BOOK_SINGLE)],
+        releases: &[
+            release("1.1", 48, "The chapter on levels now speaks of 24 bits."),
+            release("1.0", 256, "First edition."),
+        ],
+        recipe: text(include_str!("../files/book/texts/recording-in-a-cupboard.txt")),
+    },
+    Product {
+        slug: "plain-words",
+        title: "Plain Words",
+        summary: "Writing for people with one hand free",
+        description: "<p>A guide to the small texts that decide whether something can be used: buttons, errors, labels, dates, the first sentence of a page. It tells what to delete first, why a button is a promise, and which three questions an error message has to answer.</p><p>It keeps to its own rules, which is why it is short.</p><ul><li>Six chapters with before and after</li><li>PDF and EPUB</li><li>The class licence covers a team that wants to argue about the same page</li></ul>",
+        kind: Kind::Book,
+        category: &["E-books", "Design"],
+        tags: &["writing", "interface", "clarity", "words"],
+        seller: "halfmoon-press",
+        editions: &[edition("Single reader", at(1000), BOOK_SINGLE), edition("Class", at(5000), BOOK_GROUP)],
+        releases: FIRST,
+        recipe: text(include_str!("../files/book/texts/plain-words.txt")),
+    },
+    Product {
+        slug: "backups-for-humans",
+        title: "Backups for Humans",
+        summary: "One evening, two disks, and a test that counts",
+        description: "<p>If this machine were gone tonight, what would you do tomorrow at nine? The booklet begins with that question and ends with a list of mistakes that others have made for you. In between it sorts what is worth keeping, explains three copies on two media with one elsewhere, and sets up the whole thing in an evening.</p><p>It names no products, so it does not go out of date.</p><ul><li>Six chapters as PDF and EPUB</li><li>Free: hand it on unchanged to whoever needs it</li></ul>",
+        kind: Kind::Book,
+        category: &["E-books", "Computing"],
+        tags: &["backup", "data", "security", "guide"],
+        seller: "fernhill-tools",
+        editions: FREE_BOOK,
+        releases: &[
+            release("1.3", 27, "The test on the first Sunday of the quarter."),
+            release("1.0", 410, "First edition."),
+        ],
+        recipe: text(include_str!("../files/book/texts/backups-for-humans.txt")),
+    },
+    Product {
+        slug: "the-salt-road",
+        title: "The Salt Road",
+        summary: "A game for one die, one sheet and one hour",
+        description: "<p>You lead a caravan with salt across a desert that takes twelve days. Each day you draw a finger's width of road, drink, roll for what happens, and write one sentence. At the end there is a map, and a story which nobody else knows.</p><p>For one player, or for two who pass a sheet back and forth. There is nothing to prepare and nothing to print, though the rules fit in a coat pocket if you do.</p><ul><li>Rules, six events, three harder ways, an example of a log</li><li>PDF of pocket size and EPUB</li></ul>",
+        kind: Kind::Book,
+        category: &["Game assets", "Tabletop"],
+        tags: &["solo game", "journaling", "tabletop", "map"],
+        seller: "small-hours-games",
+        editions: &[edition("Single reader", from(0, 300), BOOK_SINGLE), edition("Class", at(1500), BOOK_GROUP)],
+        releases: &[release("1.1", 6, "Two caravans on one sheet."), release("1.0", 103, "First edition.")],
+        recipe: text(include_str!("../files/book/texts/salt-road-solo-game.txt")),
+    },
+    Product {
+        slug: "the-bicycle-on-sunday",
+        title: "The Bicycle on Sunday",
+        summary: "Half an hour a month, in the same order every time",
+        description: "<p>Wheels, a puncture, brakes, chain, bolts: the round that finds most faults while they are still small. For each part there is one thing to look at, one thing to measure, and the one repair that you can do on the pavement.</p><p>Seven tools are enough and are listed on the first page. What belongs in a workshop is said to belong there.</p><ul><li>Six chapters, each on a page or two of its own</li><li>PDF (A6) and EPUB</li></ul>",
+        kind: Kind::Book,
+        category: &["E-books", "Home and garden"],
+        tags: &["bicycle", "repair", "maintenance", "guide"],
+        seller: "halfmoon-press",
+        editions: &[edition("Single reader", at(600), BOOK_SINGLE)],
+        releases: FIRST,
+        recipe: text(include_str!("../files/book/texts/bicycle-on-sunday.txt")),
+    },
+];
+
+const FREE_BOOK: &[Edition] =
+    &[edition("Free", Price::Free, "Read it, print it, pass it on unchanged. You may not sell it.")];
