@@ -63,6 +63,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         features::orders::feature(),
         features::sellers::feature(),
         flows::basket::feature(),
+        flows::searching::feature(),
         mail::feature(),
     ]
 }

@@ -7,4 +7,5 @@ pub mod importing;
 pub mod indexing;
 pub mod library;
 pub mod receipt;
+pub mod searching;
 pub mod storefront;

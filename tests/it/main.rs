@@ -8,4 +8,5 @@ mod front_door;
 mod moving;
 mod pages;
 mod papers;
+mod searching;
 mod shop;

@@ -11,6 +11,7 @@ pub mod export;
 mod form;
 pub mod html;
 pub mod import;
+mod json;
 mod product;
 mod release;
 pub mod shown;
@@ -22,6 +23,7 @@ mod verbs;
 pub use category::{Branch, Category, CategoryPath};
 pub use edition::{Edition, Files, License, Price};
 pub use form::{EditionForm, ImageForm, NewEdition, NewProduct, ProductForm, STANDARD};
+pub use json::{CardJson, CategoryJson, CoverJson, MoneyJson, RatingJson, SellerJson};
 pub use product::{Product, Publication, Seo, Source, Tag};
 pub use release::{File, FileName, Image, ImageSource, NewFile, Release};
 pub use store::{

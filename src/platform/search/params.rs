@@ -47,6 +47,12 @@ impl SearchParams {
         Self::read(query, Some(currency))
     }
 
+    /// Reads the words alone, which cannot fail.
+    pub fn words(query: &str) -> String {
+        let words = pairs(query).filter(|(name, _)| name == "q").last();
+        words.map(|(_, it)| it.chars().take(LONGEST_TEXT).collect()).unwrap_or_default()
+    }
+
     fn read(query: &str, currency: Option<Currency>) -> Result<Self> {
         let mut params = Self::default();
         let mut page = None;

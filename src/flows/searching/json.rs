@@ -1,0 +1,177 @@
+//! What programs are answered.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    base::{BaseUrl, Cursor, ProductId, Result},
+    features::{
+        catalog::{self, CardJson, SellerJson},
+        sellers,
+    },
+    platform::{
+        db::Reads,
+        search::{Facet, FacetValue, Found, Hit, PriceRange, RatingStep, Suggestion, Suggestions},
+    },
+};
+
+/// What was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FoundJson {
+    /// The products of this piece, best first.
+    data: Vec<FindJson>,
+    /// How many there are in all.
+    total: usize,
+    /// The cursor of the next piece; null at the end.
+    next: Option<String>,
+    /// How they divide.
+    facets: FacetsJson,
+    /// The words that were looked for, where they differ from those asked.
+    corrected: Option<String>,
+    /// Whether nothing held all of the words, so that these hold most of them.
+    relaxed: bool,
+    /// Whether the index is being built, so that something may be missing.
+    rebuilding: bool,
+}
+
+/// A product that was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FindJson {
+    #[serde(flatten)]
+    card: CardJson,
+    /// A passage as HTML in which only `<mark>` occurs; null if there are no words to mark.
+    snippet: Option<String>,
+}
+
+/// How finds divide; the most frequent values first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FacetsJson {
+    category: Vec<ValueJson>,
+    tag: Vec<ValueJson>,
+    file_type: Vec<ValueJson>,
+    license: Vec<ValueJson>,
+    seller: Vec<ValueJson>,
+    price: Vec<PriceJson>,
+    rating: Vec<StepJson>,
+}
+
+/// How many finds have a value.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ValueJson {
+    /// For the filter.
+    value: String,
+    /// For people.
+    label: String,
+    /// The total after choosing it.
+    count: usize,
+}
+
+/// How many finds cost from one amount to another.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PriceJson {
+    /// For `min_price`, in minor units.
+    from: i64,
+    /// For `max_price`, in minor units; null for the last.
+    to: Option<i64>,
+    /// The total after choosing it.
+    count: usize,
+}
+
+/// How many finds have at least so many stars.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StepJson {
+    /// For `min_rating`.
+    from: u32,
+    /// The total after choosing it.
+    count: usize,
+}
+
+/// What someone who is typing may mean.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SuggestionsJson {
+    /// Products.
+    products: Vec<CardJson>,
+    /// Categories of that name.
+    categories: Vec<ValueJson>,
+    /// Words to look for.
+    queries: Vec<String>,
+}
+
+/// Where cards are taken from.
+pub(super) struct Shelf {
+    pub base: BaseUrl,
+}
+
+impl Shelf {
+    /// The cards of `hits`; what is not sold any more is left out.
+    pub fn cards(&self, txn: &impl Reads, hits: &[Hit]) -> Result<Vec<FindJson>> {
+        let find = |hit: &Hit| {
+            let card = self.card(txn, ProductId::from_bytes(hit.id)).transpose()?;
+            Some(card.map(|card| FindJson { card, snippet: hit.snippet.clone() }))
+        };
+        hits.iter().filter_map(find).collect()
+    }
+
+    /// The cards of suggested products.
+    pub fn suggested(&self, txn: &impl Reads, products: &[Suggestion]) -> Result<Vec<CardJson>> {
+        products.iter().filter_map(|it| self.card(txn, ProductId::from_bytes(it.id)).transpose()).collect()
+    }
+
+    fn card(&self, txn: &impl Reads, product: ProductId) -> Result<Option<CardJson>> {
+        let Some(product) = catalog::find(txn, product)?.filter(catalog::Product::is_published) else {
+            return Ok(None);
+        };
+        let Some(seller) = sellers::find(txn, product.seller)? else { return Ok(None) };
+        let seller = SellerJson { id: seller.id, name: seller.name.to_string(), slug: seller.slug };
+        let category = product.category.map(|it| catalog::find_category(txn, it)).transpose()?.flatten();
+        Ok(Some(CardJson::new(&product, seller, category.as_ref(), &self.base)))
+    }
+}
+
+impl FoundJson {
+    pub(super) fn new(found: Found, data: Vec<FindJson>) -> Self {
+        let values = |facet| found.facets.of(facet).iter().map(ValueJson::from).collect();
+        Self {
+            data,
+            total: found.total,
+            next: found.next.map(|it| Cursor::at(it).encode()),
+            facets: FacetsJson {
+                category: values(Facet::Category),
+                tag: values(Facet::Tag),
+                file_type: values(Facet::FileType),
+                license: values(Facet::License),
+                seller: values(Facet::Seller),
+                price: found.facets.prices.iter().map(PriceJson::from).collect(),
+                rating: found.facets.ratings.iter().map(StepJson::from).collect(),
+            },
+            corrected: found.corrected,
+            relaxed: found.relaxed,
+            rebuilding: found.rebuilding,
+        }
+    }
+}
+
+impl SuggestionsJson {
+    pub(super) fn new(suggested: Suggestions, products: Vec<CardJson>) -> Self {
+        let categories = suggested.categories.iter().map(ValueJson::from).collect();
+        Self { products, categories, queries: suggested.queries }
+    }
+}
+
+impl From<&FacetValue> for ValueJson {
+    fn from(it: &FacetValue) -> Self {
+        Self { value: it.value.clone(), label: it.label.clone(), count: it.count }
+    }
+}
+
+impl From<&PriceRange> for PriceJson {
+    fn from(it: &PriceRange) -> Self {
+        Self { from: it.from, to: it.to, count: it.count }
+    }
+}
+
+impl From<&RatingStep> for StepJson {
+    fn from(it: &RatingStep) -> Self {
+        Self { from: it.from, count: it.count }
+    }
+}
