@@ -20,7 +20,7 @@ pub fn paragraphs(text: &str) -> String {
             kept.push(line);
         }
     }
-    kept.join("\n").trim_end().to_owned()
+    kept.join("\n").trim().to_owned()
 }
 
 /// As [`paragraphs`], but nothing is moved or joined: for text that a program reads, such as HTML.
