@@ -1,6 +1,6 @@
 //! The wiring: the only place that knows every part of the shop.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, time::Duration};
 
 use rocket::{Build, Rocket};
 
@@ -64,6 +64,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         features::sellers::feature(),
         flows::basket::feature(),
         flows::searching::feature(),
+        flows::storefront::feature(),
         mail::feature(),
     ]
 }
@@ -186,7 +187,7 @@ impl App {
     }
 
     fn surroundings(&self) -> Surroundings {
-        Surroundings { nav: Box::new(|| Arc::from([])), cart: Box::new(features::carts::pieces) }
+        Surroundings { nav: Box::new(flows::storefront::nav(self.db.clone())), cart: Box::new(features::carts::pieces) }
     }
 }
 

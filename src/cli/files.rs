@@ -56,7 +56,8 @@ pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<Exi
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let head = format!("{} has release {}:", text(&report["product"]), text(&report["version"]));
     let files = report["files"].as_array().into_iter().flatten();
-    let lines = files.map(|it| format!("  {} · {} bytes · sha256 {}", text(&it["name"]), it["size"], text(&it["sha256"])));
+    let lines =
+        files.map(|it| format!("  {} · {} bytes · sha256 {}", text(&it["name"]), it["size"], text(&it["sha256"])));
     terminal.report(&report, std::iter::once(head).chain(lines));
     Ok(ExitCode::SUCCESS)
 }
@@ -76,10 +77,8 @@ impl Attach {
         }
         let version = self.version.unwrap_or_else(|| product.next_version());
         let (id, notes) = (product.id, self.notes);
-        let product = app
-            .db
-            .write(move |txn| catalog::attach_release(txn, id, &version, &notes, txn.now, &files))
-            .await?;
+        let product =
+            app.db.write(move |txn| catalog::attach_release(txn, id, &version, &notes, txn.now, &files)).await?;
         let release = product.latest().ok_or_else(|| Error::internal("a release is missing"))?;
         Ok(json!({
             "product": product.title, "id": product.id, "release": release.id, "version": release.version,

@@ -78,6 +78,7 @@ async fn threat_59_other_host_names_are_turned_away() {
         assert!(!seen.text().contains("evil.test"));
         assert!(seen.header("Strict-Transport-Security").is_some());
     }
+    shop.settle().await;
     assert_eq!(shop.send(Method::Get, "/readyz", &[("Host", "10.0.0.1")], b"").await.status, Status::Ok);
     shop.close().await;
 }

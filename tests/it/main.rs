@@ -10,3 +10,4 @@ mod pages;
 mod papers;
 mod searching;
 mod shop;
+mod storefront;

@@ -1,8 +1,8 @@
 //! What happens to products. Each change is announced.
 
 use super::{
-    Category, CategoryPath, Edition, File, FileName, Image, NewEdition, NewFile, NewProduct, Product, Publication, Release,
-    Source,
+    Category, CategoryPath, Edition, File, FileName, Image, NewEdition, NewFile, NewProduct, Product, Publication,
+    Release, Source,
     store::{self, CATEGORIES, PRODUCTS},
 };
 use crate::{

@@ -6,7 +6,7 @@ mod samples;
 mod samples_order;
 mod samples_shop;
 
-use check::Html;
+pub use check::Html;
 use samples::Sample;
 
 #[test]

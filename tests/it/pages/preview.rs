@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use bodega::demo::cover_art;
+use bodega::platform::cover_art;
 
 use super::samples::{self, GOODS, Sample};
 
