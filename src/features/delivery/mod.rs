@@ -1,3 +1,73 @@
 //! Bringing files to those who bought them.
+//!
+//! A paid line gives a [`Grant`]; whoever shows it gets signed links that end soon; following one sends the bytes.
+//! Each transfer that reaches its end spends one of the allowed times, however often it broke off on the way.
 
+mod body;
+mod checks;
+mod desk;
+mod headers;
+mod link;
+mod model;
 pub mod pages;
+mod range;
+mod routes;
+mod store;
+#[cfg(test)]
+mod tests;
+mod tries;
+
+pub use desk::Desk;
+pub use link::{DownloadLink, links};
+pub use model::{Download, FileFacts, Grant, NewGrant, Revocation, Standing};
+pub use store::{downloads_of, find, find_by_line, of_buyer, of_order, spent};
+
+use crate::{
+    base::{OrderId, Result},
+    platform::{Feature, db::WriteTxn},
+};
+
+/// What the delivery brings along.
+pub fn feature() -> Feature {
+    Feature::new("delivery").tables(&store::TABLES).check(checks::check).pages(routes::routes())
+}
+
+/// Gives the buyer of a paid line the right to download. A line that has it already keeps what it has.
+pub fn grant(txn: &WriteTxn, new: NewGrant) -> Result<Grant> {
+    if let Some(grant) = find_by_line(txn, new.line)? {
+        return Ok(grant);
+    }
+    let grant = Grant {
+        id: txn.fresh(),
+        order: new.order,
+        line: new.line,
+        product: new.product,
+        edition: new.edition,
+        buyer: new.buyer,
+        limit: new.limit.map(|limit| limit.saturating_mul(new.quantity.max(1))),
+        expires: new.window.map(|window| txn.now.plus(window)),
+        revoked: None,
+        created: txn.now,
+    };
+    store::GRANTS.put(txn, &grant)?;
+    Ok(grant)
+}
+
+/// Takes back every right that an order gave; links that were handed out end at once. Done twice, it keeps the first reason.
+pub fn revoke(txn: &WriteTxn, order: OrderId, reason: &str) -> Result<()> {
+    for grant in of_order(txn, order)? {
+        if grant.revoked.is_none() {
+            let revoked = Some(Revocation { at: txn.now, reason: reason.to_owned() });
+            store::GRANTS.put(txn, &Grant { revoked, ..grant })?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives back what was taken back, such as after a dispute that was won.
+pub fn restore(txn: &WriteTxn, order: OrderId) -> Result<()> {
+    for grant in of_order(txn, order)? {
+        store::GRANTS.put(txn, &Grant { revoked: None, ..grant })?;
+    }
+    Ok(())
+}

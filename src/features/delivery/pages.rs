@@ -30,6 +30,17 @@ impl LinkProblem {
         }
     }
 
+    /// The word that programs know it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Exhausted => "exhausted",
+            Self::Revoked => "revoked",
+            Self::Tampered => "tampered",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// What happened, in a few words.
     pub fn heading(self) -> &'static str {
         match self {

@@ -1,0 +1,95 @@
+//! The bytes on their way to the buyer.
+
+use std::{
+    future::Future,
+    io::{self, ErrorKind, SeekFrom},
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use tokio::{
+    fs::File,
+    io::{AsyncRead, AsyncReadExt, AsyncSeek, ReadBuf, Take},
+};
+
+use super::desk::Transfer;
+use crate::base::Result;
+
+type Settling = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+
+/// A part of a file, which tells its [`Transfer`] how it fares. The last bytes go out only after it is noted that they
+/// do; whoever hangs up before they have, gets the try back.
+pub(super) struct FileBody {
+    file: Take<File>,
+    left: u64,
+    transfer: Transfer,
+    settling: Option<Settling>,
+    settled: bool,
+    whole: bool,
+}
+
+impl FileBody {
+    /// Sends what `transfer` has claimed from `file`, which stands at its first byte.
+    pub(super) fn new(file: File, transfer: Transfer) -> Self {
+        let left = transfer.claim.part.len;
+        Self { file: file.take(left), left, transfer, settling: None, settled: false, whole: false }
+    }
+
+    fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if !self.settled && self.settling.is_none() {
+            match self.transfer.settle() {
+                Some(settling) => self.settling = Some(Box::pin(settling)),
+                None => self.settled = true,
+            }
+        }
+        if let Some(settling) = &mut self.settling {
+            let outcome = ready!(settling.as_mut().poll(cx));
+            self.settling = None;
+            outcome.map_err(|error| io::Error::new(ErrorKind::ConnectionAborted, error.in_full()))?;
+            self.settled = true;
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncRead for FileBody {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if this.transfer.is_cut() {
+            return Poll::Ready(Err(ErrorKind::ConnectionAborted.into()));
+        }
+        if this.left <= out.remaining() as u64 {
+            ready!(this.poll_settle(cx))?;
+        }
+        let before = out.filled().len();
+        ready!(Pin::new(&mut this.file).poll_read(cx, out))?;
+        let count = (out.filled().len() - before) as u64;
+        match (count, this.left) {
+            (0, 0) => this.whole = true,
+            // Cannot be: files are never changed. But nobody shall take half a file for a whole one.
+            (0, _) if out.remaining() > 0 => return Poll::Ready(Err(ErrorKind::UnexpectedEof.into())),
+            _ => {
+                this.left -= count;
+                this.transfer.moved(count);
+            }
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// Rocket wants to be able to find the size by seeking, and never does where it was told.
+impl AsyncSeek for FileBody {
+    fn start_seek(self: Pin<&mut Self>, _: SeekFrom) -> io::Result<()> {
+        Err(ErrorKind::Unsupported.into())
+    }
+
+    fn poll_complete(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<u64>> {
+        Poll::Ready(Err(ErrorKind::Unsupported.into()))
+    }
+}
+
+impl Drop for FileBody {
+    fn drop(&mut self) {
+        self.transfer.end(self.whole);
+    }
+}

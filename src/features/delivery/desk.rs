@@ -1,0 +1,249 @@
+//! Where files are handed out: looks at the link, the grant and the count, and writes the log.
+
+use std::sync::atomic::Ordering;
+
+use tokio::runtime::Handle;
+
+use super::{
+    link::{self, DownloadLink, Ticket},
+    model::{Download, FileFacts, Grant, Standing},
+    pages::LinkProblem,
+    range::Part,
+    store,
+    tries::{Claim, Tries, Wish},
+};
+use crate::{
+    base::{Error, ErrorKind, Id, Result, Timestamp},
+    platform::{
+        clock::Chance,
+        db::{Db, Reads},
+        files::Files,
+        signing::{Keys, Signer},
+    },
+};
+
+/// Where files are handed out; managed state. Clones share the transfers under way.
+#[derive(Clone)]
+pub struct Desk {
+    db: Db,
+    pub(super) files: Files,
+    signer: Signer,
+    chance: Chance,
+    tries: Tries,
+}
+
+/// Who asks, as the log remembers it.
+#[derive(Debug, Clone)]
+pub(super) struct Asker {
+    pub address: String,
+    pub agent: String,
+}
+
+/// A link that works: what it leads to.
+pub(super) struct Offer {
+    pub ticket: Ticket,
+    pub grant: Grant,
+}
+
+/// Why a link does not work, and what can be said of it.
+#[derive(Debug, Default)]
+pub(super) struct Problem {
+    pub problem: LinkProblem,
+    pub file: String,
+    pub detail: String,
+}
+
+/// One part on its way, with all that has to be noted of it.
+pub(super) struct Transfer {
+    desk: Desk,
+    pub claim: Claim,
+    record: Download,
+    limit: Option<u32>,
+    /// This part has made its try a spent one.
+    spent: bool,
+}
+
+impl Desk {
+    /// A desk of this shop.
+    pub fn new(db: Db, files: Files, keys: &Keys, chance: Chance) -> Self {
+        Self { db, files, signer: keys.signer(link::PURPOSE), chance, tries: Tries::default() }
+    }
+
+    /// Fresh links to `files`, which `grant` allows to download.
+    pub fn links(
+        &self,
+        txn: &impl Reads,
+        grant: &Grant,
+        files: &[FileFacts],
+        now: Timestamp,
+    ) -> Result<Vec<DownloadLink>> {
+        link::links(txn, grant, files, now, &self.signer, || u64::from_be_bytes(self.chance.bytes()))
+    }
+
+    /// What a token leads to, as far as that can be said without beginning a transfer.
+    pub(super) fn look(&self, token: &str) -> Result<Result<Offer, Problem>> {
+        // Too short to be a token with some letters changed: nobody was ever given it.
+        let unreadable = if token.len() < 80 { LinkProblem::Unknown } else { LinkProblem::Tampered };
+        let Some(ticket) = Ticket::open(&self.signer, token) else {
+            return Ok(Err(Problem { problem: unreadable, ..Problem::default() }));
+        };
+        let now = self.db.clock().now();
+        let refused = |problem, detail: String| Ok(Err(Problem { problem, file: ticket.name.clone(), detail }));
+        let Some(grant) = self.db.look(|txn| store::find(txn, ticket.grant))? else {
+            return refused(LinkProblem::Unknown, String::new());
+        };
+        match grant.standing(now) {
+            Standing::Revoked(at) => refused(LinkProblem::Revoked, format!("That was on {}.", at.date())),
+            Standing::Expired(end) => {
+                refused(LinkProblem::Expired, format!("What you bought could be downloaded until {}.", end.date()))
+            }
+            Standing::Open if ticket.until <= now => {
+                refused(LinkProblem::Expired, format!("It worked until {}.", ticket.until.date_and_time()))
+            }
+            Standing::Open => Ok(Ok(Offer { ticket, grant })),
+        }
+    }
+
+    /// Whether a transfer could begin or go on now, for those who only ask.
+    pub(super) fn has_some_left(&self, offer: &Offer) -> Result<bool> {
+        let (grant, ticket) = (&offer.grant, &offer.ticket);
+        let Some(limit) = grant.limit else { return Ok(true) };
+        let spent = self.db.look(|txn| store::spent(txn, grant.id, ticket.file))?;
+        Ok(spent < limit || self.tries.knows(grant.id, ticket.file, ticket.number))
+    }
+
+    /// Begins to send a part, or goes on with a transfer. Nothing if all the allowed times are spent or running.
+    pub(super) fn begin(&self, offer: &Offer, part: Part, asker: Asker) -> Result<Option<Transfer>> {
+        let Offer { ticket, grant } = offer;
+        let now = self.db.clock().now();
+        let wish = Wish {
+            grant: grant.id,
+            file: ticket.file,
+            link: ticket.number,
+            until: ticket.until,
+            size: ticket.blob.size,
+            part,
+            limit: grant.limit,
+            now,
+            id: Id::new(now, self.chance.bytes()),
+        };
+        let claim = self.tries.claim(&wish, || self.db.look(|txn| store::spent_by(txn, grant.id, ticket.file)))?;
+        Ok(claim.map(|claim| {
+            let record = Download {
+                id: claim.id,
+                grant: grant.id,
+                order: grant.order,
+                buyer: grant.buyer.clone(),
+                file: ticket.file,
+                name: ticket.name.clone(),
+                sha256: ticket.blob.sha256,
+                size: ticket.blob.size,
+                bytes: 0,
+                completed: false,
+                started: now,
+                ended: now,
+                address: asker.address,
+                agent: asker.agent,
+            };
+            Transfer { desk: self.clone(), claim, record, limit: grant.limit, spent: false }
+        }))
+    }
+}
+
+pub(super) fn used_up(limit: u32) -> String {
+    match limit {
+        1 => "It could be downloaded once.".into(),
+        _ => format!("It could be downloaded {limit} times."),
+    }
+}
+
+impl Transfer {
+    /// Some bytes have gone out.
+    pub(super) fn moved(&self, bytes: u64) {
+        let progress = &self.claim.progress;
+        progress.sent.fetch_add(bytes, Ordering::Relaxed);
+        progress.moved.store(self.desk.db.clock().now().millis(), Ordering::Relaxed);
+    }
+
+    /// Whether another request has taken over.
+    pub(super) fn is_cut(&self) -> bool {
+        self.claim.progress.cut.load(Ordering::Relaxed)
+    }
+
+    /// What is to be done before the last bytes go out: notes that one of the allowed times is spent, so that nobody
+    /// can have a whole file that was not counted. Nothing if it was counted already.
+    pub(super) fn settle(&mut self) -> Option<impl Future<Output = Result<()>> + Send + 'static> {
+        self.spent = self.desk.tries.spends(&self.claim);
+        let (db, limit) = (self.desk.db.clone(), self.limit);
+        let mut record = self.record.clone();
+        record.completed = true;
+        record.ended = db.clock().now();
+        record.bytes = self.claim.part.len;
+        self.spent.then_some(async move {
+            let kept = db
+                .write(move |txn| {
+                    let grant = store::GRANTS.get(txn, record.grant)?;
+                    if let Standing::Revoked(_) = grant.standing(txn.now) {
+                        return Err(Error::conflict("The download was withdrawn meanwhile"));
+                    }
+                    if limit.is_some_and(|limit| {
+                        store::spent(txn, record.grant, record.file).map_or(true, |spent| spent >= limit)
+                    }) {
+                        return Err(Error::conflict("All downloads of this file are used up"));
+                    }
+                    let before = store::DOWNLOADS.find(txn, record.id)?;
+                    store::DOWNLOADS.put(txn, &merged(before, record.clone()))
+                })
+                .await;
+            match kept {
+                Err(error) if error.kind != ErrorKind::Conflict => {
+                    // A disk that is full stops sales, not downloads: it counts as long as its link lives.
+                    tracing::warn!("a download could not be counted: {}", error.in_full());
+                    Ok(())
+                }
+                other => other,
+            }
+        })
+    }
+
+    /// The part has ended, whole or broken off. What is noted of it is written after the visitor has gone.
+    pub(super) fn end(&mut self, whole: bool) {
+        let bytes = self.desk.tries.end(&self.claim);
+        if whole && bytes == self.claim.part.len && self.spent {
+            return;
+        }
+        let (desk, claim) = (self.desk.clone(), self.claim.clone());
+        let give_back = self.spent && !whole;
+        let mut record = self.record.clone();
+        record.ended = desk.db.clock().now();
+        record.bytes = bytes;
+        let Ok(runtime) = Handle::try_current() else { return };
+        runtime.spawn(async move {
+            let noted = desk.db.write(move |txn| {
+                let before = store::DOWNLOADS.find(txn, record.id)?;
+                let mut record = merged(before, record.clone());
+                record.completed &= !give_back;
+                store::DOWNLOADS.put(txn, &record)
+            });
+            if let Err(error) = noted.await {
+                tracing::warn!("a download could not be noted: {}", error.in_full());
+            }
+            if give_back {
+                desk.tries.unspend(&claim);
+            }
+        });
+    }
+}
+
+/// What is known of a try after another of its parts.
+fn merged(before: Option<Download>, now: Download) -> Download {
+    match before {
+        None => now,
+        Some(before) => Download {
+            completed: before.completed || now.completed,
+            bytes: before.bytes.max(now.bytes),
+            ended: before.ended.max(now.ended),
+            ..before
+        },
+    }
+}

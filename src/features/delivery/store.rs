@@ -1,0 +1,64 @@
+//! Where grants and downloads are kept.
+
+use super::model::{Download, Grant};
+use crate::{
+    base::{DownloadId, Email, FileId, GrantId, OrderId, OrderLineId, Result},
+    platform::db::{Index, Reads, Stored, Table},
+};
+
+pub(super) static TABLES: [&dyn Stored; 2] = [&GRANTS, &DOWNLOADS];
+
+pub(super) static GRANTS: Table<Grant> = Table::new("delivery.grants", &[&BY_LINE, &BY_ORDER, &BY_BUYER]);
+pub(super) static DOWNLOADS: Table<Download> = Table::new("delivery.downloads", &[&BY_GRANT, &SPENT]);
+
+static BY_LINE: Index<Grant, OrderLineId> =
+    Index::new("delivery.grants.by_line", |it: &Grant| it.line).taken("This line has its files already");
+static BY_ORDER: Index<Grant, (OrderId, GrantId)> =
+    Index::new("delivery.grants.by_order", |it: &Grant| (it.order, it.id));
+static BY_BUYER: Index<Grant, (String, GrantId)> =
+    Index::new("delivery.grants.by_buyer", |it: &Grant| (mailbox(&it.buyer), it.id));
+
+static BY_GRANT: Index<Download, (GrantId, FileId, DownloadId)> =
+    Index::new("delivery.downloads.by_grant", |it: &Download| (it.grant, it.file, it.id));
+/// Those that count. A count is never kept beside the log: this is the log.
+static SPENT: Index<Download, (GrantId, FileId, DownloadId)> =
+    Index::maybe("delivery.downloads.spent", |it: &Download| it.completed.then_some((it.grant, it.file, it.id)));
+
+/// The grant with this identifier.
+pub fn find(txn: &impl Reads, grant: GrantId) -> Result<Option<Grant>> {
+    GRANTS.find(txn, grant)
+}
+
+/// The grant of a line, if it was paid.
+pub fn find_by_line(txn: &impl Reads, line: OrderLineId) -> Result<Option<Grant>> {
+    BY_LINE.find(txn, &GRANTS, &line)
+}
+
+/// The grants of an order.
+pub fn of_order(txn: &impl Reads, order: OrderId) -> Result<Vec<Grant>> {
+    BY_ORDER.of(&order).records(txn, &GRANTS)
+}
+
+/// What someone has bought, newest first, however they write their address in capitals or not.
+pub fn of_buyer(txn: &impl Reads, buyer: &Email, limit: usize) -> Result<Vec<Grant>> {
+    BY_BUYER.of(&mailbox(buyer)).newest_first().limit(limit).records(txn, &GRANTS)
+}
+
+/// All transfers that a grant allowed, oldest first within each file.
+pub fn downloads_of(txn: &impl Reads, grant: GrantId) -> Result<Vec<Download>> {
+    BY_GRANT.of(&grant).records(txn, &DOWNLOADS)
+}
+
+/// How often a file was downloaded to its end.
+pub fn spent(txn: &impl Reads, grant: GrantId, file: FileId) -> Result<u32> {
+    Ok(u32::try_from(spent_by(txn, grant, file)?.len()).unwrap_or(u32::MAX))
+}
+
+/// The transfers that count.
+pub(super) fn spent_by(txn: &impl Reads, grant: GrantId, file: FileId) -> Result<Vec<DownloadId>> {
+    Ok(SPENT.of(&(grant, file)).keys(txn)?.into_iter().map(|(_, _, download)| download).collect())
+}
+
+fn mailbox(buyer: &Email) -> String {
+    buyer.as_str().to_lowercase()
+}
