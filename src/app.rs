@@ -7,7 +7,7 @@ use rocket::{Build, Rocket};
 use crate::{
     base::{Error, Result},
     config::Config,
-    features,
+    features::{self, delivery::Desk},
     flows::{
         self,
         indexing::{self, Indexing},
@@ -43,6 +43,8 @@ pub struct App {
     pub search: Search,
     /// What keeps the index up to date.
     pub indexing: Indexing,
+    /// Where its files are handed out.
+    pub desk: Desk,
     /// What sends its mails.
     pub mailer: Mailer,
     /// The mails that a shop in memory has sent.
@@ -58,6 +60,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         features::accounts::feature(),
         features::carts::feature(),
         features::catalog::feature(),
+        features::delivery::feature(),
         features::ledger::feature(),
         features::licenses::feature(),
         features::orders::feature(),
@@ -108,8 +111,9 @@ impl App {
         let listeners = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.listeners)).collect();
         let outbox = Outbox::new(db.clone(), listeners, &[indexing::FOLLOWER])?;
         let indexing = Indexing::new(db.clone(), search.clone(), outbox.clone());
+        let desk = Desk::new(db.clone(), files.clone(), &keys, chance.clone());
         let mailer = Mailer::new(db.clone(), out, chance.clone());
-        Ok(Self { config, shop, db, chance, files, keys, search, indexing, mailer, postbox, folder, outbox })
+        Ok(Self { config, shop, db, chance, files, keys, search, indexing, desk, mailer, postbox, folder, outbox })
     }
 
     /// The server, ready to be launched.
@@ -120,6 +124,7 @@ impl App {
         let rocket = rocket::custom(server::settings(listen.address, listen.port, listen.workers))
             .manage(self.chance.clone())
             .manage(self.db.clone())
+            .manage(self.desk.clone())
             .manage(self.files.clone())
             .manage(self.keys.clone())
             .manage(self.shop.clone())

@@ -51,7 +51,10 @@ impl Counter {
             downloads_per_file: 3,
             download_window: None,
         };
-        let rocket = web::mount(rocket::build().manage(shop).manage(desk.clone()).manage(web::Readiness(Vec::new())), Chance::seeded(3));
+        let rocket = web::mount(
+            rocket::build().manage(shop).manage(desk.clone()).manage(web::Readiness(Vec::new())),
+            Chance::seeded(3),
+        );
         let client = Client::untracked(feature().mount(rocket)).await.unwrap();
         let file = FileFacts {
             id: FileId::new(clock.now(), [4; 10]),
