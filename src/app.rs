@@ -66,6 +66,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         features::orders::feature(),
         features::sellers::feature(),
         flows::basket::feature(),
+        flows::browsing::feature(),
         flows::searching::feature(),
         flows::storefront::feature(),
         mail::feature(),

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod architecture;
+mod browsing;
 mod catalog_commands;
 mod commands;
 mod front_door;

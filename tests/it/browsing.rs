@@ -1,0 +1,109 @@
+//! The catalogue as programs browse it.
+
+use bodega::{
+    base::{Currency, Digest},
+    features::{
+        catalog::{self, EditionForm, FileName, NewFile, Origin, Product, ProductForm},
+        sellers::{self, SellerName},
+    },
+};
+use rocket::http::Status;
+use serde_json::{Value, json};
+
+use crate::shop::Shop;
+
+fn form(title: &str, category: &str) -> ProductForm {
+    ProductForm {
+        title: title.into(),
+        description: "Ninety <b>pads</b><script>x</script>".into(),
+        category: vec!["Audio".into(), category.into()],
+        tags: vec!["Lo-fi".into(), format!("Only {title}")],
+        editions: vec![
+            EditionForm { name: "Studio".into(), price: "40".into(), ..EditionForm::default() },
+            EditionForm {
+                name: "Solo".into(),
+                price: "12.99".into(),
+                compare_at: "20".into(),
+                license: "One seat".into(),
+                ..EditionForm::default()
+            },
+        ],
+        ..ProductForm::default()
+    }
+}
+
+fn sells(shop: &Shop, form: &ProductForm, published: bool) -> Product {
+    let new = form.check(Currency::USD).unwrap();
+    let add = move |txn: &_| {
+        let seller = sellers::find_or_make(txn, &SellerName::parse("Ada")?)?;
+        let id = catalog::add(txn, seller.id, &new, Origin::default())?.id;
+        let file = NewFile {
+            name: FileName::of("pads.zip"),
+            media_type: "application/zip".into(),
+            size: 7,
+            sha256: Digest::of("x"),
+        };
+        catalog::attach_release(txn, id, "1.0", "", txn.now, &[file])?;
+        if published { catalog::publish(txn, id) } else { catalog::get(txn, id) }
+    };
+    shop.app.db.write_blocking(add).unwrap()
+}
+
+async fn asks(shop: &Shop, path: &str) -> Value {
+    let seen = shop.person().opens(path).await;
+    assert_eq!(seen.status, Status::Ok, "{path}: {}", seen.text());
+    seen.json()
+}
+
+#[tokio::test]
+async fn a_product_in_full() {
+    let shop = Shop::open().await;
+    let tape = sells(&shop, &form("Tape Garden", "Sample packs"), true);
+    sells(&shop, &form("Drone Field", "Sample packs"), true);
+    let draft = sells(&shop, &form("In work", "Sample packs"), false);
+    let it = asks(&shop, "/api/v1/products/tape-garden").await;
+    assert_eq!(it, asks(&shop, &format!("/api/v1/products/{}", tape.id)).await);
+    assert_eq!(it["price"], json!({ "amount": 1299, "currency": "USD" }));
+    assert_eq!(it["compare_at_price"]["amount"], 2000);
+    assert_eq!(it["description_html"], "Ninety <b>pads</b>");
+    assert_eq!(it["seller"]["name"], "Ada");
+    assert_eq!(it["category"]["path"], "audio/sample-packs");
+    assert_eq!(it["editions"][0]["name"], "Studio");
+    assert_eq!(it["license"], "One seat");
+    assert_eq!(it["files"][0]["name"], "pads.zip");
+    assert_eq!(it["releases"][0]["version"], "1.0");
+    assert_eq!(it["related"].as_array().unwrap().len(), 1, "neither itself nor drafts");
+    assert_eq!(it["related"][0]["title"], "Drone Field");
+    assert!(!it.to_string().contains("sha256"), "only buyers see fingerprints");
+    let revision = shop.person().opens("/api/v1/products/tape-garden").await;
+    assert_eq!(revision.header("ETag").unwrap(), format!("\"{}\"", it["revision"]));
+    for missing in ["in-work", &draft.id.to_string(), "nothing", "prod_1", "%00", "..%2f"] {
+        let seen = shop.person().opens(&format!("/api/v1/products/{missing}")).await;
+        assert_eq!(seen.status, Status::NotFound, "{missing}");
+        assert!(seen.header("Content-Type").unwrap().starts_with("application/problem+json"), "{missing}");
+    }
+    shop.close().await;
+}
+
+#[tokio::test]
+async fn the_tree_and_the_tags_count_what_is_published() {
+    let shop = Shop::open().await;
+    sells(&shop, &form("One", "Sample packs"), true);
+    sells(&shop, &form("Two", "Loops"), true);
+    sells(&shop, &form("Three", "Loops"), false);
+    let tree = asks(&shop, "/api/v1/categories").await;
+    assert_eq!((&tree["total"], &tree["next"]), (&json!(3), &json!(null)));
+    assert_eq!((&tree["data"][0]["path"], &tree["data"][0]["count"]), (&json!("audio"), &json!(2)));
+    let children: Vec<_> = tree["data"][0]["children"].as_array().unwrap().iter().map(|it| &it["label"]).collect();
+    assert_eq!(children, ["Loops", "Sample packs"]);
+    let tags = asks(&shop, "/api/v1/tags?limit=2").await;
+    assert_eq!(tags["data"][0], json!({ "slug": "lo-fi", "label": "Lo-fi", "count": 2 }));
+    assert_eq!((tags["data"].as_array().unwrap().len(), &tags["total"]), (2, &json!(3)));
+    let rest = asks(&shop, &format!("/api/v1/tags?limit=2&cursor={}", tags["next"].as_str().unwrap())).await;
+    assert_eq!((rest["data"].as_array().unwrap().len(), &rest["next"]), (1, &json!(null)));
+    for wrong in ["limit=0", "limit=101", "limit=x", "limit=1.5", "cursor=!"] {
+        let seen = shop.person().opens(&format!("/api/v1/tags?{wrong}")).await;
+        assert_eq!(seen.status, Status::UnprocessableEntity, "{wrong}");
+    }
+    shop.close().await;
+}
