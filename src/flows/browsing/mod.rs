@@ -55,7 +55,10 @@ async fn product(product: String, db: &State<Db>, shop: &State<Shop>) -> Result<
         let product = catalog::get_published(txn, &product)?;
         let related = beside(txn, &product)?.iter().map(|it| card(txn, it, &shop)).collect::<Result<_>>()?;
         let tag = format!("\"{}\"", product.revision);
-        Ok(Revised { tag, value: Json(ProductJson::new(&product, card(txn, &product, &shop)?, related, &shop.base_url)) })
+        Ok(Revised {
+            tag,
+            value: Json(ProductJson::new(&product, card(txn, &product, &shop)?, related, &shop.base_url)),
+        })
     })
     .await
 }
@@ -119,7 +122,8 @@ fn beside(txn: &impl Reads, product: &Product) -> Result<Vec<Product>> {
     found.retain(|it| it.id != product.id);
     if found.len() < RELATED {
         let more = catalog::of_seller(txn, product.seller, RELATED + 1)?;
-        let new: Vec<_> = more.into_iter().filter(|it| it.id != product.id && found.iter().all(|f| f.id != it.id)).collect();
+        let new: Vec<_> =
+            more.into_iter().filter(|it| it.id != product.id && found.iter().all(|f| f.id != it.id)).collect();
         found.extend(new);
     }
     found.truncate(RELATED);
