@@ -9,7 +9,6 @@ mod export;
 mod files;
 mod import;
 mod openapi;
-mod reindex;
 mod serve;
 mod task;
 mod terminal;
@@ -63,8 +62,6 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Bring a shop back from a backup.
     Restore(backup::RestoreArgs),
-    /// Build the search index anew from the store; the old one answers until it is done.
-    Reindex,
     /// Show or check the settings.
     Config(config::Args),
     /// Print the description of the API.
@@ -107,7 +104,6 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Backup(args) => backup::back_up(args, config, &terminal),
         Command::Restore(args) => backup::restore(args, config, &terminal),
         Command::Check(args) => check::run(args, config, &terminal),
-        Command::Reindex => reindex::run(config, &terminal),
         Command::Config(args) => config::run(&args, &config),
         Command::Openapi => openapi::run(config),
         Command::Completions { .. } => Ok(ExitCode::SUCCESS),

@@ -1,5 +1,7 @@
 //! The log.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::{EnvFilter, fmt};
 
 use crate::base::{Error, Result};
@@ -10,7 +12,7 @@ pub fn start(level: &str, json: bool) -> Result<()> {
         .map_err(|cause| Error::invalid("log.level", format!("Write a level such as info: {cause}")))?
         // Rocket logs each request twice over; ours does so once.
         .add_directive("rocket=error".parse().map_err(Error::internal)?);
-    let log = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = fmt().with_env_filter(filter).with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr);
     let started = if json { log.json().flatten_event(true).try_init() } else { log.try_init() };
     // A second start, as in tests, keeps the first.
     drop(started);

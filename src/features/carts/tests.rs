@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    base::{Currency, ErrorKind, Money, Timestamp},
+    base::{Currency, ErrorKind, Timestamp},
     platform::{
         clock::{Chance, Clock},
         db::{Db, Migrations},
