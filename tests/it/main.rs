@@ -9,6 +9,7 @@ mod front_door;
 mod moving;
 mod pages;
 mod papers;
+mod readme;
 mod searching;
 mod shop;
 mod storefront;

@@ -127,15 +127,3 @@ async fn suggestions_come_while_one_types() {
     assert_eq!(nothing, serde_json::json!({ "products": [], "categories": [], "queries": [] }));
     shop.close().await;
 }
-
-#[test]
-fn an_operator_builds_the_index_anew() {
-    let machine = crate::commands::Machine::new();
-    assert_eq!(machine.reports(&["reindex"])["products"], 0);
-    let running = machine.serves();
-    assert_eq!(machine.reports(&["reindex"])["products"], 0, "the running shop does it");
-    drop(running);
-    std::fs::write(machine.path("data/index/meta.json"), "garbage").unwrap();
-    assert_eq!(machine.reports(&["check", "--offline"])["sound"], true, "the index is no promise of the store");
-    drop(machine.serves());
-}
