@@ -1,5 +1,6 @@
 //! What was bought: placed once, paid or not, with a history of how it came to stand as it does.
 
+mod access;
 mod attempts;
 pub mod mail;
 mod model;
@@ -7,10 +8,13 @@ mod status;
 mod store;
 #[cfg(test)]
 mod tests;
+mod wire;
 
+pub use access::{open, token};
 pub use attempts::{AttemptKey, KEY_LIFE, fingerprint, forget, remember, remembered};
 pub use model::{Billing, Buyer, NewLine, Order, OrderLine, Payment, Step, Totals};
 pub use status::Status;
+pub use wire::{LineJson, OrderJson};
 
 use crate::{
     base::{CartId, Currency, Email, Error, Event, Money, OrderId, Result, Timestamp},

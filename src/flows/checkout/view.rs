@@ -15,6 +15,8 @@ pub struct CheckoutPage {
     pub frame: Frame,
     /// Makes a second click give the same order; new for each checkout, kept when the form comes back.
     pub key: String,
+    /// The total that this page shows, in minor units: nobody pays another one unseen.
+    pub expected: String,
     /// What has to be corrected.
     pub issues: Issues,
     /// A payment that was declined, a price that changed.

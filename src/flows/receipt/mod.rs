@@ -1,3 +1,14 @@
-//! After the sale: the page of an order.
+//! After the sale: the page of an order with its files and keys, for whoever holds the token that opens it.
 
+mod api;
+mod goods;
+mod pages;
+mod shown;
 pub mod view;
+
+use crate::platform::Feature;
+
+/// The pages and JSON routes of an order.
+pub fn feature() -> Feature {
+    Feature::new("receipt").pages(pages::routes()).api(api::routes(), api::docs())
+}

@@ -27,6 +27,8 @@ pub struct OrderPage {
     pub notes: Vec<Note>,
     /// What to do now: try the payment again.
     pub actions: Vec<Link>,
+    /// Where a waiting test payment is ended by hand; nothing where money is real.
+    pub test_payment: Option<String>,
     /// What was bought.
     pub items: Vec<OrderItem>,
     /// When it was ordered, as it reads.

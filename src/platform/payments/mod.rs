@@ -5,7 +5,7 @@
 
 mod test_gateway;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -88,8 +88,8 @@ pub trait Gateway: Send + Sync {
     /// Begins to collect. Calling it twice for one payment gives the same answer.
     async fn start(&self, charge: &Charge) -> Result<Answer>;
 
-    /// How a payment stands that was started before.
-    async fn ask(&self, charge: &Charge) -> Result<Answer>;
+    /// How a payment stands that was started `ago`.
+    async fn ask(&self, charge: &Charge, ago: Duration) -> Result<Answer>;
 }
 
 /// The name under which orders without anything to pay are kept.

@@ -1,0 +1,139 @@
+//! The checkout's page and its form.
+
+use std::net::IpAddr;
+
+use data_encoding::HEXLOWER;
+use rocket::{Responder, Route, State, get, http::Status, post, response::Redirect, routes};
+use serde::Deserialize;
+
+use super::{
+    placing::priced,
+    shown,
+    till::{Asker, Till},
+    view::CheckoutPage,
+    wish::{CheckoutForm, outcome},
+};
+use crate::{
+    base::{ErrorKind, OrderId, Result, links},
+    features::{
+        carts::{self, Cart, CartToken, Shopper},
+        orders::{self, Order},
+    },
+    platform::{
+        clock::Chance,
+        web::{
+            Form, Frame, Page,
+            parts::{Issues, Note, Tone},
+        },
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![checkout, submit, end_test]
+}
+
+/// A page, or the way to another.
+#[derive(Responder)]
+enum Answer {
+    Page(Box<Page<CheckoutPage>>),
+    Away(Box<Redirect>),
+}
+
+#[get("/checkout")]
+fn checkout(shopper: Shopper, frame: Frame, till: &State<Till>, chance: &State<Chance>) -> Result<Answer> {
+    let form = CheckoutForm { key: Some(fresh_key(chance)), ..CheckoutForm::default() };
+    draw(till, shopper.token.as_ref(), frame, &form, |page| Page::new(page))
+}
+
+#[post("/checkout", data = "<form>")]
+async fn submit(
+    form: Form<CheckoutForm>,
+    shopper: Shopper,
+    address: Option<IpAddr>,
+    frame: Frame,
+    till: &State<Till>,
+    chance: &State<Chance>,
+) -> Result<Answer> {
+    let mut form = form.0;
+    let token = shopper.token.clone();
+    let outcome = match form.check() {
+        Ok(wish) => till.place(Asker { token: shopper.token, key: form.key.clone(), address }, wish).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(order) if order.status == orders::Status::Failed => {
+            // The next try is another order.
+            form.key = Some(fresh_key(chance));
+            let reason = order.payment.reason.unwrap_or_else(|| "The payment was declined".into());
+            let note = Note::new(Tone::Bad, "Nothing was charged.", format!("{reason}. Try again, or pay otherwise."));
+            draw(till, token.as_ref(), frame, &form, |mut page| {
+                page.notes.insert(0, note);
+                Page::new(page).status(Status::PaymentRequired)
+            })
+        }
+        Ok(order) => Ok(away(match &order.payment.redirect_url {
+            Some(gateway) if order.status == orders::Status::Pending => gateway.clone(),
+            _ => page_of(till, &order),
+        })),
+        Err(error) if matches!(error.kind, ErrorKind::Internal | ErrorKind::Unavailable) => Err(error),
+        Err(error) => {
+            let kind = error.kind;
+            // What is asked about a changed price is shown by the page itself.
+            let shown = error.fields.iter().any(|(field, _)| field != "expected_total");
+            draw(till, token.as_ref(), frame, &form, |mut page| {
+                if shown {
+                    page.issues = Issues::of(&error);
+                } else {
+                    page.notes.insert(0, Note::new(Tone::Warn, "Not yet.", error.message.clone()));
+                }
+                Page::new(page).because(kind)
+            })
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct EndForm {
+    outcome: String,
+}
+
+/// Ends a test payment that waits, by the buttons on the page of its order.
+#[post("/orders/<id>/test-payment?<token>", data = "<form>")]
+async fn end_test(id: OrderId, token: Option<&str>, form: Form<EndForm>, till: &State<Till>) -> Result<Redirect> {
+    let order = till.db.look(|txn| orders::open(txn, &till.keys, id, token))?;
+    let order = till.end_test(order, outcome(&form.0.outcome)?).await?;
+    Ok(Redirect::to(page_of(till, &order)))
+}
+
+/// The page for the open cart of `token`; without one, the way to the order it has become or to the empty cart.
+fn draw(
+    till: &Till,
+    token: Option<&CartToken>,
+    frame: Frame,
+    form: &CheckoutForm,
+    finish: impl FnOnce(CheckoutPage) -> Page<CheckoutPage>,
+) -> Result<Answer> {
+    till.db.look(|txn| {
+        let cart = token.map(|it| carts::find(txn, it)).transpose()?.flatten();
+        if let Some(order) = cart.as_ref().and_then(|it| it.closed_by) {
+            return Ok(away(page_of(till, &orders::get(txn, order)?)));
+        }
+        let priced = cart.filter(Cart::is_open).map(|it| priced(txn, &it, &till.shop)).transpose()?;
+        let Some(priced) = priced.filter(|it| it.is_ready()) else { return Ok(away("/cart".into())) };
+        let key = form.key.clone().unwrap_or_default();
+        let page = finish(shown::page(frame, till, &priced, form, key));
+        Ok(Answer::Page(Box::new(page)))
+    })
+}
+
+fn page_of(till: &Till, order: &Order) -> String {
+    links::order(order.id, &orders::token(&till.keys, order.id))
+}
+
+fn away(to: String) -> Answer {
+    Answer::Away(Box::new(Redirect::to(to)))
+}
+
+fn fresh_key(chance: &Chance) -> String {
+    HEXLOWER.encode(&chance.bytes::<16>())
+}

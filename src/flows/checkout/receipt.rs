@@ -1,0 +1,81 @@
+//! The mail with the receipt: what was bought, where the files are, what was paid.
+
+use crate::{
+    base::{Error, Result, links},
+    features::{
+        catalog, licenses,
+        orders::{
+            self, Order, OrderLine,
+            mail::{Receipt, ReceiptFile, ReceiptItem},
+        },
+        sellers,
+    },
+    platform::{
+        db::Reads,
+        mail::NewMail,
+        payments::FREE,
+        signing::Keys,
+        web::{
+            Shop,
+            parts::{SumRow, size},
+        },
+    },
+};
+
+/// The receipt of a paid order. Its links lead to the order's page, which stays, and not to files, whose links end soon.
+pub(super) fn mail(txn: &impl Reads, shop: &Shop, keys: &Keys, order: &Order) -> Result<NewMail> {
+    let page = shop.base_url.to(&links::order(order.id, &orders::token(keys, order.id)));
+    let items = order.lines.iter().map(|line| item(txn, line, &page)).collect::<Result<Vec<_>>>()?;
+    let totals = &order.totals;
+    let mut sums = vec![SumRow::new("Subtotal", totals.subtotal.to_string())];
+    if !totals.discount.is_zero() {
+        sums.push(SumRow::new("Discount", format!("−{}", totals.discount)).saved());
+    }
+    if !totals.tax.is_zero() {
+        sums.push(SumRow::new("Tax", totals.tax.to_string()));
+    }
+    let receipt = Receipt {
+        shop: shop.name.clone(),
+        shop_url: shop.base_url.to("/"),
+        number: order.name(),
+        date: order.placed.date(),
+        order_url: page,
+        items,
+        links_until: until(shop, order),
+        sums,
+        total_label: if order.payment.gateway == FREE { "Total".into() } else { "Paid".into() },
+        total: totals.total.to_string(),
+    };
+    Ok(NewMail {
+        to: order.buyer.email.clone(),
+        subject: receipt.subject(),
+        text: receipt.text().map_err(Error::internal)?,
+        html: receipt.html().map_err(Error::internal)?,
+        kind: "receipt",
+    })
+}
+
+fn item(txn: &impl Reads, line: &OrderLine, page: &str) -> Result<ReceiptItem> {
+    let product = catalog::find(txn, line.product)?;
+    let seller = sellers::find(txn, line.seller)?.map(|it| it.name.to_string());
+    let copies = (line.quantity > 1).then(|| format!("{} copies", line.quantity));
+    let detail = [seller, Some(line.edition_name.clone()), copies].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let edition = product.as_ref().and_then(|it| it.edition(line.edition));
+    let files = product.iter().zip(edition).flat_map(|(product, edition)| product.files_of(edition));
+    let files = files.map(|file| ReceiptFile {
+        name: file.name.to_string(),
+        size: size(file.size),
+        url: format!("{page}#{}", line.id),
+    });
+    Ok(ReceiptItem {
+        title: line.title.clone(),
+        detail,
+        files: files.collect(),
+        keys: licenses::of_line(txn, line.id)?.iter().map(|it| it.key.to_string()).collect(),
+    })
+}
+
+fn until(shop: &Shop, order: &Order) -> String {
+    let Some(window) = shop.download_window else { return String::new() };
+    format!("The files can be downloaded until {}.", order.placed.plus(window).date())
+}

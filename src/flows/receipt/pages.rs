@@ -1,0 +1,44 @@
+//! The page of an order.
+
+use rocket::{Responder, Route, State, get, http::Header, routes};
+
+use super::{goods, shown, view::OrderPage};
+use crate::{
+    base::{OrderId, Result},
+    features::{delivery::Desk, orders},
+    platform::{
+        db::Db,
+        signing::Keys,
+        web::{Frame, Page, Shop},
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![order]
+}
+
+/// A page whose address opens it: told to nobody the visitor goes on to.
+#[derive(Responder)]
+pub(super) struct Sealed {
+    page: Page<OrderPage>,
+    referrer: Header<'static>,
+}
+
+#[get("/orders/<id>?<token>")]
+fn order(
+    id: OrderId,
+    token: Option<&str>,
+    frame: Frame,
+    db: &State<Db>,
+    desk: &State<Desk>,
+    keys: &State<Keys>,
+    shop: &State<Shop>,
+) -> Result<Sealed> {
+    let now = db.clock().now();
+    db.look(|txn| {
+        let order = orders::open(txn, keys, id, token)?;
+        let goods = goods::of_order(txn, desk, &order, now)?;
+        let page = shown::page(frame, shop, &order, &goods, token.unwrap_or_default(), now);
+        Ok(Sealed { page: Page::new(page), referrer: Header::new("Referrer-Policy", "no-referrer") })
+    })
+}

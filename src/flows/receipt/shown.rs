@@ -1,0 +1,147 @@
+//! The page of an order.
+
+use super::{
+    goods::Good,
+    view::{HistoryRow, KeyLine, OrderFile, OrderItem, OrderPage, Stage},
+};
+use crate::{
+    base::Timestamp,
+    features::{
+        catalog,
+        delivery::{DownloadLink, Standing},
+        orders::{Order, Status},
+    },
+    platform::{
+        payments::FREE,
+        web::{
+            Frame, Shop,
+            parts::{Left, Link, Pill, SumRow, Tone, size},
+        },
+    },
+};
+
+/// The page of `order`, opened by `token`.
+pub(super) fn page(frame: Frame, shop: &Shop, order: &Order, goods: &[Good], token: &str, now: Timestamp) -> OrderPage {
+    let stage = stage(order.status);
+    let waits_for_test = stage.waits() && shop.is_test() && order.payment.gateway == "test";
+    let history = order.history.iter().rev();
+    OrderPage {
+        frame: frame.private(),
+        stage,
+        heading: stage.heading().into(),
+        number: order.name(),
+        lead: stage.lead().into(),
+        email: if stage == Stage::Ready { order.buyer.email.to_string() } else { String::new() },
+        actions: match stage {
+            Stage::Failed => vec![Link::new("Try again", "/checkout")],
+            Stage::Cancelled => vec![Link::new("Look at your cart", "/cart")],
+            _ => Vec::new(),
+        },
+        test_payment: waits_for_test.then(|| format!("/orders/{}/test-payment?token={token}", order.id)),
+        items: goods.iter().map(|it| item(it, now)).collect(),
+        date: order.placed.date(),
+        sums: sums(order),
+        total_label: label(order).into(),
+        total: order.totals.total.to_string(),
+        history: history.map(|it| HistoryRow { when: it.at.date_and_time(), what: it.why.clone() }).collect(),
+        ..OrderPage::default()
+    }
+}
+
+fn stage(status: Status) -> Stage {
+    match status {
+        Status::Pending => Stage::Pending,
+        Status::Paid => Stage::Ready,
+        Status::PartiallyRefunded => Stage::PartlyRefunded,
+        Status::Refunded => Stage::Refunded,
+        Status::Failed => Stage::Failed,
+        Status::Cancelled => Stage::Cancelled,
+        Status::Disputed => Stage::Disputed,
+    }
+}
+
+fn label(order: &Order) -> &'static str {
+    match (order.status, order.payment.gateway.as_str()) {
+        (Status::Pending, _) => "To pay",
+        (Status::Failed | Status::Cancelled, _) | (_, FREE) => "Total",
+        (_, "test") => "Paid with a test payment",
+        _ => "Paid",
+    }
+}
+
+fn sums(order: &Order) -> Vec<SumRow> {
+    let totals = &order.totals;
+    let mut rows: Vec<_> = order
+        .lines
+        .iter()
+        .map(|it| {
+            let copies = if it.quantity > 1 { format!(", {} × {}", it.quantity, it.unit) } else { String::new() };
+            let full = it.unit.times(it.quantity).unwrap_or(it.unit);
+            SumRow::new(format!("{}, {}{copies}", it.title, it.edition_name), full.to_string())
+        })
+        .collect();
+    if !totals.discount.is_zero() {
+        rows.push(SumRow::new("Discount", format!("−{}", totals.discount)).saved());
+    }
+    if !totals.tax.is_zero() {
+        rows.push(SumRow::new("Tax", totals.tax.to_string()));
+    }
+    rows
+}
+
+fn item(good: &Good, now: Timestamp) -> OrderItem {
+    let line = &good.line;
+    let version = good.files.first().map(|it| format!("version {}", it.release));
+    let copies = (line.quantity > 1).then(|| format!("{} copies", line.quantity));
+    let detail = [Some(good.seller.clone()), Some(line.edition_name.clone()), copies, version];
+    let open = good.is_open(now);
+    OrderItem {
+        id: line.id.to_string(),
+        title: line.title.clone(),
+        detail: detail.into_iter().flatten().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", "),
+        cover: good.product.as_ref().map(catalog::shown::cover).unwrap_or_default(),
+        pill: pill(good, now),
+        files: good.files.iter().map(|it| file(it, open)).collect(),
+        keys: good
+            .licenses
+            .iter()
+            .filter(|it| it.is_active())
+            .map(|it| KeyLine { code: it.key.to_string(), note: String::new() })
+            .collect(),
+        note: note(good, open),
+        ..OrderItem::default()
+    }
+}
+
+fn pill(good: &Good, now: Timestamp) -> Option<Pill> {
+    match good.grant.as_ref()?.standing(now) {
+        Standing::Open => None,
+        Standing::Expired(_) => Some(Pill::new(Tone::Warn, "Download time is over")),
+        Standing::Revoked(_) => Some(Pill::new(Tone::Plain, "Withdrawn")),
+    }
+}
+
+fn file(link: &DownloadLink, open: bool) -> OrderFile {
+    let used_up = link.remaining == Some(0);
+    let state = match (open, used_up) {
+        (false, _) => "No longer available",
+        (true, true) => "All downloads are used up",
+        (true, false) => "",
+    };
+    OrderFile {
+        left: link.limit.zip(link.remaining).filter(|_| open).map(|(total, left)| Left { left, total }),
+        state: state.into(),
+        url: (open && !used_up).then(|| link.path.clone()),
+        ..OrderFile::new(link.name.clone(), size(link.size), link.sha256.to_string())
+    }
+}
+
+fn note(good: &Good, open: bool) -> String {
+    let Some(first) = good.files.iter().map(|it| it.expires_at).min().filter(|_| open) else {
+        let bare = good.grant.is_some() && open && good.files.is_empty();
+        return if bare { "The maker has not added files yet. They will appear here.".into() } else { String::new() };
+    };
+    let until = good.grant.as_ref().and_then(|it| it.expires);
+    let ends = until.map(|it| format!(" Files can be downloaded until {}.", it.date())).unwrap_or_default();
+    format!("These links work until {}. Load the page again for new ones.{ends}", first.date_and_time())
+}
