@@ -10,6 +10,7 @@ use crate::{
     features::{self, delivery::Desk},
     flows::{
         self,
+        checkout::Till,
         indexing::{self, Indexing},
     },
     platform::{
@@ -19,6 +20,7 @@ use crate::{
         files::Files,
         folder::Folder,
         mail::{self, Mailer, Outgoing, Postbox},
+        payments::Gateways,
         search::Search,
         signing::Keys,
         web::{self, Pages, Readiness, Shop, Surroundings, docs, server},
@@ -45,6 +47,8 @@ pub struct App {
     pub indexing: Indexing,
     /// Where its files are handed out.
     pub desk: Desk,
+    /// Where its orders are placed and paid.
+    pub till: Till,
     /// What sends its mails.
     pub mailer: Mailer,
     /// The mails that a shop in memory has sent.
@@ -67,6 +71,9 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         features::sellers::feature(),
         flows::basket::feature(),
         flows::browsing::feature(),
+        flows::checkout::feature(),
+        flows::library::feature(),
+        flows::receipt::feature(),
         flows::searching::feature(),
         flows::storefront::feature(),
         mail::feature(),
@@ -115,6 +122,8 @@ impl App {
         let desk = Desk::new(db.clone(), files.clone(), &keys, chance.clone());
         let mailer = Mailer::new(db.clone(), out, chance.clone());
         Ok(Self { config, shop, db, chance, files, keys, search, indexing, desk, mailer, postbox, folder, outbox })
+        let till = Till::new(db.clone(), shop.clone(), keys.clone(), Gateways::of(shop.is_test()));
+        Ok(Self { config, shop, db, chance, files, keys, search, indexing, till, mailer, postbox, folder, outbox })
     }
 
     /// The server, ready to be launched.
@@ -129,6 +138,9 @@ impl App {
             .manage(self.files.clone())
             .manage(self.keys.clone())
             .manage(self.shop.clone())
+            .manage(self.till.clone())
+            .manage(flows::library::Requests::default())
+            .manage(Desk::new(self.db.clone(), self.files.clone(), &self.keys, self.chance.clone()))
             .manage(self.surroundings())
             .manage(self.search.clone())
             .manage(self.pages())
@@ -142,6 +154,7 @@ impl App {
         tokio::spawn(self.outbox.clone().run());
         tokio::spawn(self.indexing.clone().run());
         tokio::spawn(self.mailer.clone().run());
+        tokio::spawn(self.till.clone().run());
         tokio::spawn(heal(self.db.clone()));
     }
 
@@ -149,6 +162,7 @@ impl App {
     pub async fn settle(&self) -> Result<()> {
         while self.outbox.deliver().await?
             || self.indexing.catch_up().await?
+            || self.till.reconcile().await? > 0
             || self.mailer.deliver_due(self.db.clock().now()).await? > 0
         {}
         Ok(())

@@ -26,6 +26,8 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(5);
 /// An order that nobody pays for so long is called off.
 const DEADLINE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// Every so many rounds, what is too old is forgotten.
+const SWEEP_ROUNDS: u64 = 60;
 /// As much is done at a time.
 const BATCH: usize = 200;
 
@@ -154,6 +156,21 @@ impl Till {
                 Ok(order)
             })
             .await
+    }
+
+    /// Asks about open payments and forgets what is old, for as long as the program runs.
+    pub async fn run(self) {
+        for round in 0_u64.. {
+            let sweeps = round.is_multiple_of(SWEEP_ROUNDS);
+            let outcome = match self.reconcile().await {
+                Ok(_) if sweeps => self.sweep().await,
+                other => other,
+            };
+            if let Err(error) = outcome {
+                tracing::warn!("the till waits: {}", error.in_full());
+            }
+            tokio::time::sleep(PATIENCE).await;
+        }
     }
 
     /// Forgets what is too old to matter: carts that nobody touches, keys that nobody repeats. Says how much.

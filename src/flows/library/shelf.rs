@@ -1,0 +1,121 @@
+//! What was bought with one address, thing by thing.
+
+use super::view::LibraryItem;
+use crate::{
+    base::{Email, Result, Timestamp, links},
+    features::{
+        catalog::{self, File, Product, Release},
+        delivery::{self, Desk, DownloadLink, FileFacts, Grant, Standing},
+        licenses,
+        orders::{self, Order, OrderLine, Status},
+        sellers,
+    },
+    platform::{
+        db::Reads,
+        files::Blob,
+        signing::Keys,
+        web::parts::{Left, Link, Pill, Tone, counted, size},
+    },
+};
+
+/// The most orders that are looked at.
+const MOST: usize = 1000;
+
+/// Whether anything was ever bought with `email`.
+pub(super) fn knows(txn: &impl Reads, email: &Email) -> Result<bool> {
+    Ok(orders::of_buyer(txn, email, MOST)?.iter().any(shows))
+}
+
+/// All that was bought with `email`, newest first.
+pub(super) fn bought(txn: &impl Reads, email: &Email) -> Result<Vec<(Order, OrderLine)>> {
+    let orders = orders::of_buyer(txn, email, MOST)?.into_iter().filter(shows);
+    Ok(orders.flat_map(|order| order.lines.clone().into_iter().map(move |line| (order.clone(), line))).collect())
+}
+
+/// What was once paid is shown, also after the money went back.
+fn shows(order: &Order) -> bool {
+    !matches!(order.status, Status::Pending | Status::Failed | Status::Cancelled)
+}
+
+/// One thing with fresh links.
+pub(super) fn item(
+    txn: &impl Reads,
+    desk: &Desk,
+    keys: &Keys,
+    order: &Order,
+    line: &OrderLine,
+    now: Timestamp,
+) -> Result<LibraryItem> {
+    let product = catalog::find(txn, line.product)?;
+    let seller = sellers::find(txn, line.seller)?.map(|it| it.name.to_string());
+    let grant = delivery::find_by_line(txn, line.id)?;
+    let open = grant.as_ref().filter(|it| it.standing(now) == Standing::Open);
+    let links = match open {
+        Some(grant) => desk.links(txn, grant, &files(product.as_ref(), line), now)?,
+        None => Vec::new(),
+    };
+    let bought = format!("bought {}", order.placed.date());
+    let detail = [seller, Some(line.edition_name.clone()), Some(bought)];
+    let order_url = links::order(order.id, &orders::token(keys, order.id));
+    let licenses = licenses::of_line(txn, line.id)?;
+    let published = product.as_ref().filter(|it| it.is_published());
+    Ok(LibraryItem {
+        title: line.title.clone(),
+        product_url: published.map(|it| links::product(&it.slug)),
+        cover: product.as_ref().map(catalog::shown::cover).unwrap_or_default(),
+        detail: detail.into_iter().flatten().collect::<Vec<_>>().join(", "),
+        pill: pill(order.status, grant.as_ref(), now),
+        left: fewest(&links),
+        until: open.and_then(|it| it.expires).map(|it| format!("until {}", it.date())).unwrap_or_default(),
+        download: download(&links, &order_url, line),
+        keys: licenses.iter().filter(|it| it.is_active()).map(|it| it.key.to_string()).collect(),
+        order_url,
+        ..LibraryItem::default()
+    })
+}
+
+fn pill(status: Status, grant: Option<&Grant>, now: Timestamp) -> Option<Pill> {
+    match (status, grant.map(|it| it.standing(now))) {
+        (Status::Refunded, _) => Some(Pill::new(Tone::Plain, "Refunded")),
+        (Status::Disputed, _) => Some(Pill::new(Tone::Warn, "Disputed")),
+        (_, Some(Standing::Revoked(_))) => Some(Pill::new(Tone::Plain, "Withdrawn")),
+        (_, Some(Standing::Expired(_))) => Some(Pill::new(Tone::Warn, "Download time is over")),
+        _ => None,
+    }
+}
+
+fn files(product: Option<&Product>, line: &OrderLine) -> Vec<FileFacts> {
+    let Some(product) = product else { return Vec::new() };
+    let (Some(release), Some(edition)) = (product.latest(), product.edition(line.edition)) else { return Vec::new() };
+    product.files_of(edition).into_iter().map(|file| fact(release, file)).collect()
+}
+
+fn fact(release: &Release, file: &File) -> FileFacts {
+    FileFacts {
+        id: file.id,
+        name: file.name.to_string(),
+        media_type: file.media_type.clone(),
+        blob: Blob { sha256: file.sha256, size: file.size },
+        release: release.version.clone(),
+        released_at: release.published_at,
+    }
+}
+
+fn fewest(links: &[DownloadLink]) -> Option<Left> {
+    let left = links.iter().filter_map(|it| Some(Left { left: it.remaining?, total: it.limit? }));
+    left.min_by_key(|it| it.left)
+}
+
+/// One file is a click away; several stand on the page of the order.
+fn download(links: &[DownloadLink], order_url: &str, line: &OrderLine) -> Option<Link> {
+    let all: u64 = links.iter().map(|it| it.size).sum();
+    match links {
+        [] => None,
+        [only] if only.remaining != Some(0) => Some(Link::new(format!("Download, {}", size(all)), only.path.clone())),
+        [_] => None,
+        many => {
+            let count = counted(many.len() as u64, "file", "files");
+            Some(Link::new(format!("{count}, {}", size(all)), format!("{order_url}#{}", line.id)))
+        }
+    }
+}
