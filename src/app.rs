@@ -121,9 +121,23 @@ impl App {
         let indexing = Indexing::new(db.clone(), search.clone(), outbox.clone());
         let desk = Desk::new(db.clone(), files.clone(), &keys, chance.clone());
         let mailer = Mailer::new(db.clone(), out, chance.clone());
-        Ok(Self { config, shop, db, chance, files, keys, search, indexing, desk, mailer, postbox, folder, outbox })
         let till = Till::new(db.clone(), shop.clone(), keys.clone(), Gateways::of(shop.is_test()));
-        Ok(Self { config, shop, db, chance, files, keys, search, indexing, till, mailer, postbox, folder, outbox })
+        Ok(Self {
+            config,
+            shop,
+            db,
+            chance,
+            files,
+            keys,
+            search,
+            indexing,
+            desk,
+            till,
+            mailer,
+            postbox,
+            folder,
+            outbox,
+        })
     }
 
     /// The server, ready to be launched.
@@ -140,7 +154,6 @@ impl App {
             .manage(self.shop.clone())
             .manage(self.till.clone())
             .manage(flows::library::Requests::default())
-            .manage(Desk::new(self.db.clone(), self.files.clone(), &self.keys, self.chance.clone()))
             .manage(self.surroundings())
             .manage(self.search.clone())
             .manage(self.pages())

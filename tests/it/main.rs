@@ -3,7 +3,10 @@
 
 mod architecture;
 mod browsing;
+mod carts;
+mod cast;
 mod catalog_commands;
+mod checkout;
 mod commands;
 mod front_door;
 mod moving;

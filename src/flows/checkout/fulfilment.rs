@@ -51,13 +51,7 @@ fn new_grant(shop: &Shop, order: &Order, line: &OrderLine) -> NewGrant {
 }
 
 fn purchase(order: &Order, line: &OrderLine) -> Purchase {
-    Purchase {
-        product: line.product,
-        edition: line.edition,
-        order: order.id,
-        line: line.id,
-        copies: line.quantity,
-    }
+    Purchase { product: line.product, edition: line.edition, order: order.id, line: line.id, copies: line.quantity }
 }
 
 /// Whoever has paid has the goods, whoever has not has none, and the ledger knows of every sale what was paid.

@@ -132,7 +132,9 @@ fn gateway(total: Money, attempt: &Attempt) -> Result<String> {
     match attempt.wish.gateway.as_deref() {
         _ if total.is_zero() => Ok(String::new()),
         Some(name) if offered.contains(&name) => Ok(name.to_owned()),
-        _ if offered.is_empty() => Err(Error::invalid("gateway", "This shop has no way to pay yet; please write to it")),
+        _ if offered.is_empty() => {
+            Err(Error::invalid("gateway", "This shop has no way to pay yet; please write to it"))
+        }
         _ => Err(Error::invalid("gateway", format!("Choose a way to pay: {}", offered.join(", ")))),
     }
 }

@@ -18,7 +18,13 @@ use crate::{
 };
 
 /// The page for a cart at today's prices, filled in with what was typed before. `key` makes a second click harmless.
-pub(super) fn page(frame: Frame, till: &Till, priced: &Priced<About>, form: &CheckoutForm, key: String) -> CheckoutPage {
+pub(super) fn page(
+    frame: Frame,
+    till: &Till,
+    priced: &Priced<About>,
+    form: &CheckoutForm,
+    key: String,
+) -> CheckoutPage {
     let free = priced.total.is_zero();
     let mut notes: Vec<_> = priced.lines.iter().filter_map(changed).collect();
     if !free && till.gateways.all().next().is_none() {
@@ -37,7 +43,11 @@ pub(super) fn page(frame: Frame, till: &Till, priced: &Priced<About>, form: &Che
         total: priced.total.to_string(),
         gateways: if free { Vec::new() } else { gateways(till, form) },
         button: if free { "Get it free".into() } else { format!("Pay {}", amount(priced.total)) },
-        small_print: if till.shop.is_test() && !free { "A test: no money changes hands.".into() } else { String::new() },
+        small_print: if till.shop.is_test() && !free {
+            "A test: no money changes hands.".into()
+        } else {
+            String::new()
+        },
         ..CheckoutPage::default()
     }
 }

@@ -74,7 +74,8 @@ pub(super) struct Wish {
 impl CheckoutForm {
     /// Checks everything, so that all that is wrong is said at once.
     pub fn check(&self) -> Result<Wish> {
-        let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|it| !it.is_empty()).map(String::from);
+        let given =
+            |text: &Option<String>| text.as_deref().map(str::trim).filter(|it| !it.is_empty()).map(String::from);
         let email = Email::parse(self.email.as_deref().unwrap_or_default());
         let consent = given(&self.immediate_delivery_consent).is_some();
         let missing = || ("immediate_delivery_consent", "Tick this, so that your files can be handed over at once");

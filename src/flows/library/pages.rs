@@ -140,7 +140,8 @@ fn enter(
     let now = db.clock().now();
     let Some(email) = pass::read(keys, Kind::Link, token.unwrap_or_default(), now) else {
         let note = Note::new(Tone::Warn, "This link is too old or not complete.", "Have a new one sent.");
-        let page = RequestPage { frame: frame.private(), notes: vec![note], works_for: works_for(), ..RequestPage::default() };
+        let page =
+            RequestPage { frame: frame.private(), notes: vec![note], works_for: works_for(), ..RequestPage::default() };
         return Ok(Entered::Out(Box::new(Page::new(page).status(rocket::http::Status::Forbidden))));
     };
     let https = shop.base_url.is_https();

@@ -186,6 +186,7 @@ fn checkout(words: &Words, issues: Issues, free: bool) -> CheckoutPage {
     CheckoutPage {
         frame: words.frame().private(),
         key: "0f3a".into(),
+        expected: words.say("4350"),
         email: if issues.none() { String::new() } else { words.say("noor.haddad@") },
         notes: if issues.none() {
             vec![]
@@ -250,6 +251,7 @@ fn order(words: &Words, stage: Stage) -> OrderPage {
         } else {
             vec![]
         },
+        test_payment: stage.waits().then(|| words.say("/orders/ord_1/test-payment?token=x")),
         items: vec![
             item(
                 "line_1",

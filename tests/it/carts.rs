@@ -1,0 +1,163 @@
+//! Carts, filled and changed from outside.
+
+use bodega::features::catalog::EditionForm;
+use rocket::http::{Method, Status};
+use serde_json::{Value, json};
+
+use crate::{
+    cast::fields,
+    pages::Html,
+    shop::{Person, Seen, Shop},
+};
+
+async fn adds(person: &Person<'_>, body: Value) -> Seen {
+    person.asks(Method::Post, "/api/v1/cart/lines", &body).await
+}
+
+#[rocket::async_test]
+async fn a_guest_fills_and_empties_a_cart() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    assert!(bob.reads("/cart").await.contains("Your cart is empty"));
+    bob.puts(&font).await;
+    bob.puts(&font).await;
+    let page = bob.reads("/cart").await;
+    Html::of("cart", &page).is_well_formed();
+    assert!(page.contains("Aurora Sans") && page.contains("$25.00") && page.contains("Ada Type"), "{page}");
+    assert!(page.contains("Cart, 2 items"), "the header counts");
+
+    let cart = bob.opens("/api/v1/cart").await.json();
+    assert_eq!((cart["pieces"].as_u64(), cart["lines"].as_array().unwrap().len()), (Some(2), 1));
+    let line = cart["lines"][0]["id"].as_str().unwrap().to_owned();
+    let seen = bob.posts(&format!("/cart/lines/{line}"), &[("quantity", "3")]).await;
+    assert!(bob.follows(&seen).await.text().contains("$37.50"));
+    let wrong = bob.posts(&format!("/cart/lines/{line}"), &[("quantity", "0")]).await;
+    assert_eq!(wrong.status, Status::UnprocessableEntity);
+    assert!(wrong.text().contains("whole number from 1 to 99") && wrong.text().contains("Aurora Sans"));
+
+    let other = shop.person();
+    assert!(other.reads("/cart").await.contains("Your cart is empty"), "nobody sees another's cart");
+    let foreign = other.posts(&format!("/cart/lines/{line}/removal"), &[]).await;
+    assert_eq!(foreign.status, Status::NotFound, "case 42: another's line is not there");
+
+    bob.posts(&format!("/cart/lines/{line}/removal"), &[]).await;
+    assert!(bob.reads("/cart").await.contains("Your cart is empty"));
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn programs_carry_a_token() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let program = shop.person();
+    let first = program.opens("/api/v1/cart").await;
+    let token = first.header("Cart-Token").unwrap().to_owned();
+    assert_eq!(first.json()["total"], json!({"amount": 0, "currency": "USD"}));
+    let body = json!({"product": font.product.slug.to_string(), "quantity": 2}).to_string();
+    let headers = [("Content-Type", "application/json"), ("Cart-Token", token.as_str())];
+    let added = program.sends(Method::Post, "/api/v1/cart/lines", &headers, body.as_bytes()).await;
+    assert_eq!(added.status, Status::Created, "{}", added.text());
+    assert_eq!(added.header("Cart-Token"), Some(token.as_str()), "the first answer's token stays");
+    let line = added.json()["lines"][0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/api/v1/cart/lines/{line}");
+    let changed = program.sends(Method::Patch, &path, &headers, br#"{"quantity": 5}"#).await;
+    assert_eq!(changed.json()["total"]["amount"], 6250);
+    assert_eq!(program.sends(Method::Delete, &path, &[], b"").await.status, Status::NotFound, "no token, no line");
+    let emptied = program.sends(Method::Delete, &path, &headers[1..], b"").await;
+    assert_eq!((emptied.status, emptied.json()["pieces"].as_u64()), (Status::Ok, Some(0)));
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn threat_1_prices_from_the_client_mean_nothing() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    let form = [("product", font.id()), ("price", "0.01".into()), ("total", "1".into()), ("currency", "JPY".into())];
+    let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    bob.posts("/cart/lines", &form).await;
+    assert_eq!(bob.opens("/api/v1/cart").await.json()["total"]["amount"], 1250);
+
+    let cheap = adds(&bob, json!({"product": font.id(), "price": 1})).await;
+    assert_eq!((cheap.status, fields(&cheap)), (Status::UnprocessableEntity, vec!["price".to_owned()]));
+    let hopeful =
+        json!({"product": font.id(), "total": 1, "currency": "JPY", "unit_price": 1, "commission": 0, "tax": -5});
+    assert_eq!(adds(&bob, hopeful).await.json()["total"]["amount"], 2500);
+
+    let order = json!({"email": "bob@example.com", "gateway": "test", "total": 1, "currency": "JPY",
+        "lines": [{"unit_price": 1}], "totals": {"total": 1}});
+    let order = bob.orders(&order, None).await.json();
+    assert_eq!(order["totals"]["total"], json!({"amount": 2500, "currency": "USD"}));
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn threat_2_quantities_are_whole_numbers_from_1_to_99() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    for wrong in ["-1", "0", "100", "2147483648", "9223372036854775808", "1e3", "1.5", "１", "", "1; DROP"] {
+        let seen = bob.posts("/cart/lines", &[("product", &font.id()), ("quantity", wrong)]).await;
+        assert_eq!(seen.status, Status::UnprocessableEntity, "{wrong}");
+        assert!(seen.text().contains("whole number from 1 to 99"), "{wrong}: {}", seen.text());
+    }
+    for wrong in ["-1", "0", "100", "2147483648", "9223372036854775808", "1e3", "1.5", "\"１\"", "\"1\"", "null", "[]"]
+    {
+        let body = format!(r#"{{"product": "{}", "quantity": {wrong}}}"#, font.id());
+        let kind = [("Content-Type", "application/json")];
+        let seen = bob.sends(Method::Post, "/api/v1/cart/lines", &kind, body.as_bytes()).await;
+        assert_eq!((seen.status, fields(&seen)), (Status::UnprocessableEntity, vec!["quantity".to_owned()]), "{wrong}");
+    }
+    assert_eq!(bob.opens("/api/v1/cart").await.json()["pieces"], 0);
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn the_buyer_names_a_price_from_the_minimum_on() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let open =
+        EditionForm { price: "2".into(), pay_what_you_want: true, suggested: "5".into(), ..EditionForm::default() };
+    let kit = ada.sells_as("Field Kit", open).await;
+    let bob = shop.person();
+    for wrong in [json!(199), json!(-1), json!(0), json!(2.5), json!("5"), json!(i64::MAX)] {
+        let seen = adds(&bob, json!({"product": kit.id(), "price": wrong})).await;
+        assert_eq!((seen.status, fields(&seen)), (Status::UnprocessableEntity, vec!["price".to_owned()]), "{wrong}");
+    }
+    let low = bob.posts("/cart/lines", &[("product", &kit.id()), ("price", "1.99")]).await;
+    assert_eq!(low.status, Status::UnprocessableEntity);
+    assert_eq!(adds(&bob, json!({"product": kit.id()})).await.json()["total"]["amount"], 500, "as suggested");
+    let line = bob.opens("/api/v1/cart").await.json()["lines"][0]["id"].as_str().unwrap().to_owned();
+    bob.posts(&format!("/cart/lines/{line}"), &[("price", "7.25"), ("quantity", "2")]).await;
+    assert!(bob.reads("/cart").await.contains("$14.50"));
+    assert_eq!(bob.pays("paid").await.json["totals"]["total"]["amount"], 1450);
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn changed_prices_and_withdrawn_things_are_told() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "35").await;
+    let icons = ada.sells("Pebble Icons", "9").await;
+    let bob = shop.person();
+    bob.puts(&font).await;
+    bob.puts(&icons).await;
+    font.now_costs("24.50").await;
+    icons.is_withdrawn().await;
+    let page = bob.reads("/cart").await;
+    assert!(page.contains("Aurora Sans went from $35 to $24.50") && page.contains("Not sold any more"), "{page}");
+    assert!(!page.contains("href=\"/checkout\""), "there is something to take out first");
+    let cart = bob.opens("/api/v1/cart").await.json();
+    assert_eq!(cart["lines"][0]["previous_price"]["amount"], 3500);
+    assert_eq!((cart["lines"][1]["available"].as_bool(), cart["ready"].as_bool()), (Some(false), Some(false)));
+    assert_eq!(cart["total"]["amount"], 2450);
+    let gone = bob.posts("/cart/lines", &[("product", &icons.id())]).await;
+    assert_eq!(gone.status, Status::NotFound);
+    shop.close().await;
+}

@@ -1,0 +1,164 @@
+//! The people of the stories: makers who sell, and what buyers do in a shop.
+
+use bodega::{
+    base::{Currency, EditionId},
+    features::{
+        catalog::{self, EditionForm, FileName, NewFile, Origin, Product, ProductForm},
+        sellers::{self, SellerName},
+    },
+    platform::db::WriteTxn,
+};
+use rocket::http::{ContentType, Method, Status};
+use serde_json::{Value, json};
+
+use crate::shop::{Person, Seen, Shop};
+
+/// Someone who sells.
+pub struct Maker<'a> {
+    shop: &'a Shop,
+    name: String,
+}
+
+/// Something on the shelf.
+pub struct Good<'a> {
+    shop: &'a Shop,
+    pub product: Product,
+}
+
+/// An order as its buyer knows it.
+#[derive(Debug, Clone)]
+pub struct Bought {
+    pub id: String,
+    pub token: String,
+    pub json: Value,
+}
+
+impl Shop {
+    pub fn maker(&self, name: &str) -> Maker<'_> {
+        Maker { shop: self, name: name.to_owned() }
+    }
+
+    /// The mails that were sent so far to `address`.
+    pub fn mails_to(&self, address: &str) -> Vec<bodega::platform::mail::Delivered> {
+        self.app.postbox.mails().into_iter().filter(|it| it.to.contains(address)).collect()
+    }
+}
+
+impl Maker<'_> {
+    /// Puts a product with a file up for sale; the price in major units.
+    pub async fn sells(&self, title: &str, price: &str) -> Good<'_> {
+        self.sells_as(title, EditionForm { price: price.into(), ..EditionForm::default() }).await
+    }
+
+    pub async fn sells_as(&self, title: &str, edition: EditionForm) -> Good<'_> {
+        let form = ProductForm { title: title.into(), editions: vec![edition], ..ProductForm::default() };
+        let new = form.check(Currency::USD).unwrap();
+        let maker = SellerName::parse(&self.name).unwrap();
+        let bytes = format!("the bytes of {title}").into_bytes();
+        let blob = self.shop.app.files.put_bytes(bytes).await.unwrap();
+        let file = NewFile {
+            name: FileName::of(&format!("{title}.zip")),
+            media_type: "application/zip".into(),
+            size: blob.size,
+            sha256: blob.sha256,
+        };
+        let add = move |txn: &WriteTxn| {
+            let seller = sellers::find_or_make(txn, &maker)?;
+            let product = catalog::add(txn, seller.id, &new, Origin::default())?;
+            catalog::attach_release(txn, product.id, "1.0", "", txn.now, std::slice::from_ref(&file))?;
+            catalog::publish(txn, product.id)
+        };
+        let product = self.shop.app.db.write(add).await.unwrap();
+        Good { shop: self.shop, product }
+    }
+}
+
+impl Good<'_> {
+    pub fn id(&self) -> String {
+        self.product.id.to_string()
+    }
+
+    pub fn edition(&self) -> EditionId {
+        self.product.editions[0].id
+    }
+
+    /// The maker asks for another price.
+    pub async fn now_costs(&self, price: &str) {
+        let mut form = ProductForm::of(&self.product, &[]);
+        form.editions[0].price = price.into();
+        let (id, new) = (self.product.id, form.check(Currency::USD).unwrap());
+        self.shop.app.db.write(move |txn| catalog::edit(txn, id, None, &new)).await.unwrap();
+    }
+
+    /// The maker takes it off the shelf.
+    pub async fn is_withdrawn(&self) {
+        let id = self.product.id;
+        self.shop.app.db.write(move |txn| catalog::unpublish(txn, id)).await.unwrap();
+    }
+}
+
+impl Person<'_> {
+    /// Puts a good into the cart, as the form of its page does.
+    pub async fn puts(&self, good: &Good<'_>) {
+        let seen = self.posts("/cart/lines", &[("product", &good.id())]).await;
+        assert_eq!(seen.status, Status::SeeOther, "{}", seen.text());
+    }
+
+    /// Orders what is in the cart through the API.
+    pub async fn orders(&self, body: &Value, key: Option<&str>) -> Seen {
+        let kind = ContentType::JSON.to_string();
+        let mut headers = vec![("Content-Type", kind.as_str())];
+        headers.extend(key.map(|it| ("Idempotency-Key", it)));
+        self.sends(Method::Post, "/api/v1/orders", &headers, body.to_string().as_bytes()).await
+    }
+
+    /// Orders what is in the cart, so that the test payment ends like this.
+    pub async fn pays(&self, outcome: &str) -> Bought {
+        let body = json!({"email": "bob@example.com", "gateway": "test", "outcome": outcome,
+            "immediate_delivery_consent": true});
+        Bought::of(&self.orders(&body, None).await)
+    }
+
+    pub async fn buys(&self, good: &Good<'_>) -> Bought {
+        self.puts(good).await;
+        self.pays("paid").await
+    }
+
+    /// The order as it stands now.
+    pub async fn looks_at(&self, order: &Bought) -> Value {
+        self.opens(&order.api("")).await.json()
+    }
+
+    /// The files that may be downloaded now.
+    pub async fn downloads(&self, order: &Bought) -> Vec<Value> {
+        self.opens(&order.api("/downloads")).await.json().as_array().unwrap().clone()
+    }
+}
+
+impl Bought {
+    pub fn of(seen: &Seen) -> Self {
+        assert_eq!(seen.status, Status::Created, "{}", seen.text());
+        let json = seen.json();
+        let text = |name: &str| json[name].as_str().unwrap().to_owned();
+        Self { id: text("id"), token: text("access_token"), json }
+    }
+
+    /// A JSON route of the order, opened by its token.
+    pub fn api(&self, rest: &str) -> String {
+        format!("/api/v1/orders/{}{rest}?token={}", self.id, self.token)
+    }
+
+    pub fn page(&self) -> String {
+        format!("/orders/{}?token={}", self.id, self.token)
+    }
+
+    pub fn status(&self) -> &str {
+        self.json["status"].as_str().unwrap()
+    }
+}
+
+/// The fields that a refusal names.
+pub fn fields(seen: &Seen) -> Vec<String> {
+    let errors = seen.json()["errors"].as_array().cloned().unwrap_or_default();
+    errors.iter().map(|it| it["field"].as_str().unwrap().to_owned()).collect()
+}

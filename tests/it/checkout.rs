@@ -1,0 +1,455 @@
+//! From the cart to the files, and all that may come between.
+
+use std::time::Duration;
+
+use bodega::features::{catalog::EditionForm, orders};
+use rocket::http::{Method, Status};
+use serde_json::json;
+
+use crate::{
+    cast::{Bought, fields},
+    pages::Html,
+    shop::Shop,
+};
+
+/// What stands in a hidden field of a page.
+fn hidden(page: &str, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let at = page.find(&mark).unwrap_or_else(|| panic!("no field {name}: {page}")) + mark.len();
+    page[at..].split('"').next().unwrap().to_owned()
+}
+
+#[rocket::async_test]
+async fn a_sale_from_the_shelf_to_the_bytes() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    let seen = bob.posts("/cart/lines", &[("product", &font.id()), ("next", "checkout")]).await;
+    assert_eq!(seen.header("Location"), Some("/checkout"));
+    let page = bob.follows(&seen).await.text();
+    Html::of("checkout", &page).is_well_formed();
+    assert!(page.contains("Pay $12.50") && page.contains("Test payment"), "{page}");
+
+    let (key, expected) = (hidden(&page, "key"), hidden(&page, "expected"));
+    let form = [
+        ("key", key.as_str()),
+        ("expected", expected.as_str()),
+        ("email", "Bob@Example.com"),
+        ("gateway", "test"),
+        ("outcome", "paid"),
+        ("immediate_delivery_consent", "true"),
+    ];
+    let seen = bob.posts("/checkout", &form).await;
+    assert_eq!(seen.status, Status::SeeOther, "{}", seen.text());
+    let order = bob.follows(&seen).await;
+    assert_eq!(order.header("Referrer-Policy"), Some("no-referrer"));
+    let page = order.text();
+    Html::of("order", &page).is_well_formed();
+    assert!(
+        page.contains("Your files are ready") && page.contains("1001") && page.contains("Aurora Sans.zip"),
+        "{page}"
+    );
+    let link = page.split("href=\"").find(|it| it.starts_with("/d/")).unwrap().split('"').next().unwrap();
+    assert_eq!(bob.reads(link).await, "the bytes of Aurora Sans");
+
+    let again = bob.posts("/checkout", &form).await;
+    assert_eq!(again.header("Location"), seen.header("Location"), "a second click gives the same order");
+    assert!(bob.reads("/cart").await.contains("Your cart is empty"));
+    let back = bob.opens("/checkout").await;
+    assert_eq!(back.header("Location"), seen.header("Location"), "the way back leads to the order");
+
+    shop.settle().await;
+    let mails = shop.mails_to("Bob@example.com");
+    assert_eq!(mails.len(), 1);
+    let path = seen.header("Location").unwrap();
+    assert!(mails[0].text.contains(path) && mails[0].text.contains("$12.50"), "{}", mails[0].text);
+    assert!(mails[0].html.contains("Aurora Sans.zip"));
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn mistakes_come_back_with_advice_and_what_was_typed() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    assert_eq!(bob.opens("/checkout").await.header("Location"), Some("/cart"), "nothing to check out");
+    bob.puts(&font).await;
+    let seen = bob.posts("/checkout", &[("key", "k"), ("email", "bob@"), ("outcome", "paid")]).await;
+    assert_eq!(seen.status, Status::UnprocessableEntity);
+    let page = seen.text();
+    assert!(page.contains("2 things to fix first") && page.contains("value=\"bob@\""), "{page}");
+    let body = json!({"email": "bob@", "gateway": "test"});
+    assert_eq!(fields(&bob.orders(&body, None).await), ["email"]);
+    let body = json!({"email": "bob@example.com", "gateway": "stripe"});
+    assert_eq!(fields(&bob.orders(&body, None).await), ["gateway"]);
+    let body = json!({"email": "bob@example.com", "gateway": "test", "billing": {"country": "Germany"}});
+    assert_eq!(fields(&bob.orders(&body, None).await), ["billing.country"]);
+    let body = json!({"email": "bob@example.com", "gateway": "test", "outcome": "gratis"});
+    assert_eq!(bob.orders(&body, None).await.status, Status::UnprocessableEntity);
+    let key = bob.orders(&json!({"email": "bob@example.com", "gateway": "test"}), Some(&"k".repeat(256))).await;
+    assert_eq!(fields(&key), ["idempotency_key"]);
+    shop.close().await;
+}
+
+/// Case 21: who has not paid gets nothing, whatever page they open.
+#[rocket::async_test]
+async fn threat_21_a_pending_order_has_nothing_to_download() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    bob.puts(&font).await;
+    let order = bob.pays("delayed").await;
+    assert_eq!(order.status(), "pending");
+    let page = bob.reads(&order.page()).await;
+    Html::of("pending order", &page).is_well_formed();
+    assert!(page.contains("Your payment is on its way") && !page.contains("/d/"), "{page}");
+    assert!(bob.downloads(&order).await.is_empty());
+    shop.settle().await;
+    assert!(shop.mails_to("bob@").is_empty(), "no receipt without payment");
+    shop.close().await;
+}
+
+/// Case 23: nothing until the delayed payment has arrived; then everything, once.
+#[rocket::async_test]
+async fn threat_23_delayed_payments_arrive_or_fail() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    let mut orders = Vec::new();
+    for _ in 0..3 {
+        bob.puts(&font).await;
+        orders.push(bob.pays("delayed").await);
+    }
+    let [by_hand, fails, by_itself] = &orders[..] else { unreachable!() };
+    let form = format!("/orders/{}/test-payment?token={}", by_hand.id, by_hand.token);
+    let ended = bob.posts(&form, &[("outcome", "paid")]).await;
+    assert!(bob.follows(&ended).await.text().contains("Your files are ready"));
+    assert_eq!(bob.posts(&form, &[("outcome", "declined")]).await.status, Status::Conflict, "it has ended");
+    let failed = bob.asks(Method::Post, &fails.api("/test-payment"), &json!({"outcome": "declined"})).await;
+    assert_eq!(failed.json()["status"], "failed");
+    assert!(bob.reads(&fails.page()).await.contains("did not go through"));
+
+    shop.later(Duration::from_secs(10)).await;
+    assert_eq!(bob.looks_at(by_itself).await["status"], "pending");
+    shop.later(Duration::from_secs(15)).await;
+    assert_eq!(bob.looks_at(by_itself).await["status"], "paid");
+    assert_eq!(bob.downloads(by_itself).await.len(), 1);
+    assert_eq!(shop.mails_to("bob@").len(), 2, "one receipt for each paid order");
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn a_declined_payment_leaves_the_cart_as_it_was() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    bob.puts(&font).await;
+    let page = bob.reads("/checkout").await;
+    let key = hidden(&page, "key");
+    let form = |key: &'static str, outcome: &'static str| {
+        [
+            ("key", key),
+            ("email", "bob@example.com"),
+            ("gateway", "test"),
+            ("outcome", outcome),
+            ("immediate_delivery_consent", "true"),
+        ]
+    };
+    let key: &'static str = Box::leak(key.into_boxed_str());
+    let declined = bob.posts("/checkout", &form(key, "declined")).await;
+    assert_eq!(declined.status, Status::PaymentRequired);
+    let page = declined.text();
+    assert!(page.contains("Nothing was charged") && page.contains("value=\"bob@example.com\""), "{page}");
+    let next: &'static str = Box::leak(hidden(&page, "key").into_boxed_str());
+    assert_ne!(key, next, "the next try is another order");
+    assert!(bob.reads("/cart").await.contains("Aurora Sans"));
+    let paid = bob.posts("/checkout", &form(next, "paid")).await;
+    assert!(bob.follows(&paid).await.text().contains("1002"));
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn threat_8_nothing_to_pay_needs_no_gateway() {
+    let shop = Shop::open_with(|config| config.shop.mode = bodega::platform::web::Mode::Live).await;
+    let ada = shop.maker("Ada Type");
+    let free = ada.sells("Free Sampler", "0").await;
+    let priced = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    bob.puts(&free).await;
+    assert!(bob.reads("/checkout").await.contains("Get it free"));
+    let order = Bought::of(&bob.orders(&json!({"email": "bob@example.com"}), None).await);
+    assert_eq!((order.status(), &order.json["payment"]["gateway"]), ("paid", &json!("free")));
+    assert_eq!(bob.downloads(&order).await.len(), 1);
+
+    bob.puts(&priced).await;
+    let test = json!({"email": "bob@example.com", "gateway": "test"});
+    let refused = bob.orders(&test, None).await;
+    assert_eq!(fields(&refused), ["gateway"], "there is no test gateway outside of test mode");
+    assert!(bob.reads("/checkout").await.contains("no way to pay yet"));
+    shop.close().await;
+}
+
+/// Case 9: one key is one order; a double click without a key and a second tab are one order too.
+#[rocket::async_test]
+async fn threat_9_twenty_clicks_are_one_order() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    bob.puts(&font).await;
+    let body = json!({"email": "bob@example.com", "gateway": "test", "outcome": "paid"});
+    let clicks = futures::future::join_all((0..20).map(|_| bob.orders(&body, Some("click-1")))).await;
+    let first = Bought::of(&clicks[0]);
+    for click in &clicks {
+        let order = Bought::of(click);
+        assert_eq!((&order.id, &order.json), (&first.id, &first.json));
+    }
+    let other = json!({"email": "eve@example.com", "gateway": "test", "outcome": "paid"});
+    assert_eq!(bob.orders(&other, Some("click-1")).await.status, Status::Conflict);
+
+    bob.puts(&font).await;
+    let tabs = futures::future::join_all((0..20).map(|_| bob.orders(&body, None))).await;
+    let second = Bought::of(&tabs[0]);
+    assert_ne!(first.id, second.id, "another cart is another order");
+    assert!(tabs.iter().all(|it| Bought::of(it).id == second.id));
+    assert_eq!(shop.app.db.look(|txn| orders::count(txn)).unwrap(), 2);
+
+    let eve = shop.person();
+    eve.puts(&font).await;
+    let hers = Bought::of(&eve.orders(&body, Some("click-1")).await);
+    assert_ne!(hers.id, first.id, "a key opens nobody else's order");
+    shop.settle().await;
+    assert_eq!(shop.mails_to("bob@").len(), 3, "one receipt for each order");
+    shop.close().await;
+}
+
+/// Case 10: what the buyer has not seen is asked about before anything is ordered.
+#[rocket::async_test]
+async fn threat_10_a_changed_price_is_asked_about() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    bob.puts(&font).await;
+    let page = bob.reads("/checkout").await;
+    let (key, expected) = (hidden(&page, "key"), hidden(&page, "expected"));
+    font.now_costs("99").await;
+    let form = [
+        ("key", key.as_str()),
+        ("expected", expected.as_str()),
+        ("email", "bob@example.com"),
+        ("gateway", "test"),
+        ("immediate_delivery_consent", "true"),
+    ];
+    let asked = bob.posts("/checkout", &form).await;
+    assert_eq!(asked.status, Status::Conflict);
+    let page = asked.text();
+    assert!(page.contains("went from $12.50 to $99") && page.contains("Pay $99"), "{page}");
+    assert_eq!(hidden(&page, "expected"), "9900");
+
+    let body =
+        |expected: Option<i64>| json!({"email": "bob@example.com", "gateway": "test", "expected_total": expected});
+    let unseen = bob.orders(&body(None), None).await;
+    assert_eq!((unseen.status, fields(&unseen)), (Status::Conflict, vec!["expected_total".to_owned()]));
+    assert_eq!(bob.orders(&body(Some(1250)), None).await.status, Status::Conflict);
+    let order = Bought::of(&bob.orders(&body(Some(9900)), None).await);
+    font.now_costs("1").await;
+    assert_eq!(bob.looks_at(&order).await["totals"]["total"]["amount"], 9900, "what was ordered stays as it was");
+
+    bob.puts(&font).await;
+    font.is_withdrawn().await;
+    assert_eq!(bob.orders(&body(Some(100)), None).await.status, Status::Conflict);
+    assert_eq!(bob.downloads(&order).await.len(), 1, "who has bought it keeps it");
+    shop.close().await;
+}
+
+/// Case 40: without its token an order is not there, exactly as one that never was.
+#[rocket::async_test]
+async fn threat_40_orders_open_to_their_token_alone() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    let (mine, other) = (bob.buys(&font).await, bob.buys(&font).await);
+    let eve = shop.person();
+    let missing = "ord_01a2026feb8472f89ad601f3c7b89cb7";
+    for (id, token) in [
+        (mine.id.as_str(), None),
+        (&mine.id, Some(String::new())),
+        (&mine.id, Some(other.token.clone())),
+        (&mine.id, Some(mine.token[1..].to_owned())),
+        (missing, Some(mine.token.clone())),
+        ("prod_1", Some(mine.token.clone())),
+        ("ord_1", None),
+    ] {
+        let query = token.map(|it| format!("?token={it}")).unwrap_or_default();
+        for path in [format!("/api/v1/orders/{id}{query}"), format!("/api/v1/orders/{id}/downloads{query}")] {
+            let seen = eve.opens(&path).await;
+            assert_eq!(seen.status, Status::NotFound, "{path}");
+            let mut problem = seen.json();
+            problem.as_object_mut().unwrap().remove("request_id");
+            if id.len() > 10 {
+                assert_eq!(problem["title"], "There is no such order", "{path}");
+            }
+        }
+        assert_eq!(eve.opens(&format!("/orders/{id}{query}")).await.status, Status::NotFound);
+    }
+    assert_eq!(
+        eve.asks(Method::Post, "/api/v1/orders/ord_1/test-payment", &json!({"outcome": "paid"})).await.status,
+        Status::NotFound
+    );
+    shop.close().await;
+}
+
+/// Case 30: whoever tries card after card has to wait.
+#[rocket::async_test]
+async fn threat_30_declines_are_limited() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let eve = shop.person();
+    eve.puts(&font).await;
+    for _ in 0..10 {
+        assert_eq!(eve.pays("declined").await.status(), "failed");
+    }
+    let body = json!({"email": "bob@example.com", "gateway": "test", "outcome": "declined"});
+    let seen = eve.orders(&body, None).await;
+    assert_eq!(seen.status, Status::TooManyRequests);
+    assert!(seen.header("Retry-After").is_some());
+    shop.later(Duration::from_secs(600)).await;
+    assert_eq!(eve.pays("paid").await.status(), "paid");
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn each_copy_comes_with_a_key() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let keyed = EditionForm { price: "40".into(), license_keys: true, ..EditionForm::default() };
+    let plugin = ada.sells_as("Ferric Loops", keyed).await;
+    let bob = shop.person();
+    bob.posts("/cart/lines", &[("product", &plugin.id()), ("quantity", "3")]).await;
+    let order = bob.pays("paid").await;
+    let keys = order.json["lines"][0]["license_keys"].as_array().unwrap().clone();
+    assert_eq!(keys.len(), 3);
+    let page = bob.reads(&order.page()).await;
+    shop.settle().await;
+    let mail = &shop.mails_to("bob@")[0];
+    for key in &keys {
+        let key = key.as_str().unwrap();
+        assert!(page.contains(key) && mail.text.contains(key) && mail.html.contains(key), "{key}");
+    }
+    assert_eq!(bob.looks_at(&order).await["lines"][0]["license_keys"], json!(keys));
+    shop.close().await;
+}
+
+/// A crash between placing an order and paying it leaves it without an answer of the gateway: asking again heals it.
+#[rocket::async_test]
+async fn an_order_that_a_crash_left_open_is_brought_to_its_end() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let (product, edition, seller) = (font.product.id, font.edition(), font.product.seller);
+    let order = shop
+        .app
+        .db
+        .write(move |txn| {
+            let line = orders::NewLine {
+                product,
+                edition,
+                title: "Aurora Sans".into(),
+                edition_name: "Standard".into(),
+                seller,
+                license_keys: false,
+                unit: bodega::base::Money::new(1250, bodega::base::Currency::USD),
+                quantity: 1,
+            };
+            let buyer = orders::Buyer {
+                email: "bob@example.com".parse()?,
+                billing: orders::Billing::default(),
+                consent: None,
+                address: None,
+            };
+            let new = orders::NewOrder {
+                cart: txn.fresh(),
+                buyer,
+                currency: bodega::base::Currency::USD,
+                lines: vec![line],
+                gateway: "test".into(),
+                outcome: None,
+            };
+            orders::place(txn, new)
+        })
+        .await
+        .unwrap();
+    shop.settle().await;
+    assert!(shop.mails_to("bob@").is_empty());
+    shop.later(Duration::from_secs(6)).await;
+    let order = shop.app.db.look(|txn| orders::get(txn, order.id)).unwrap();
+    assert_eq!(order.status, orders::Status::Paid);
+    assert_eq!(shop.mails_to("bob@").len(), 1);
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn buyers_find_their_library_by_mail() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    bob.buys(&font).await;
+    shop.settle().await;
+
+    let eve = shop.person();
+    assert!(eve.reads("/library").await.contains("Find what you bought"));
+    let wrong = eve.posts("/library/links", &[("email", "bob@")]).await;
+    assert_eq!(wrong.status, Status::UnprocessableEntity);
+    let unknown = eve.posts("/library/links", &[("email", "nobody@example.com")]).await.text();
+    let known = eve.posts("/library/links", &[("email", "BOB@example.com")]).await.text();
+    assert_eq!(unknown.replace("nobody@", "BOB@"), known, "case 58: the answer tells nothing");
+    eve.posts("/library/links", &[("email", "bob@example.com")]).await;
+    shop.settle().await;
+    assert!(shop.mails_to("nobody@").is_empty());
+    let mails: Vec<_> = shop.mails_to("@example.com").into_iter().filter(|it| it.kind == "library").collect();
+    assert_eq!(mails.len(), 1, "one link a minute");
+
+    let link = mails[0].text.lines().find(|it| it.contains("/library/enter")).unwrap();
+    let path = link.replace("http://127.0.0.1:8000", "");
+    assert_eq!(eve.opens(&format!("{path}x")).await.status, Status::Forbidden);
+    let entered = bob.opens(&path).await;
+    let page = bob.follows(&entered).await.text();
+    Html::of("library", &page).is_well_formed();
+    assert!(page.contains("Aurora Sans") && page.contains("/d/"), "{page}");
+    let file = page.split("href=\"").find(|it| it.starts_with("/d/")).unwrap().split('"').next().unwrap();
+    assert_eq!(bob.reads(file).await, "the bytes of Aurora Sans");
+    bob.posts("/library/exit", &[]).await;
+    assert!(bob.reads("/library").await.contains("Find what you bought"));
+    shop.later(Duration::from_secs(3600)).await;
+    assert_eq!(bob.opens(&path).await.status, Status::Forbidden, "the link is too old");
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn the_document_tells_of_every_route() {
+    let shop = Shop::open().await;
+    let document = shop.person().opens("/api/openapi.json").await.json();
+    for (path, method) in [
+        ("/api/v1/cart", "get"),
+        ("/api/v1/cart/lines", "post"),
+        ("/api/v1/cart/lines/{id}", "patch"),
+        ("/api/v1/cart/lines/{id}", "delete"),
+        ("/api/v1/orders", "post"),
+        ("/api/v1/orders/{id}", "get"),
+        ("/api/v1/orders/{id}/downloads", "get"),
+        ("/api/v1/orders/{id}/test-payment", "post"),
+    ] {
+        assert!(document["paths"][path][method]["responses"].is_object(), "{method} {path}");
+    }
+    assert!(document["components"]["schemas"]["Money"].is_object());
+    shop.close().await;
+}
