@@ -246,6 +246,11 @@ struct CartAnswer {
 
 impl<'r> Responder<'r, 'static> for CartAnswer {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        // Who sends no header keeps cookies.
+        let shop = request.rocket().state::<Shop>().filter(|_| !request.headers().contains(HEADER));
+        if let Some(shop) = shop {
+            carts::keep_token(request.cookies(), shop, &self.token);
+        }
         let mut answer = Json(self.json).respond_to(request)?;
         answer.set_status(self.status);
         answer.set_raw_header(HEADER, self.token.reveal());
