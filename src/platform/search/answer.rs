@@ -35,9 +35,15 @@ pub(super) fn answer(view: &View, question: &Question) -> tantivy::Result<Found>
     let look = look(view, question)?;
     let next = question.offset + look.hits.len();
     let highlight = look.reading.highlighter();
+    let facets = match question.facets {
+        false => Facets::default(),
+        // What everyone sees first is reckoned once.
+        true if look.is_everything(question) => everything(view).1.clone(),
+        true => look.tally.facets(view, &look.sieve),
+    };
     Ok(Found {
         total: look.tally.total,
-        facets: if question.facets { look.tally.facets(view, &look.sieve) } else { Facets::default() },
+        facets,
         corrected: look.corrected(),
         relaxed: look.relaxed,
         next: (next < look.tally.total && next <= MAX_OFFSET && !look.hits.is_empty()).then_some(next),
@@ -51,7 +57,8 @@ pub(super) fn answer(view: &View, question: &Question) -> tantivy::Result<Found>
 pub(super) fn look(view: &View, question: &Question) -> tantivy::Result<Look> {
     let sieve = Sieve::new(&question.filters, &view.labels);
     let reading = Reading::new(view, &question.text, question.typing, question.exact)?;
-    let pass = Pass { view, question, sieve: &sieve };
+    let everything = question.text.trim().is_empty() && question.filters.is_empty();
+    let pass = Pass { view, question, sieve: &sieve, counting: question.facets && !everything };
     let (outcome, reading, relaxed) = if !reading.clauses.is_empty() {
         pass.over_words(reading)?
     } else if question.text.trim().is_empty() {
@@ -65,6 +72,11 @@ pub(super) fn look(view: &View, question: &Question) -> tantivy::Result<Look> {
 }
 
 impl Look {
+    /// Whether nothing narrows it down.
+    fn is_everything(&self, question: &Question) -> bool {
+        self.reading.clauses.is_empty() && question.text.trim().is_empty() && question.filters.is_empty()
+    }
+
     /// The words that found something, where they differ from those typed.
     pub fn corrected(&self) -> Option<String> {
         self.reading.corrected().filter(|_| self.tally.matched > 0)
@@ -73,16 +85,25 @@ impl Look {
 
 /// Every value of `facet` with how many documents have it.
 pub(super) fn counts(view: &View, facet: Facet) -> Vec<FacetValue> {
-    let question = Question { facets: true, ..Question::default() };
-    let sieve = Sieve::new(&question.filters, &view.labels);
-    let all = view.all.get_or_init(|| Pass { view, question: &question, sieve: &sieve }.over_all().tally);
-    all.values(view, &sieve, facet, usize::MAX)
+    everything(view).0.values(view, &Sieve::default(), facet, usize::MAX)
+}
+
+/// The counts over everything there is.
+fn everything(view: &View) -> &(Tally, Facets) {
+    view.all.get_or_init(|| {
+        let question = Question { facets: true, ..Question::default() };
+        let sieve = Sieve::default();
+        let tally = Pass { view, question: &question, sieve: &sieve, counting: true }.over_all().tally;
+        let facets = tally.facets(view, &sieve);
+        (tally, facets)
+    })
 }
 
 struct Pass<'a> {
     view: &'a View,
     question: &'a Question,
     sieve: &'a Sieve,
+    counting: bool,
 }
 
 struct Outcome {
@@ -162,7 +183,7 @@ impl Pass<'_> {
     fn over_none(&self) -> Outcome {
         let most = self.question.offset.min(MAX_OFFSET).saturating_add(self.question.limit.min(1_000));
         let most = if self.question.limit == 0 { 0 } else { most };
-        Outcome { tally: Tally::new(self.view, self.question.facets), top: Top::new(most) }
+        Outcome { tally: Tally::new(self.view, self.counting), top: Top::new(most) }
     }
 }
 

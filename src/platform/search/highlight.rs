@@ -8,7 +8,7 @@ use super::{
 };
 
 /// So many characters of a text are looked through for a passage to quote.
-const LOOKED_THROUGH: usize = 8_000;
+const LOOKED_THROUGH: usize = 3_000;
 
 /// Marks the words that were found. Everything else is escaped, so that its answers are HTML in which
 /// only `<mark>` occurs.
@@ -72,9 +72,12 @@ impl Highlighter {
         if self.is_empty() {
             return finds;
         }
+        // No stem begins with another letter than its word, so that few words need to be stemmed.
+        let firsts: HashSet<char> = self.stems.iter().filter_map(|it| it.chars().next()).collect();
         for word in words(text) {
             let begun = self.prefix.as_ref().is_some_and(|it| word.text.starts_with(it.as_str()));
-            if begun || self.stems.contains(&stems.of(&word.text)) {
+            let may = word.text.chars().next().is_some_and(|it| firsts.contains(&it));
+            if begun || (may && self.stems.contains(&stems.of(&word.text))) {
                 finds.retain(|it| it.at.end <= word.at.start);
                 finds.push(word);
             }

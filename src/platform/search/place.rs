@@ -134,7 +134,7 @@ fn create(path: &Path, fields: &Fields) -> Result<Index> {
 
 fn ready(index: Index, fields: Arc<Fields>, unverified: bool) -> Result<Opened> {
     Fields::register(&index);
-    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(32).try_into();
+    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(96).try_into();
     let reader: IndexReader = reader.map_err(Error::internal)?;
     let view = View::new(&index, &fields, reader.searcher(), None).map_err(Error::internal)?;
     Ok(Opened { index, reader, fields, view, unverified })

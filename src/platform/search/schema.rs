@@ -19,7 +19,7 @@ use super::{
 pub(super) const FORMAT: &str = "bodega index 1, tantivy 0.27\n";
 
 /// So many bytes of a text are kept to be quoted.
-const QUOTED: usize = 6_000;
+const QUOTED: usize = 3_000;
 /// So many bytes of a text are indexed.
 const INDEXED: usize = 200_000;
 /// Between a value and its label.

@@ -39,6 +39,7 @@ const fn bounds() -> [i64; 41] {
 }
 
 /// Filters with their values as numbers.
+#[derive(Default)]
 pub(super) struct Sieve {
     /// The numbers that pass, by facet; none where nothing is asked.
     codes: [Option<Vec<u32>>; 5],

@@ -8,7 +8,7 @@ use std::{
 use tantivy::{DocAddress, Index, Searcher, TantivyDocument, Term, index::SegmentId, schema::Field};
 
 use super::{
-    question::Entry,
+    question::{Entry, Facets},
     rank::Ranked,
     schema::Fields,
     sheet::{Labels, Sheet},
@@ -25,7 +25,7 @@ pub(super) struct View {
     /// The number of the store's event up to which everything is in here; none while it is being built.
     pub sequence: Option<u64>,
     /// The counts over everything, once somebody has asked for them.
-    pub all: OnceLock<Tally>,
+    pub all: OnceLock<(Tally, Facets)>,
 }
 
 impl View {
