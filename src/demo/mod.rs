@@ -7,6 +7,7 @@
 //! of `platform`; it can be deleted with one line.
 
 mod chance;
+mod cover;
 mod files;
 mod goods;
 #[cfg(test)]
@@ -52,7 +53,7 @@ pub fn files(product: &Product, release: &Release, seed: u64) -> Result<Vec<Demo
 
 /// The cover of the product as an SVG of 800 by 600.
 pub fn cover(product: &Product, seed: u64) -> String {
-    cover_art::draw(product.title, product.seller, own_seed(product, seed))
+    cover::draw(product, seed)
 }
 
 fn own_seed(product: &Product, seed: u64) -> u64 {

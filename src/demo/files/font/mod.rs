@@ -61,11 +61,12 @@ struct Glyph {
 }
 
 impl Face {
-    fn glyphs(&self) -> Vec<Glyph> {
+    /// The glyphs of the signs that are wanted, in the order of the signs.
+    fn glyphs(&self, wanted: impl Fn(char) -> bool) -> Vec<Glyph> {
         let mut glyphs = match &self.design {
-            Design::Stroke(pen) => pen.glyphs(),
-            Design::Pixel(dot) => pixel::glyphs(*dot),
-            Design::Segment(bar) => segment::glyphs(*bar),
+            Design::Stroke(pen) => pen.glyphs(&wanted),
+            Design::Pixel(dot) => pixel::glyphs(*dot, &wanted),
+            Design::Segment(bar) => segment::glyphs(*bar, &wanted),
         };
         if self.slant != 0.0 {
             let lean = Affine::new([1.0, 0.0, self.slant, 1.0, -self.slant * 200.0, 0.0]);
@@ -79,12 +80,12 @@ impl Face {
 
     /// How many letters and signs it draws.
     pub fn count(&self) -> usize {
-        self.glyphs().len()
+        self.glyphs(|_| true).len()
     }
 
     /// A line of text as the data of an SVG path that starts at the origin of a baseline, and its width.
     pub fn line(&self, words: &str, size: f64) -> (String, f64) {
-        let (glyphs, scale) = (self.glyphs(), size / 1000.0);
+        let (glyphs, scale) = (self.glyphs(|sign| words.contains(sign)), size / 1000.0);
         let (mut d, mut x) = (BezPath::new(), 0.0);
         for c in words.chars() {
             if let Ok(found) = glyphs.binary_search_by_key(&c, |glyph| glyph.sign) {
@@ -93,7 +94,8 @@ impl Face {
                 x += glyphs[found].advance * scale;
             }
         }
-        (build::rounded(&d, 0.1).to_svg(), x)
+        // Large letters need no fractions of a pixel.
+        (build::rounded(&d, if size > 90.0 { 0.5 } else { 0.1 }).to_svg(), x)
     }
 }
 

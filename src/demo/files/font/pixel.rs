@@ -123,10 +123,11 @@ const SIGNS: &[(char, [u8; 7])] = &[
 
 const SIDE: f64 = 100.0;
 
-/// Every glyph in squares of this look.
-pub(super) fn glyphs(dot: Dot) -> Vec<Glyph> {
+/// The glyphs of the signs that are wanted, in squares of this look.
+pub(super) fn glyphs(dot: Dot, wanted: &dyn Fn(char) -> bool) -> Vec<Glyph> {
     let space = Glyph { sign: ' ', advance: 4.0 * SIDE, outline: BezPath::new() };
-    std::iter::once(space).chain(SIGNS.iter().map(|(sign, rows)| glyph(*sign, rows, dot))).collect()
+    let drawn = SIGNS.iter().filter(|(sign, _)| wanted(*sign)).map(|(sign, rows)| glyph(*sign, rows, dot));
+    std::iter::once(space).filter(|_| wanted(' ')).chain(drawn).collect()
 }
 
 fn glyph(sign: char, rows: &[u8; 7], dot: Dot) -> Glyph {

@@ -68,20 +68,18 @@ const SIGNS: &[(char, &str)] = &[
     ('|', "im"),
 ];
 
-/// Every glyph with bars of this thickness; small letters look like capitals.
-pub(super) fn glyphs(bar: f64) -> Vec<Glyph> {
-    let space = Glyph { sign: ' ', advance: 560.0, outline: BezPath::new() };
+/// The glyphs of the signs that are wanted, with bars of this thickness; small letters look like capitals.
+pub(super) fn glyphs(bar: f64, wanted: &dyn Fn(char) -> bool) -> Vec<Glyph> {
     let signs = SIGNS.iter().flat_map(|(sign, bars)| {
-        let small = sign.to_ascii_lowercase();
-        [Some(*sign), Some(small).filter(|small| small != sign)].into_iter().flatten().map(move |sign| (sign, *bars))
+        let small = Some(sign.to_ascii_lowercase()).filter(|small| small != sign);
+        std::iter::once(*sign).chain(small).map(move |sign| (sign, *bars))
     });
-    std::iter::once(space)
-        .chain(signs.map(|(sign, bars)| {
-            let mut outline = BezPath::new();
-            bars.chars().for_each(|name| draw(&mut outline, name, bar));
-            Glyph { sign, advance: 560.0, outline }
-        }))
-        .collect()
+    let drawn = std::iter::once((' ', "")).chain(signs).filter(|(sign, _)| wanted(*sign)).map(|(sign, bars)| {
+        let mut outline = BezPath::new();
+        bars.chars().for_each(|name| draw(&mut outline, name, bar));
+        Glyph { sign, advance: 560.0, outline }
+    });
+    drawn.collect()
 }
 
 fn draw(out: &mut BezPath, name: char, bar: f64) {

@@ -51,10 +51,11 @@ impl Pen {
         side: 58.0,
     };
 
-    /// Every glyph of this pen.
-    pub(super) fn glyphs(&self) -> Vec<Glyph> {
-        let drawn = LETTERS.iter().map(|letter| self.glyph(letter.sign, letter, None));
-        let marked = MARKED.iter().filter_map(|(whole, base, mark)| {
+    /// The glyphs of the signs that are wanted.
+    pub(super) fn glyphs(&self, wanted: &dyn Fn(char) -> bool) -> Vec<Glyph> {
+        let drawn =
+            LETTERS.iter().filter(|letter| wanted(letter.sign)).map(|letter| self.glyph(letter.sign, letter, None));
+        let marked = MARKED.iter().filter(|(whole, ..)| wanted(*whole)).filter_map(|(whole, base, mark)| {
             let letter = LETTERS.iter().find(|letter| letter.sign == *base)?;
             let (_, lines) = MARKS.iter().find(|(sign, _)| sign == mark)?;
             Some(self.glyph(*whole, letter, Some((*mark, lines))))
@@ -73,14 +74,14 @@ impl Pen {
         };
         let mut out = BezPath::new();
         let place = |x: f64| left + x * scale;
-        self.ink(&mut out, letter.lines, mark.is_some(), sign.is_alphabetic(), &|p| {
+        self.ink(&mut out, letter.lines, mark.is_some(), Some(sign).filter(|c| c.is_alphabetic()), &|p| {
             Point::new(place(p.x), self.height(p.y))
         });
         if let Some((mark, lines)) = mark {
             let lift = if letter.sign.is_uppercase() && mark != ',' { 190.0 } else { 0.0 };
             let middle = place(letter.width / 2.0);
             let set = |p: Point| Point::new(middle + p.x * scale, self.height(p.y) + lift);
-            self.ink(&mut out, lines, false, false, &set);
+            self.ink(&mut out, lines, false, None, &set);
         }
         Glyph { sign, advance, outline: out }
     }
@@ -94,7 +95,8 @@ impl Pen {
         z0 + (y - y0) * (z1 - z0) / (y1 - y0)
     }
 
-    fn ink(&self, out: &mut BezPath, lines: &str, bare: bool, feet: bool, place: &dyn Fn(Point) -> Point) {
+    /// All lines of a letter. A bare one has no dot on top, because a mark takes its place; only letters get feet.
+    fn ink(&self, out: &mut BezPath, lines: &str, bare: bool, letter: Option<char>, place: &dyn Fn(Point) -> Point) {
         let (paths, dots) = read(lines, self.square);
         let paths: Vec<BezPath> = paths.iter().map(|path| moved(path, place)).collect();
         for (i, path) in paths.iter().enumerate() {
@@ -103,8 +105,8 @@ impl Pen {
                 None if self.stencil => self.line(out, &self.parted(path, &paths, i)),
                 None => self.line(out, path),
             }
-            if self.slab && feet {
-                self.feet(out, path);
+            if let Some(letter) = letter.filter(|_| self.slab) {
+                self.feet(out, path, letter.is_lowercase());
             }
         }
         let radius = if self.round || self.pearls.is_some() { self.stem * 0.56 } else { self.stem * 0.54 };
@@ -131,7 +133,7 @@ impl Pen {
     }
 
     /// Feet at free ends that stand upright on one of the heights.
-    fn feet(&self, out: &mut BezPath, path: &BezPath) {
+    fn feet(&self, out: &mut BezPath, path: &BezPath, small: bool) {
         if path.elements().last() == Some(&PathEl::ClosePath) {
             return;
         }
@@ -141,7 +143,14 @@ impl Pen {
         for seg in ends.into_iter().flatten() {
             let (end, next) = (seg.start(), seg.eval(0.2));
             let upright = (next.y - end.y).abs() > (next.x - end.x).abs();
-            if upright && heights.iter().any(|height| (height - end.y).abs() < 4.0) {
+            if !upright || heights.iter().all(|height| (height - end.y).abs() > 4.0) {
+                continue;
+            }
+            // Small letters hang from half a foot, which also tells l from I.
+            if small && end.y > self.stem && (next.x - end.x).abs() < 1.0 {
+                let (from, to) = (end.x - reach, end.x + self.stem / 2.0);
+                block(out, Point::new((from + to) / 2.0, end.y), (to - from) / 2.0, half);
+            } else {
                 block(out, end, reach, half);
             }
         }

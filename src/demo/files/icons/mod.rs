@@ -79,6 +79,11 @@ impl IconSet {
         self.each().map(|(_, _, drawing)| self.look.body(drawing)).collect()
     }
 
+    /// The inside of one icon, by its name.
+    pub fn body(&self, name: &str) -> Option<String> {
+        self.each().find(|(_, own, _)| *own == name).map(|(_, _, drawing)| self.look.body(drawing))
+    }
+
     fn each(&self) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
         self.themes.iter().flat_map(|theme| {
             let (folder, drawings) = theme.drawings();
