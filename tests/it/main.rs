@@ -8,6 +8,7 @@ mod cast;
 mod catalog_commands;
 mod checkout;
 mod commands;
+mod crash;
 mod front_door;
 mod moving;
 mod pages;
