@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    base::{Currency, ErrorKind, Timestamp},
+    base::{Currency, ErrorKind, Money, Timestamp},
     platform::{
         clock::{Chance, Clock},
         db::{Db, Migrations},

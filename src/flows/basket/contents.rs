@@ -33,7 +33,7 @@ pub(super) fn priced(txn: &impl Reads, cart: &Cart, currency: Currency) -> Resul
 }
 
 /// The edition that a line is about, sold or not.
-pub(super) fn edition<'a>(line: &'a PricedLine<About>) -> Option<&'a Edition> {
+pub(super) fn edition(line: &PricedLine<About>) -> Option<&Edition> {
     line.about.as_ref()?.product.edition(line.line.edition)
 }
 

@@ -42,7 +42,7 @@ enum Answer {
 #[get("/checkout")]
 fn checkout(shopper: Shopper, frame: Frame, till: &State<Till>, chance: &State<Chance>) -> Result<Answer> {
     let form = CheckoutForm { key: Some(fresh_key(chance)), ..CheckoutForm::default() };
-    draw(till, shopper.token.as_ref(), frame, &form, |page| Page::new(page))
+    draw(till, shopper.token.as_ref(), frame, &form, Page::new)
 }
 
 #[post("/checkout", data = "<form>")]
