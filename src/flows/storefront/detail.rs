@@ -46,7 +46,7 @@ fn draw(txn: &impl Reads, slug: &str, image: Option<usize>, frame: Frame, shop: 
         meta_title: product.seo.title.clone().unwrap_or_else(|| format!("{} by {}", product.title, seller.name)),
         meta_description: product.seo.description.clone().unwrap_or_else(|| product.summary.clone()),
         title: product.title.clone(),
-        summary: product.summary.clone(),
+        summary: summary(&product),
         seller: SellerLine::new(seller.name.as_str(), links::seller(&seller.slug)),
         gallery: gallery(&product, image),
         buy: buy_box(&product, shop),
@@ -63,6 +63,13 @@ fn draw(txn: &impl Reads, slug: &str, image: Option<usize>, frame: Frame, shop: 
         related: shelf::cards(txn, &related)?,
         ..ProductPage::default()
     })
+}
+
+/// The summary, unless it is but the beginning of the description below.
+fn summary(product: &Product) -> String {
+    let begins = product.summary.trim_end_matches(['…', '.', ' ']);
+    let repeats = product.description_text().trim_start().starts_with(begins);
+    if repeats { String::new() } else { product.summary.clone() }
 }
 
 fn gallery(product: &Product, image: Option<usize>) -> Gallery {

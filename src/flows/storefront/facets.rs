@@ -12,7 +12,7 @@ use crate::{
 /// So many values of a facet are shown at once.
 const SHOWN: usize = 7;
 /// So many are offered at all.
-const OFFERED: usize = 40;
+const OFFERED: usize = 24;
 
 /// The groups of filters that have something to choose from.
 pub fn groups(params: &SearchParams, found: &Found, in_category: bool, currency: Currency) -> Vec<FacetGroup> {

@@ -47,7 +47,7 @@ fn draw(txn: &impl Reads, frame: Frame, shop: &Shop, free: &Found) -> Result<Hom
     categories.retain(|it| it.count > 0);
     Ok(HomePage {
         headline: HEADLINE.into(),
-        lead: lead(shop, total, makers.1),
+        lead: lead(total, makers.1),
         promises: PROMISES.map(str::to_owned).into(),
         window: shelf::cards(txn, &window)?,
         categories: categories.into_iter().map(tile).collect(),
@@ -60,10 +60,9 @@ fn draw(txn: &impl Reads, frame: Frame, shop: &Shop, free: &Found) -> Result<Hom
     })
 }
 
-fn lead(shop: &Shop, products: usize, makers: usize) -> String {
+fn lead(products: usize, makers: usize) -> String {
     let from = counted(makers as u64, "independent maker", "independent makers");
-    let goods = format!("{} from {from}. Pay once and download right away.", shelf::products(products));
-    if shop.about.is_empty() { goods } else { format!("{} {goods}", shop.about) }
+    format!("{} from {from}. Pay once and download right away.", shelf::products(products))
 }
 
 /// Three products of different makers for the window, and the rest for the shelf.

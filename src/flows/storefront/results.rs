@@ -84,13 +84,13 @@ pub async fn page(place: Place, mut params: SearchParams, frame: Frame, shelf: &
         params.filters.of_mut(Facet::Category).clear();
     }
     let found = shelf.search.ask(place.question(&params)).await;
-    let (cards, close) = shelf.db.look(|txn| {
-        let close = if found.hits.is_empty() { catalog::newest(txn, 4)? } else { vec![] };
-        Ok((shelf::found(txn, &found)?, shelf::cards(txn, &close)?))
+    let (cards, others) = shelf.db.look(|txn| {
+        let others = if found.hits.is_empty() { catalog::newest(txn, 4)? } else { vec![] };
+        Ok((shelf::found(txn, &found)?, shelf::cards(txn, &others)?))
     })?;
     let mut empty = nothing(&place, &params, &found, shelf).await;
     if let Some(empty) = &mut empty {
-        empty.close = close;
+        empty.others = others;
     }
     let action = place.action.clone();
     let total = found.total as u64;
@@ -186,7 +186,7 @@ async fn nothing(place: &Place, params: &SearchParams, found: &Found, shelf: &Sh
         ("Nothing on the shelves is called so. Try other words, or fewer.", Link::new("Browse everything", "/products"))
     };
     let tries = if found.total == 0 { tries(params, shelf).await } else { vec![] };
-    Some(Nothing { text: text.into(), tries, out, close: vec![] })
+    Some(Nothing { text: text.into(), tries, out, others: vec![] })
 }
 
 /// The words one by one, where one alone finds something.

@@ -185,7 +185,7 @@ fn nothing(words: &Words) -> SearchPage {
             .map(|(text, count)| Try { text: words.say(text), url: words.say("/products?q="), count: count.into() })
             .into(),
         out: Link::new("Search without filters", words.say("/products?q=x")),
-        close: words.cards(3, 4),
+        others: words.cards(3, 4),
     });
     page
 }

@@ -183,8 +183,8 @@ pub struct Nothing {
     pub tries: Vec<Try>,
     /// The way out.
     pub out: Link,
-    /// Products that come near.
-    pub close: Vec<Card>,
+    /// Other products to look at.
+    pub others: Vec<Card>,
 }
 
 /// Other words to search for.
