@@ -66,9 +66,11 @@ pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<Exi
         Some(spooled) => spooled.path().to_owned(),
         None => std::path::absolute(&file)?,
     };
-    let report = Task::Import(Import { file, dry_run, seller, from }).anywhere(config, terminal)?;
+    let mut report = Task::Import(Import { file, dry_run, seller, from }).anywhere(config, terminal)?;
     let refused = report["refused"].as_array().is_some_and(|it| !it.is_empty());
-    terminal.report(&report, report["words"].as_str().unwrap_or_default().lines().map(str::to_owned));
+    let words = report.as_object_mut().and_then(|it| it.remove("words"));
+    let words = words.iter().filter_map(Value::as_str).flat_map(str::lines);
+    terminal.report(&report, words.map(str::to_owned));
     Ok(if refused { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 

@@ -86,6 +86,16 @@ async fn a_product_in_full() {
 }
 
 #[tokio::test]
+async fn a_product_without_its_seller_is_a_fault() {
+    let shop = Shop::open().await;
+    let tape = sells(&shop, &form("Tape Garden", "Loops"), true);
+    let seller = tape.seller;
+    shop.app.db.write_blocking(move |txn| sellers::remove(txn, seller)).unwrap();
+    let faults = shop.app.check().unwrap();
+    assert!(faults.iter().any(|it| it.contains("who is missing")), "{faults:?}");
+}
+
+#[tokio::test]
 async fn the_tree_and_the_tags_count_what_is_published() {
     let shop = Shop::open().await;
     sells(&shop, &form("One", "Sample packs"), true);

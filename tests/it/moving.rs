@@ -12,11 +12,13 @@ use bodega::{
         exporting,
         importing::{self, Options, Report},
     },
-    platform::progress::Silent,
+    platform::{
+        clock::{Chance, Clock},
+        db::{Db, Migrations},
+        progress::Silent,
+    },
 };
 use proptest::prelude::*;
-
-use crate::shop::Shop;
 
 /// What remains the same when a catalogue moves: all but ids, sources and moments.
 #[derive(Debug, PartialEq)]
@@ -27,7 +29,23 @@ struct Kept {
     retired: bool,
 }
 
-fn catalogue(shop: &Shop) -> Vec<Kept> {
+/// A store with what a catalogue needs, and nothing else.
+fn shop() -> Db {
+    let db = Db::in_memory(Clock::system(), Chance::os()).unwrap();
+    let tables = [catalog::feature(), sellers::feature()].iter().flat_map(|it| it.tables).copied().collect();
+    db.prepare(tables, Migrations::default()).unwrap();
+    db
+}
+
+fn closes(db: &Db) {
+    let parts = [catalog::feature(), sellers::feature()];
+    let tables: Vec<_> = parts.iter().flat_map(|it| it.tables).copied().collect();
+    let mut faults = db.check(&tables).unwrap();
+    db.look(|txn| parts.iter().flat_map(|it| &it.checks).try_for_each(|check| check(txn, &mut faults))).unwrap();
+    assert_eq!(faults, [""; 0], "the store is sound");
+}
+
+fn catalogue(shop: &Db) -> Vec<Kept> {
     let mut all = Vec::new();
     let look = |txn: &_| {
         catalog::each(txn, |it| {
@@ -37,7 +55,7 @@ fn catalogue(shop: &Shop) -> Vec<Kept> {
             Ok(std::ops::ControlFlow::Continue(()))
         })
     };
-    shop.app.db.look(look).unwrap();
+    shop.look(look).unwrap();
     all.sort_by(|a, b| a.form.slug.cmp(&b.form.slug));
     all
 }
@@ -47,38 +65,38 @@ fn options() -> Options {
     Options { currency: Currency::USD, seller, from: None, dry_run: false, bytes: None }
 }
 
-fn export(shop: &Shop) -> Vec<u8> {
+fn export(shop: &Db) -> Vec<u8> {
     let mut csv = Vec::new();
-    shop.app.db.look(|txn| exporting::export(txn, &mut csv, &Silent)).unwrap();
+    shop.look(|txn| exporting::export(txn, &mut csv, &Silent)).unwrap();
     csv
 }
 
-fn import(shop: &Shop, csv: &[u8]) -> Report {
-    importing::import(&shop.app.db, csv, &options(), &Silent).unwrap()
+fn import(shop: &Db, csv: &[u8]) -> Report {
+    importing::import(shop, csv, &options(), &Silent).unwrap()
 }
 
 /// Exports `shop`, imports into an empty one and compares; gives the CSV.
-async fn moves(shop: Shop) -> Vec<u8> {
-    let csv = export(&shop);
-    let new = Shop::open().await;
+fn moves(shop: &Db) -> Vec<u8> {
+    let csv = export(shop);
+    let new = self::shop();
     let report = import(&new, &csv);
     assert_eq!(report.refused, [], "{}", report.in_words());
-    let (old_goods, new_goods) = (catalogue(&shop), catalogue(&new));
+    let (old_goods, new_goods) = (catalogue(shop), catalogue(&new));
     assert_eq!(old_goods.len(), new_goods.len());
     for (old, new) in old_goods.iter().zip(&new_goods) {
         assert_eq!(old, new);
     }
-    for (place, unchanged) in [(&new, report.products), (&shop, report.products)] {
+    for (place, unchanged) in [(&new, report.products), (shop, report.products)] {
         let again = import(place, &csv);
         assert_eq!((again.added, again.updated, again.unchanged), (0, 0, unchanged), "{}", again.in_words());
     }
-    assert_eq!(catalogue(&shop), old_goods);
-    new.close().await;
-    shop.close().await;
+    assert_eq!(catalogue(shop), old_goods);
+    closes(&new);
+    closes(shop);
     csv
 }
 
-fn adds(shop: &Shop, form: &ProductForm, fate: u8) -> SellerId {
+fn adds(shop: &Db, form: &ProductForm, fate: u8) -> SellerId {
     let new = form.check(Currency::USD).unwrap();
     let add = move |txn: &_| {
         let seller = sellers::find_or_make(txn, &SellerName::parse("=Ada, \"Söhne\"")?)?.id;
@@ -90,30 +108,30 @@ fn adds(shop: &Shop, form: &ProductForm, fate: u8) -> SellerId {
         };
         Ok(seller)
     };
-    shop.app.db.write_blocking(add).unwrap()
+    shop.write_blocking(add).unwrap()
 }
 
 fn edition(name: &str, price: &str) -> EditionForm {
     EditionForm { name: name.into(), price: price.into(), ..EditionForm::default() }
 }
 
-#[tokio::test]
-async fn the_real_catalogue_moves_house() {
+#[test]
+fn the_real_catalogue_moves_house() {
     let path =
         std::env::var_os("BODEGA_CATALOG").map_or_else(|| PathBuf::from("../shared/data/catalog.csv"), PathBuf::from);
     let Ok(file) = File::open(path) else {
         eprintln!("skipped: there is no ../shared/data/catalog.csv; name one with BODEGA_CATALOG");
         return;
     };
-    let shop = Shop::open().await;
-    let report = importing::import(&shop.app.db, file, &options(), &Silent).unwrap();
+    let shop = shop();
+    let report = importing::import(&shop, file, &options(), &Silent).unwrap();
     assert_eq!((report.added, report.refused.len()), (2_380, 0));
-    moves(shop).await;
+    moves(&shop);
 }
 
-#[tokio::test]
-async fn what_people_made_moves_house() {
-    let shop = Shop::open().await;
+#[test]
+fn what_people_made_moves_house() {
+    let shop = shop();
     let image = |url: &str, alt: &str| ImageForm { source: ImageSource::External { url: url.into() }, alt: alt.into() };
     let form = ProductForm {
         title: "=cmd|' /C calc'!A0".into(),
@@ -141,14 +159,14 @@ async fn what_people_made_moves_house() {
     adds(&shop, &form, 0);
     adds(&shop, &form, 1);
     adds(&shop, &ProductForm { editions: vec![edition("", "0")], ..form }, 2);
-    let csv = moves(shop).await;
+    let csv = moves(&shop);
     let rows = csv::Reader::from_reader(&csv[3..]).into_records().collect::<Result<Vec<_>, _>>().unwrap();
     let risky = rows.iter().flatten().filter(|it| it.starts_with(['=', '+', '-', '@', '\t', '\r']));
     assert_eq!(risky.count(), 0, "no cell is a formula");
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn whatever_a_product_says_moves_house(
@@ -172,12 +190,9 @@ proptest! {
             ..ProductForm::default()
         };
         if form.check(Currency::USD).is_ok() {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let shop = Shop::open().await;
-                adds(&shop, &form, fate);
-                moves(shop).await;
-            });
+            let shop = shop();
+            adds(&shop, &form, fate);
+            moves(&shop);
         }
     }
 }

@@ -276,6 +276,10 @@ fn price(field: &'static str, text: &str, currency: Currency) -> Result<Option<M
         return Ok(None);
     }
     match Money::parse(text, currency) {
+        Ok(_) if is_ambiguous(text, currency) => {
+            let advice = format!("“{}” can be read in two ways; write it with decimals, such as 1290.00", text.trim());
+            Err(Error::invalid(field, advice))
+        }
         Ok(money) if money.amount >= 0 => Ok(Some(money)),
         Ok(_) => Err(Error::invalid(field, "A price cannot be negative")),
         Err(cause) => {
@@ -283,6 +287,13 @@ fn price(field: &'static str, text: &str, currency: Currency) -> Result<Option<M
             Err(Error::invalid(field, advice).because(cause))
         }
     }
+}
+
+/// `1.290` is a thousand and more to some and hardly more than one to others.
+fn is_ambiguous(text: &str, currency: Currency) -> bool {
+    let digits = text.trim().trim_end_matches(|c: char| !c.is_ascii_digit());
+    let marks = digits.matches(['.', ',']).count();
+    currency.decimals() < 3 && marks == 1 && digits.rsplit_once('.').is_some_and(|(_, behind)| behind.len() == 3)
 }
 
 fn required(field: &'static str, given: &str, max: usize) -> Result<String> {

@@ -171,7 +171,7 @@ fn what_comes_in_is_checked_at_the_door() {
     assert_eq!(with(|it| it.category = vec!["a".into(); 7]), ["category"]);
     assert_eq!(with(|it| it.editions.clear()), ["editions"]);
     assert_eq!(with(|it| it.editions.push(it.editions[0].clone())), ["editions"]);
-    for price in ["", "-1", "1e3", "12.999", "100000001", "１２"] {
+    for price in ["", "-1", "1e3", "12.999", "100000001", "１２", "1.290", "1.299"] {
         let mut it = form("Tape");
         it.editions[0].price = price.into();
         assert_eq!(fields(&it), ["price"], "{price}");

@@ -2,6 +2,8 @@
 
 mod json;
 
+use std::ops::ControlFlow;
+
 use rocket::{
     Request, State, get,
     response::{self, Responder},
@@ -18,14 +20,24 @@ use crate::{
     },
     platform::{
         Feature,
-        db::{Db, Reads},
+        db::{Db, ReadTxn, Reads},
         web::{Json, Shop},
     },
 };
 
 /// What browsing brings along.
 pub fn feature() -> Feature {
-    Feature::new("browsing").api(routes![product, categories, tags], Docs::openapi())
+    Feature::new("browsing").api(routes![product, categories, tags], Docs::openapi()).check(sellers_exist)
+}
+
+/// Every product has its seller.
+fn sellers_exist(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
+    catalog::each(txn, |it| {
+        if sellers::find(txn, it.seller)?.is_none() {
+            faults.push(format!("catalog: {} is sold by {}, who is missing", it.id, it.seller));
+        }
+        Ok(ControlFlow::Continue(()))
+    })
 }
 
 #[derive(OpenApi)]

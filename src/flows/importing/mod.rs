@@ -61,6 +61,8 @@ pub struct Report {
     pub refused: Vec<Refusal>,
     /// Products whose files have yet to be attached.
     pub without_files: u64,
+    /// Products that the other shop sends by post.
+    pub shipped: u64,
     /// What a person should know beyond that.
     pub notes: Vec<String>,
 }
@@ -83,6 +85,7 @@ pub fn import(db: &Db, input: impl Read, options: &Options, progress: &dyn Progr
         unchanged: 0,
         refused: Vec::new(),
         without_files: 0,
+        shipped: 0,
         notes: Vec::new(),
     };
     loop {
@@ -102,6 +105,11 @@ pub fn import(db: &Db, input: impl Read, options: &Options, progress: &dyn Progr
         }
     }
     report.notes = reader.notes();
+    if report.shipped > 0 {
+        let note =
+            "{} products are shipped by the other shop. Here everything is downloaded; see whether they belong here.";
+        report.notes.push(note.replace("{}", &report.shipped.to_string()));
+    }
     report.refused.sort_by_key(|it| it.row);
     Ok(report)
 }
@@ -134,6 +142,7 @@ fn gather<R: Read>(reader: &mut Reader<R>, options: &Options, report: &mut Repor
             Some(Found::Refused(refusal)) => report.refused.push(refusal),
             Some(Found::Product(it)) => {
                 report.products += 1;
+                report.shipped += u64::from(it.shipped);
                 let (row, title) = (it.row, it.form.title.clone());
                 match check(*it, options) {
                     Ok(checked) => {

@@ -4,13 +4,13 @@ use super::{
     super::{EditionForm, ImageForm, ImageSource, ProductForm},
     Found, Imported, Standing, fingerprint, refuse,
     sheet::Row,
-    words::{blog_html, is_address, moment, one_line, path, take_license},
+    words::{blog_html, is_address, moment, one_line, path, plain, take_license},
 };
 use crate::base::text;
 
 /// The product of `row`.
 pub(super) fn read(row: &Row) -> Found {
-    let title = row.any(&["name", "post_title"]);
+    let title = &*plain(row.any(&["name", "post_title"]));
     if title.is_empty() {
         return refuse(row, row.any(&["slug", "post_name", "id"]), "title", "A product needs a name");
     }
@@ -62,6 +62,7 @@ pub(super) fn read(row: &Row) -> Found {
         standing,
         since: moment(row.any(&["date created", "post_date"])),
         files: bars(row.get("files")).iter().filter_map(|it| file(it)).collect(),
+        shipped: false,
         hash: fingerprint([row]),
     }))
 }
@@ -89,7 +90,7 @@ fn editions(row: &Row, license: &str) -> Result<Vec<EditionForm>, String> {
 }
 
 fn bars(cell: &str) -> Vec<String> {
-    cell.split('|').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect()
+    cell.split('|').map(plain).filter(|it| !it.is_empty()).collect()
 }
 
 /// The address of a file; behind a semicolon stands which option it belongs to.

@@ -36,6 +36,8 @@ pub struct Imported {
     pub since: Option<Timestamp>,
     /// Names or addresses of the files that belong to it.
     pub files: Vec<String>,
+    /// Whether the other shop sends it by post.
+    pub shipped: bool,
     /// Fingerprint of its rows.
     pub hash: Digest,
 }

@@ -33,6 +33,9 @@ pub(super) fn read(format: Format, rows: &[Row]) -> Found {
         let reason = "The first row of a product needs a title; this row goes on with a product that is not above it";
         return refuse(first, handle(first), "title", reason);
     }
+    if truth(first.get("gift card")) == Some(true) {
+        return refuse(first, title, "gift card", "A gift card is money, not goods; it cannot be sold as a product");
+    }
     let standing = match standing(first) {
         Ok(standing) => standing,
         Err(found) => return found,
@@ -69,6 +72,7 @@ pub(super) fn read(format: Format, rows: &[Row]) -> Found {
         standing,
         since: moment(first.get(&own::SINCE.to_lowercase())),
         files,
+        shipped: truth(first.any(&["requires shipping", "variant requires shipping"])) == Some(true),
         hash: fingerprint(rows),
     }))
 }

@@ -117,6 +117,7 @@ fn easy_digital_downloads() {
     let (format, products, refusals) = read(&fixture("edd.csv"));
     assert_eq!(format, Format::Edd);
     let presets = &products[0];
+    assert_eq!(presets.form.title, "Photo & Film Presets");
     assert_eq!(presets.since, Some(Timestamp::parse("2021-03-04T05:06:07Z").unwrap()));
     assert_eq!(
         (&*presets.form.category, &*presets.form.tags),
@@ -166,6 +167,18 @@ fn other_encodings_and_separators() {
         let rows: Vec<_> = read(text.as_bytes()).1.iter().map(|it| it.row).collect();
         assert_eq!(rows, if newline == "\r" { [2, 3] } else { [2, 4] });
     }
+}
+
+#[test]
+fn what_does_not_belong_here_is_told() {
+    let head = "Handle,Title,Variant Price,Gift Card,Variant Requires Shipping\n";
+    let (_, products, refusals) = read(format!("{head}a,A,1,TRUE,FALSE\nb,B,2,FALSE,TRUE\n").as_bytes());
+    assert_eq!(refused(&refusals), [(2, "gift card")]);
+    assert!(products[0].shipped);
+    let woo =
+        read("ID,Type,Name,Regular price,Categories\n1,simple,Mug &amp; <3,5,A &gt; B &amp; C > D\n".as_bytes()).1;
+    assert_eq!((&*woo[0].form.title, woo[0].shipped), ("Mug & <3", true));
+    assert_eq!(woo[0].form.category, ["A", "B & C", "D"]);
 }
 
 #[test]

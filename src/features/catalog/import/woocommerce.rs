@@ -6,7 +6,7 @@ use super::{
     super::{EditionForm, ImageForm, ImageSource, ProductForm},
     Found, Imported, Standing, fingerprint, refuse,
     sheet::{Row, unreadable},
-    words::{blog_html, is_address, list, moment, one_line, path, take_license, truth},
+    words::{blog_html, is_address, list, moment, one_line, path, plain, take_license, truth},
 };
 use crate::base::{Result, Timestamp, text};
 
@@ -99,7 +99,7 @@ fn with_variations(parent: &Row, variations: &[Row], now: Timestamp) -> Vec<Foun
 }
 
 fn product(row: &Row, editions: Vec<EditionForm>, variations: &[Row]) -> Found {
-    let title = row.get("name");
+    let title = &*plain(row.get("name"));
     if title.is_empty() {
         return refuse(row, row.any(&["sku", "id"]), "title", "A product needs a name");
     }
@@ -116,9 +116,9 @@ fn product(row: &Row, editions: Vec<EditionForm>, variations: &[Row]) -> Found {
             }
         },
     };
-    let mut tags = list(row.get("tags"), ',');
+    let mut tags = list(&plain(row.get("tags")), ',');
     take_license(&mut tags);
-    let mut categories = list(row.get("categories"), ',').into_iter().map(|it| path(&it));
+    let mut categories = list(&plain(row.get("categories")), ',').into_iter().map(|it| path(&it));
     let category = categories.next().unwrap_or_default();
     // A product stands in one category here; it is found under the others as tags.
     tags.extend(categories.filter_map(|mut it| it.pop()));
@@ -155,6 +155,7 @@ fn product(row: &Row, editions: Vec<EditionForm>, variations: &[Row]) -> Found {
             }
             files
         }),
+        shipped: all().all(|it| !["virtual", "downloadable"].iter().any(|kind| it.get("type").contains(kind))),
         hash: fingerprint(all()),
     }))
 }

@@ -53,6 +53,16 @@ pub(super) fn one_line(cell: &str, max: usize) -> String {
     text::shorten(&text::line(&plain), max)
 }
 
+/// One line of text in which some characters may be written as entities: `Rock &amp; roll`.
+pub(super) fn plain(cell: &str) -> String {
+    if cell.contains('&') && html::is_html(cell) {
+        // A bracket that belongs to a path is not a tag.
+        html::to_text(&html::sanitise(&cell.replace('>', "&gt;").replace('<', "&lt;")))
+    } else {
+        cell.trim().to_owned()
+    }
+}
+
 /// Addresses that can be kept; whatever else stands there is left out.
 pub(super) fn is_address(cell: &str) -> bool {
     (cell.starts_with("https://") || cell.starts_with("http://"))
