@@ -85,9 +85,11 @@ fn answered_orders_survive_twenty_kills() {
 fn buy(url: &str, key: &str, free: bool) -> Option<Answered> {
     let product = if free { "tape-garden" } else { "bus-glue" };
     let line = json!({ "product": product, "quantity": 1 });
-    let cart = ureq::post(format!("{url}/api/v1/cart/lines")).content_type("application/json").send(line.to_string()).ok()?;
+    let cart =
+        ureq::post(format!("{url}/api/v1/cart/lines")).content_type("application/json").send(line.to_string()).ok()?;
     let token = cart.headers().get("Cart-Token")?.to_str().ok()?.to_owned();
-    let body = json!({ "email": "ada@example.com", "gateway": "test", "outcome": "paid", "immediate_delivery_consent": true });
+    let body =
+        json!({ "email": "ada@example.com", "gateway": "test", "outcome": "paid", "immediate_delivery_consent": true });
     let mut answer = ureq::post(format!("{url}/api/v1/orders"))
         .header("Cart-Token", &token)
         .header("Idempotency-Key", key)
