@@ -12,17 +12,17 @@ pub(super) fn draw(easel: &Easel<'_>) -> String {
     let mut out = shadow(x + 26.0, y + 24.0, w + 6.0, h + 4.0, 6.0);
     out += &rect(x + 10.0, y + 10.0, w + 10.0, h + 4.0, 5.0, "#f6f0e2");
     out += &rect(x, y, w, h, 6.0, cover);
-    out += &rect(x, y, 20.0, h, 6.0, if easel.turn % 2 == 0 { b } else { c });
-    let face = if easel.turn % 2 == 0 { slab() } else { sans() };
+    out += &rect(x, y, 20.0, h, 6.0, if easel.turn.is_multiple_of(2) { b } else { c });
+    let face = if easel.turn.is_multiple_of(2) { slab() } else { sans() };
     let mut base = y + 74.0;
     for row in lines(face, easel.product.title, 46.0, 276.0) {
-        out += &words(face, &row, x + 44.0, base, 46.0, 276.0, Align::Left, writing);
+        out += &words(face, &row, (x + 44.0, base), 46.0, 276.0, Align::Left, writing);
         base += 52.0;
     }
     let middle = (base + y + h - 76.0) / 2.0;
     out += &emblem(easel, x + 178.0, middle, (y + h - 76.0 - base + 46.0).clamp(120.0, 230.0), cover);
     let maker = easel.product.seller().map_or("", |seller| seller.name);
-    out + &words(sans(), maker, x + 44.0, y + h - 30.0, 20.0, 270.0, Align::Left, writing)
+    out + &words(sans(), maker, (x + 44.0, y + h - 30.0), 20.0, 270.0, Align::Left, writing)
 }
 
 /// A drawing from the icon sets, large, over a loud shape.
@@ -42,8 +42,7 @@ fn emblem(easel: &Easel<'_>, x: f64, y: f64, size: f64, cover: &str) -> String {
             return words(
                 &families::OPENING_NIGHT.faces[0],
                 "g",
-                x,
-                y + size * 0.28,
+                (x, y + size * 0.28),
                 size * 1.25,
                 300.0,
                 Align::Middle,

@@ -36,15 +36,15 @@ fn foot(family: &Family, colour: &str) -> String {
         _ => sans(),
     };
     rect(44.0, 520.0, 712.0, 4.0, 0.0, colour)
-        + &words(face, family.name, 44.0, 562.0, 30.0, 460.0, Align::Left, colour)
-        + &words(face, &styles(family), 756.0, 562.0, 30.0, 230.0, Align::Right, colour)
+        + &words(face, family.name, (44.0, 562.0), 30.0, 460.0, Align::Left, colour)
+        + &words(face, &styles(family), (756.0, 562.0), 30.0, 230.0, Align::Right, colour)
 }
 
 /// A few letters as large as they go.
 fn poster(easel: &Easel<'_>, family: &Family, heavy: &Face, sample: &str) -> String {
     let writing = easel.palette.writing();
     let colour = if writing == easel.palette.ink { writing } else { easel.palette.a };
-    words(heavy, sample, 400.0, 400.0, 430.0, 712.0, Align::Middle, colour) + &foot(family, writing)
+    words(heavy, sample, (400.0, 400.0), 430.0, 712.0, Align::Middle, colour) + &foot(family, writing)
 }
 
 /// One letter on its guidelines.
@@ -59,9 +59,9 @@ fn letter(easel: &Easel<'_>, family: &Family, sample: &str) -> String {
     for x in [210.0, 590.0] {
         out += &line(&format!("M{x} 0V600"), b, 2.0);
     }
-    out += &words(face, sample, 400.0, 468.0, 500.0, 420.0, Align::Middle, a);
-    out + &words(&family.faces[0], family.name, 40.0, 74.0, 36.0, 480.0, Align::Left, light)
-        + &words(&family.faces[0], &styles(family), 760.0, 74.0, 36.0, 220.0, Align::Right, light)
+    out += &words(face, sample, (400.0, 468.0), 500.0, 420.0, Align::Middle, a);
+    out + &words(&family.faces[0], family.name, (40.0, 74.0), 36.0, 480.0, Align::Left, light)
+        + &words(&family.faces[0], &styles(family), (760.0, 74.0), 36.0, 220.0, Align::Right, light)
 }
 
 /// The name in rows that run off the sheet.
@@ -79,8 +79,7 @@ fn stack(easel: &Easel<'_>, family: &Family, heavy: &Face) -> String {
         out += &words(
             face,
             first,
-            -18.0 - 26.0 * (i % 3) as f64,
-            y,
+            (-18.0 - 26.0 * (i % 3) as f64, y),
             size * scale,
             1400.0,
             Align::Left,
@@ -100,8 +99,15 @@ fn keys(easel: &Easel<'_>, family: &Family) -> String {
         let (x, y) = (40.0 + 121.0 * (i % 6) as f64, 38.0 + 132.0 * (i / 6) as f64);
         let tile = if [8, 15].contains(&i) { a } else { ink };
         out += &rect(x, y, 114.0, 124.0, 12.0, tile);
-        out +=
-            &words(face, &sign.to_string(), x + 57.0, y + 90.0, 84.0, 92.0, Align::Middle, readable(tile, ink, paper));
+        out += &words(
+            face,
+            &sign.to_string(),
+            (x + 57.0, y + 90.0),
+            84.0,
+            92.0,
+            Align::Middle,
+            readable(tile, ink, paper),
+        );
     }
     out
 }

@@ -106,16 +106,16 @@ pub(super) enum Align {
 }
 
 /// A line of words as outlines, made smaller until it fits the room.
-pub(super) fn words(face: &Face, text: &str, x: f64, y: f64, size: f64, room: f64, align: Align, fill: &str) -> String {
+pub(super) fn words(face: &Face, text: &str, at: (f64, f64), size: f64, room: f64, align: Align, fill: &str) -> String {
     let (_, natural) = face.line(text, size);
     let size = if natural > room { size * room / natural } else { size };
     let (d, width) = face.line(text, size);
     let left = match align {
-        Align::Left => x,
-        Align::Middle => x - width / 2.0,
-        Align::Right => x - width,
+        Align::Left => at.0,
+        Align::Middle => at.0 - width / 2.0,
+        Align::Right => at.0 - width,
     };
-    placed(left, y, 0.0, 1.0, &shape(&d, fill))
+    placed(left, at.1, 0.0, 1.0, &shape(&d, fill))
 }
 
 /// Breaks a title into lines of at most `room`, as few as possible.

@@ -39,8 +39,8 @@ fn meter(easel: &Easel<'_>) -> String {
     out += &text(140.0, 330.0, &[490.0, 520.0, 430.0, 500.0, 260.0], GREY);
     out += &(shadow(408.0, 292.0, 270.0, 190.0, 22.0)
         + &rect(400.0, 280.0, 270.0, 190.0, 22.0, ink)
-        + &words(mono(), "1,284", 535.0, 390.0, 92.0, 220.0, Align::Middle, "#fff"));
-    out + &words(sans(), "words, 6 minutes", 535.0, 436.0, 26.0, 220.0, Align::Middle, a)
+        + &words(mono(), "1,284", (535.0, 390.0), 92.0, 220.0, Align::Middle, "#fff"));
+    out + &words(sans(), "words, 6 minutes", (535.0, 436.0), 26.0, 220.0, Align::Middle, a)
         + &polygon(&[(440.0, 284.0), (490.0, 284.0), (450.0, 246.0)], ink)
         + &circle(700.0, 90.0, 34.0, b)
 }
@@ -251,7 +251,7 @@ fn open_book(easel: &Easel<'_>) -> String {
         + &rect(446.0, 214.0, 150.0, 26.0, 8.0, a)
         + &rect(470.0, 58.0, 270.0, 118.0, 20.0, b)
         + &polygon(&[(510.0, 174.0), (560.0, 174.0), (520.0, 212.0)], b)
-        + &words(sans(), "ledger", 500.0, 108.0, 36.0, 210.0, Align::Left, "#fff")
+        + &words(sans(), "ledger", (500.0, 108.0), 36.0, 210.0, Align::Left, "#fff")
         + &rect(500.0, 130.0, 200.0, 12.0, 6.0, "#fff")
 }
 

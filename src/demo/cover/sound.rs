@@ -71,7 +71,7 @@ fn cassette(easel: &Easel<'_>) -> String {
     }
     out += &(rect(150.0, 150.0, 500.0, 316.0, 28.0, ink) + &rect(178.0, 178.0, 444.0, 196.0, 14.0, paper));
     out += &(rect(178.0, 178.0, 444.0, 52.0, 14.0, a) + &rect(178.0, 212.0, 444.0, 18.0, 0.0, a));
-    out += &words(sans(), easel.product.title, 200.0, 215.0, 28.0, 360.0, Align::Left, ink);
+    out += &words(sans(), easel.product.title, (200.0, 215.0), 28.0, 360.0, Align::Left, ink);
     out += &(rect(240.0, 252.0, 320.0, 98.0, 49.0, ink));
     for x in [300.0, 500.0] {
         out += &circle(x, 301.0, 40.0, paper);
@@ -96,8 +96,9 @@ fn record(easel: &Easel<'_>) -> String {
             &format!(r#"<g stroke-opacity=".22">{}</g>"#, ring(330.0, 300.0, 116.0 + 19.0 * f64::from(i), paper, 2.0));
     }
     out +=
-        &(circle(330.0, 300.0, 96.0, a) + &words(sans(), "STAIRWELL", 330.0, 278.0, 24.0, 150.0, Align::Middle, ink));
-    out += &(words(sans(), "side B", 330.0, 342.0, 20.0, 120.0, Align::Middle, ink) + &circle(330.0, 300.0, 9.0, ink));
+        &(circle(330.0, 300.0, 96.0, a) + &words(sans(), "STAIRWELL", (330.0, 278.0), 24.0, 150.0, Align::Middle, ink));
+    out +=
+        &(words(sans(), "side B", (330.0, 342.0), 20.0, 120.0, Align::Middle, ink) + &circle(330.0, 300.0, 9.0, ink));
     out + &line("M676 120V330L560 442", paper, 18.0)
         + &circle(676.0, 112.0, 44.0, c)
         + &circle(676.0, 112.0, 20.0, paper)

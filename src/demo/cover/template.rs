@@ -72,7 +72,7 @@ fn sheets(easel: &Easel<'_>) -> String {
     let Palette { ink, a, b, .. } = easel.palette;
     let invoice = easel.product.slug == "clean-invoice";
     let page = |head: &str, colour: &str| {
-        let mut out = words(slab(), head, -118.0, -136.0, 42.0, 190.0, Align::Left, colour);
+        let mut out = words(slab(), head, (-118.0, -136.0), 42.0, 190.0, Align::Left, colour);
         if invoice {
             out += &rect(62.0, -168.0, 60.0, 28.0, 6.0, colour);
             for i in 0..4 {
@@ -100,7 +100,7 @@ fn sheets(easel: &Easel<'_>) -> String {
 fn menu(easel: &Easel<'_>) -> String {
     let Palette { ink, a, b, paper, .. } = easel.palette;
     let mut out = shadow(226.0, 58.0, 380.0, 560.0, 6.0) + &rect(212.0, 40.0, 380.0, 580.0, 6.0, paper);
-    out += &(words(slab(), "Lunch", 402.0, 138.0, 84.0, 320.0, Align::Middle, ink)
+    out += &(words(slab(), "Lunch", (402.0, 138.0), 84.0, 320.0, Align::Middle, ink)
         + &rect(252.0, 164.0, 300.0, 4.0, 0.0, a)
         + &rect(252.0, 172.0, 300.0, 2.0, 0.0, a));
     for (i, (dish, price)) in
@@ -109,8 +109,8 @@ fn menu(easel: &Easel<'_>) -> String {
             .enumerate()
     {
         let y = 226.0 + 66.0 * i as f64;
-        out += &(words(slab(), dish, 252.0, y, 32.0, 200.0, Align::Left, ink)
-            + &words(slab(), price, 552.0, y, 32.0, 100.0, Align::Right, a));
+        out += &(words(slab(), dish, (252.0, y), 32.0, 200.0, Align::Left, ink)
+            + &words(slab(), price, (552.0, y), 32.0, 100.0, Align::Right, a));
         out += &rect(252.0, y + 14.0, 170.0 - 22.0 * (i % 3) as f64, 8.0, 4.0, "#d8ccb2");
     }
     let fork = "M0 0V90M-22 0V60Q-22 90 0 90T22 60V0M0 90V330";
@@ -128,7 +128,7 @@ fn card(easel: &Easel<'_>) -> String {
     let Palette { ink, a, b, c, paper, .. } = easel.palette;
     let mut out = String::new();
     for (i, x) in (0..9).map(|i| (i, 40.0 + 90.0 * f64::from(i))) {
-        let y = 96.0 + 40.0 * ((f64::from(i) - 4.0) / 4.0).powi(2) * -1.0 + 40.0;
+        let y = 136.0 - 40.0 * ((f64::from(i) - 4.0) / 4.0).powi(2);
         out += &polygon(&[(x - 34.0, y), (x + 34.0, y), (x, y + 66.0)], [a, b, c][i as usize % 3]);
     }
     out = line("M0 92Q400 184 800 92", ink, 5.0) + &out;
@@ -136,9 +136,9 @@ fn card(easel: &Easel<'_>) -> String {
         + &rect(180.0, 190.0, 440.0, 330.0, 12.0, paper)
         + &rect(200.0, 210.0, 400.0, 290.0, 6.0, b)
         + &rect(206.0, 216.0, 388.0, 278.0, 4.0, paper));
-    out += &(words(slab(), "Noor & Jonas", 400.0, 330.0, 60.0, 350.0, Align::Middle, ink)
-        + &words(sans(), "12 September", 400.0, 384.0, 32.0, 320.0, Align::Middle, a));
-    out + &words(sans(), "at four", 400.0, 430.0, 26.0, 320.0, Align::Middle, ink)
+    out += &(words(slab(), "Noor & Jonas", (400.0, 330.0), 60.0, 350.0, Align::Middle, ink)
+        + &words(sans(), "12 September", (400.0, 384.0), 32.0, 320.0, Align::Middle, a));
+    out + &words(sans(), "at four", (400.0, 430.0), 26.0, 320.0, Align::Middle, ink)
 }
 
 fn letter(easel: &Easel<'_>) -> String {
@@ -182,7 +182,7 @@ fn week(easel: &Easel<'_>) -> String {
         let side = if i % 2 == 0 { paper } else { "#efe9dc" };
         out +=
             &polygon(&[(x, 110.0 + up), (x + 136.0, 110.0 + down), (x + 136.0, 500.0 + down), (x, 500.0 + up)], side);
-        out += &words(slab(), day, x + 68.0, 180.0, 38.0, 110.0, Align::Middle, ink);
+        out += &words(slab(), day, (x + 68.0, 180.0), 38.0, 110.0, Align::Middle, ink);
         for (j, colour) in [a, b, c].iter().enumerate() {
             let y = 226.0 + 84.0 * j as f64 + 11.0 * ((i * 5 + j * 3) % 4) as f64;
             out += &rect(x + 16.0, y, 104.0, 44.0 + 10.0 * ((i + j) % 3) as f64, 10.0, colour);

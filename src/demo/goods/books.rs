@@ -158,7 +158,7 @@ pub(super) static BOOKS: &[Product] = &[
         slug: "the-bicycle-on-sunday",
         title: "The Bicycle on Sunday",
         summary: "Half an hour a month, in the same order every time",
-        description: "<p>Wheels, a puncture, brakes, chain, bolts: the round that finds most faults while they are still small. For each part there is one thing to look at, one thing to measure, and the one repair that you can do on the pavement.</p><p>Seven tools are enough and are listed on the first page. What belongs in a workshop is said to belong there.</p><ul><li>Six chapters, each on a page or two of its own</li><li>PDF (A6) and EPUB</li></ul>",
+        description: "<p>Wheels, a puncture, brakes, chain, bolts: the round that finds most faults while they are still small. For each part there is one thing to look at, one thing to measure, and the one repair that you can do on the pavement.</p><p>A handful of tools is enough, and they are listed on the first page. What belongs in a workshop is said to belong there.</p><ul><li>Six chapters, each on a page or two of its own</li><li>PDF (A6) and EPUB</li></ul>",
         kind: Kind::Book,
         category: &["E-books", "Home and garden"],
         tags: &["bicycle", "repair", "maintenance", "guide"],

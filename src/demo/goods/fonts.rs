@@ -109,7 +109,7 @@ pub(super) static FONTS: &[Product] = &[
         slug: "cargo-hold-stencil",
         title: "Cargo Hold Stencil",
         summary: "A stencil that can really be cut and sprayed",
-        description: "<p>Bowls fall into two halves and strokes stop short of the stems they would meet, so most of Cargo Hold can be cut from card and sprayed on a crate. The bridges are half a stroke wide; at a cap height of ten centimetres that makes a strip of about eight millimetres, which holds.</p><p>A few signs with closed corners, such as A and 4, need one bridge by hand. They are listed here because we would want to know.</p><ul><li>Two styles: square and rounded ends</li><li>168 signs</li><li>Clean outlines for cutters and lasers</li></ul>",
+        description: "<p>Bowls fall into two halves and strokes stop short of the stems they would meet, so most of Cargo Hold can be cut from card and sprayed on a crate. The bridges are half a stroke wide; at a cap height of ten centimetres that makes a strip of about nine millimetres, which holds.</p><p>A few signs with closed corners, such as A and 4, need one bridge by hand. They are listed here because we would want to know.</p><ul><li>Two styles: square and rounded ends</li><li>168 signs</li><li>Clean outlines for cutters and lasers</li></ul>",
         kind: Kind::Font,
         category: &["Fonts", "Display"],
         tags: &["stencil", "industrial", "cutting", "signage"],

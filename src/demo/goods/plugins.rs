@@ -138,7 +138,7 @@ pub(super) static PLUGINS: &[Product] = &[
         slug: "side-notes",
         title: "Side Notes",
         summary: "Notes in the margin for Markdown, without a script",
-        description: "<p>Footnotes send the reader to the cellar. Side Notes puts them beside the line they belong to: write <code>^[a remark]</code> in Markdown and it appears in the margin on wide screens. On a telephone it opens below the line when the number is tapped, with a hidden check box and no JavaScript in the page.</p><p>Notes may contain emphasis, links and code. Numbers count up through the page by themselves.</p><ul><li>For markdown-it 13 and 14</li><li>A style sheet of ten lines to start from</li><li>A label that screen readers say, in your language</li></ul>",
+        description: "<p>Footnotes send the reader to the cellar. Side Notes puts them beside the line they belong to: write <code>^[a remark]</code> in Markdown and it appears in the margin on wide screens. On a telephone it opens below the line when the number is tapped, with a hidden check box and no JavaScript in the page.</p><p>Notes may contain emphasis, links and code. Numbers count up through the page by themselves.</p><ul><li>For markdown-it 13 and 14</li><li>A short style sheet to start from</li><li>A label that screen readers say, in your language</li></ul>",
         kind: Kind::Plugin,
         category: &["Plugins", "Web publishing"],
         tags: &["markdown-it", "footnotes", "typography", "javascript"],

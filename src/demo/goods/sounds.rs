@@ -10,7 +10,7 @@ pub(super) static SOUNDS: &[Product] = &[
         slug: "corner-drums",
         title: "Corner Drums",
         summary: "22 dry one-shots for beats with elbows",
-        description: "<p>A small kit in which every drum has a reason to be there. Kicks from a short thud to a long one that reaches below 40 hertz, snares with more or less wire, two closed and two open hats, claps, toms, rims, shakers and a cowbell that behaves.</p><p>Everything is synthesised, dry and mono, with the attack at the first sample. Tune it, drive it, put it in a room; nothing has been decided for you.</p><ul><li>4 kicks, 4 snares, 4 hats, 2 claps, 3 toms, 2 rims, 3 extras</li><li>WAV, 44.1 kHz, 16 bit, mono</li><li>A preview file to listen to before you unpack</li></ul>",
+        description: "<p>A small kit in which every drum has a reason to be there. Kicks from a short thud to a long one that goes down to 40 hertz, snares with more or less wire, two closed and two open hats, claps, toms, rims, shakers and a cowbell that behaves.</p><p>Everything is synthesised, dry and mono, with the attack at the first sample. Tune it, drive it, put it in a room; nothing has been decided for you.</p><ul><li>4 kicks, 4 snares, 4 hats, 2 claps, 3 toms, 2 rims, 3 extras</li><li>WAV, 44.1 kHz, 16 bit, mono</li><li>A preview file to listen to before you unpack</li></ul>",
         kind: Kind::Sound,
         category: &["Audio", "Drums"],
         tags: &["one-shots", "drums", "lo-fi", "kick", "snare"],

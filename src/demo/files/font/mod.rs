@@ -2,6 +2,8 @@
 
 mod build;
 pub mod families;
+mod flat;
+mod outline;
 mod pixel;
 mod segment;
 mod skeleton;
@@ -95,7 +97,7 @@ impl Face {
             }
         }
         // Large letters need no fractions of a pixel.
-        (build::rounded(&d, if size > 90.0 { 0.5 } else { 0.1 }).to_svg(), x)
+        (outline::rounded(&d, if size > 90.0 { 0.5 } else { 0.1 }).to_svg(), x)
     }
 }
 

@@ -3,7 +3,7 @@
 use kurbo::{BezPath, Circle, Point, Shape};
 
 use super::Glyph;
-use super::stroke::{block, polygon};
+use super::flat::{block, polygon};
 
 /// What a lit square looks like.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use kurbo::{BezPath, Point};
 
 use super::Glyph;
-use super::stroke::{block, polygon};
+use super::flat::{block, polygon};
 
 /// The bars that are lit: `a` to `f` run round clockwise from the top, `g` and `k` are the level halves in the middle, `h`, `i`
 /// and `j` stand above it from left to right, `l`, `m` and `n` below it; `.` is the point.
