@@ -23,7 +23,7 @@ pub fn nav(db: Db) -> impl Fn() -> Arc<[NavItem]> + Send + Sync {
         match &*kept {
             Some((then, items)) if *then == generation => items.clone(),
             _ => {
-                let items: Arc<[NavItem]> = db.look(|txn| items(txn)).unwrap_or_default().into();
+                let items: Arc<[NavItem]> = db.look(items).unwrap_or_default().into();
                 *kept = Some((generation, items.clone()));
                 items
             }

@@ -33,7 +33,7 @@ async fn front(frame: Frame, shelf: Shelf<'_>) -> Result<Shown> {
 #[get("/products")]
 async fn products(uri: &Origin<'_>, part: Fragment, frame: Frame, shelf: Shelf<'_>) -> Result<Addressed<Shown>> {
     let params = asked(uri, &shelf)?;
-    list(Place::everything(), params, part, frame, &shelf).await
+    list(None, params, part, frame, &shelf).await
 }
 
 #[get("/categories/<path..>")]
@@ -46,23 +46,31 @@ async fn category(
 ) -> Result<Addressed<Shown>> {
     let params = asked(uri, &shelf)?;
     let path = path.to_string_lossy().replace('\\', "/");
-    let place = shelf.db.read(move |txn| Place::category(txn, &path)).await?;
-    list(place, params, part, frame, &shelf).await
+    list(Some(path), params, part, frame, &shelf).await
 }
 
+/// The products in the category at `category`, or all of them.
 async fn list(
-    place: Place,
+    category: Option<String>,
     params: SearchParams,
     part: Fragment,
     frame: Frame,
     shelf: &Shelf<'_>,
 ) -> Result<Addressed<Shown>> {
-    let url = part.0.then(|| params.to_url(&place.action));
+    let action = category.as_deref().map_or_else(|| "/products".to_owned(), links::category);
+    let url = part.0.then(|| params.to_url(&action));
+    let page = async {
+        let place = match category {
+            Some(path) => shelf.db.read(move |txn| Place::category(txn, &path)).await?,
+            None => Place::everything(),
+        };
+        results::page(place, params, frame.clone(), shelf).await
+    };
     let answer = if part.0 {
-        let draw = async { Ok(ResultsPart { page: results::page(place, params, frame.clone(), shelf).await? }) };
+        let draw = async { Ok(ResultsPart { page: page.await? }) };
         shelf.pages.show(&frame, "results", draw).await?
     } else {
-        shelf.pages.show(&frame, "", results::page(place, params, frame.clone(), shelf)).await?
+        shelf.pages.show(&frame, "", page).await?
     };
     Ok(Addressed { answer, url })
 }
