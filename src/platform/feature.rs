@@ -2,7 +2,10 @@
 
 use rocket::{Build, Rocket, Route};
 
-use super::db::{Listener, Migration, ReadTxn, Stored};
+use super::{
+    db::{Listener, Migration, ReadTxn, Stored},
+    jobs::Kind,
+};
 use crate::base::Result;
 
 /// Looks for broken promises in the store and describes each in a line.
@@ -18,6 +21,8 @@ pub struct Feature {
     pub migrations: &'static [Migration],
     /// Who of it acts upon events.
     pub listeners: Vec<Listener>,
+    /// What it does later, or again and again.
+    pub jobs: Vec<Kind>,
     /// Invariants beyond those that tables check themselves.
     pub checks: Vec<Check>,
     /// Its part of the API's description.
@@ -34,6 +39,7 @@ impl Feature {
             tables: &[],
             migrations: &[],
             listeners: Vec::new(),
+            jobs: Vec::new(),
             checks: Vec::new(),
             docs: None,
             pages: Vec::new(),
@@ -54,6 +60,12 @@ impl Feature {
     /// With one more listener.
     pub fn listener(mut self, listener: Listener) -> Self {
         self.listeners.push(listener);
+        self
+    }
+
+    /// With one more kind of job.
+    pub fn job(mut self, kind: Kind) -> Self {
+        self.jobs.push(kind);
         self
     }
 

@@ -7,6 +7,7 @@ pub mod cover_art;
 pub mod db;
 pub mod files;
 pub mod folder;
+pub mod jobs;
 pub mod mail;
 pub mod payments;
 pub mod progress;
