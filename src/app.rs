@@ -12,6 +12,7 @@ use crate::{
         self,
         checkout::Till,
         indexing::{self, Indexing},
+        keeping,
     },
     platform::{
         Feature,
@@ -19,6 +20,7 @@ use crate::{
         db::{Db, Health, Migrations, Outbox, Place, Space, Stored},
         files::Files,
         folder::Folder,
+        jobs::{self, Jobs},
         mail::{self, Mailer, Outgoing, Postbox},
         payments::Gateways,
         search::Search,
@@ -49,6 +51,8 @@ pub struct App {
     pub desk: Desk,
     /// Where its orders are placed and paid.
     pub till: Till,
+    /// What it does later.
+    pub jobs: Jobs,
     /// What sends its mails.
     pub mailer: Mailer,
     /// The mails that a shop in memory has sent.
@@ -76,6 +80,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         flows::receipt::feature(),
         flows::searching::feature(),
         flows::storefront::feature(),
+        jobs::feature(),
         mail::feature(),
     ]
 }
@@ -120,6 +125,9 @@ impl App {
         let outbox = Outbox::new(db.clone(), listeners, &[indexing::FOLLOWER])?;
         let indexing = Indexing::new(db.clone(), search.clone(), outbox.clone());
         let desk = Desk::new(db.clone(), files.clone(), &keys, chance.clone());
+        let mut kinds: Vec<_> = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.jobs)).collect();
+        kinds.push(keeping::sweep(files.clone()));
+        let jobs = Jobs::new(db.clone(), kinds)?;
         let mailer = Mailer::new(db.clone(), out, chance.clone());
         let till = Till::new(db.clone(), shop.clone(), keys.clone(), Gateways::of(shop.is_test()));
         Ok(Self {
@@ -133,6 +141,7 @@ impl App {
             indexing,
             desk,
             till,
+            jobs,
             mailer,
             postbox,
             folder,
@@ -166,6 +175,7 @@ impl App {
     pub fn work(&self) {
         tokio::spawn(self.outbox.clone().run());
         tokio::spawn(self.indexing.clone().run());
+        tokio::spawn(self.jobs.clone().run());
         tokio::spawn(self.mailer.clone().run());
         tokio::spawn(self.till.clone().run());
         tokio::spawn(heal(self.db.clone()));
@@ -176,6 +186,7 @@ impl App {
         while self.outbox.deliver().await?
             || self.indexing.catch_up().await?
             || self.till.reconcile().await? > 0
+            || self.jobs.run_due(self.db.clock().now()).await? > 0
             || self.mailer.deliver_due(self.db.clock().now()).await? > 0
         {}
         Ok(())
@@ -187,7 +198,8 @@ impl App {
         let mut faults = self.db.check(&tables(&parts))?;
         self.db.look(|txn| {
             parts.iter().flat_map(|it| &it.checks).try_for_each(|check| check(txn, &mut faults))?;
-            self.indexing.check(txn, &mut faults)
+            self.indexing.check(txn, &mut faults)?;
+            keeping::check(txn, &self.files, &mut faults)
         })?;
         Ok(faults)
     }

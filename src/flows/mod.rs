@@ -6,6 +6,7 @@ pub mod checkout;
 pub mod exporting;
 pub mod importing;
 pub mod indexing;
+pub mod keeping;
 pub mod library;
 pub mod receipt;
 pub mod searching;

@@ -1,7 +1,7 @@
 //! The catalogue as programs browse it.
 
 use bodega::{
-    base::{Currency, Digest},
+    base::Currency,
     features::{
         catalog::{self, EditionForm, FileName, NewFile, Origin, Product, ProductForm},
         sellers::{self, SellerName},
@@ -34,14 +34,15 @@ fn form(title: &str, category: &str) -> ProductForm {
 
 fn sells(shop: &Shop, form: &ProductForm, published: bool) -> Product {
     let new = form.check(Currency::USD).unwrap();
+    let blob = shop.app.files.put_blocking(&b"seven b"[..], u64::MAX).unwrap();
     let add = move |txn: &_| {
         let seller = sellers::find_or_make(txn, &SellerName::parse("Ada")?)?;
         let id = catalog::add(txn, seller.id, &new, Origin::default())?.id;
         let file = NewFile {
             name: FileName::of("pads.zip"),
             media_type: "application/zip".into(),
-            size: 7,
-            sha256: Digest::of("x"),
+            size: blob.size,
+            sha256: blob.sha256,
         };
         catalog::attach_release(txn, id, "1.0", "", txn.now, &[file])?;
         if published { catalog::publish(txn, id) } else { catalog::get(txn, id) }

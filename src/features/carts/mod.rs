@@ -13,17 +13,23 @@ pub use pricing::{Known, Priced, PricedLine};
 pub use quantity::Quantity;
 pub use visitor::{HEADER, Shopper, keep_token, pieces};
 
+use std::time::Duration;
+
 use crate::{
     base::{CartId, Error, LineId, OrderId, Result},
     platform::{
         Feature,
         db::{Reads, WriteTxn},
+        jobs::{Kind, Task},
     },
 };
 
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const GROUP: usize = 200;
+
 /// What carts bring along.
 pub fn feature() -> Feature {
-    Feature::new("carts").tables(store::ALL)
+    Feature::new("carts").tables(store::ALL).job(Kind::new("carts.sweep", sweep_all).every(DAY))
 }
 
 /// The cart that `token` opens, ordered or not, unless it has lain untouched for too long.
@@ -101,6 +107,11 @@ pub fn reopen(txn: &WriteTxn, id: CartId, order: OrderId) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+async fn sweep_all(task: Task) -> Result<()> {
+    while task.db.write(|txn| sweep(txn, GROUP)).await? == GROUP {}
+    Ok(())
 }
 
 /// Forgets up to `limit` carts that nobody has touched for [`Cart::LIFE`]. Says how many.

@@ -24,7 +24,7 @@ use std::{
 use tokio::{io::AsyncRead, task::spawn_blocking};
 
 pub use blob::Blob;
-pub use upkeep::Swept;
+pub use upkeep::{Named, Swept};
 
 use self::folder::Folder;
 use crate::base::{Digest, Error, Result};

@@ -18,7 +18,7 @@ fn later(minutes: u64) -> Timestamp {
 
 fn faults(files: &Files, named: &[Blob], now: Timestamp) -> Vec<String> {
     let mut faults = Vec::new();
-    files.check_blocking(named.iter().copied(), now, &mut faults).unwrap();
+    files.check_blocking(named.iter().map(|it| Named::from(*it)), now, &mut faults).unwrap();
     faults
 }
 
@@ -136,10 +136,10 @@ async fn what_nobody_names_is_swept_out_after_an_hour() {
     let kept = files.put_bytes("kept").await.unwrap();
     let stray = files.put_bytes("stray").await.unwrap();
     std::fs::write(path(&files, &kept).parent().unwrap().parent().unwrap().join("tmp/half"), "ha").unwrap();
-    assert_eq!(files.sweep_blocking([kept], later(59)).unwrap(), Swept::default());
+    assert_eq!(files.sweep_blocking([kept.into()], later(59)).unwrap(), Swept::default());
     assert_eq!(faults(&files, &[kept], later(59)), [""; 0]);
     assert_eq!(faults(&files, &[kept], later(61)).len(), 2);
-    assert_eq!(files.sweep_blocking([kept], later(61)).unwrap(), Swept { strays: 1, drafts: 1, bytes: 7 });
+    assert_eq!(files.sweep_blocking([kept.into()], later(61)).unwrap(), Swept { strays: 1, drafts: 1, bytes: 7 });
     assert!(files.has(&kept.sha256) && !files.has(&stray.sha256));
     assert_eq!(faults(&files, &[kept], later(61)), [""; 0]);
 }

@@ -12,6 +12,21 @@ use crate::base::{Digest, Result, Timestamp};
 /// A file that no record names may be one whose record is just being written.
 const YOUNG: Duration = Duration::from_secs(60 * 60);
 
+/// A file that a record names, with its size where the record knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Named {
+    /// Which.
+    pub sha256: Digest,
+    /// How many bytes it has.
+    pub size: Option<u64>,
+}
+
+impl From<Blob> for Named {
+    fn from(blob: Blob) -> Self {
+        Self { sha256: blob.sha256, size: Some(blob.size) }
+    }
+}
+
 /// What a sweep threw away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Swept {
@@ -36,7 +51,7 @@ impl Files {
 
     /// Throws away what is older than an hour at `now` and does not stand in `named`, and what never became whole.
     /// Read `named` from the store just before: what is put meanwhile is young and stays.
-    pub fn sweep_blocking(&self, named: impl IntoIterator<Item = Blob>, now: Timestamp) -> Result<Swept> {
+    pub fn sweep_blocking(&self, named: impl IntoIterator<Item = Named>, now: Timestamp) -> Result<Swept> {
         let named = by_hash(named);
         let young = system_time(now.minus(YOUNG));
         let mut swept = Swept::default();
@@ -61,13 +76,13 @@ impl Files {
     /// should have been swept out. Reads every byte.
     pub fn check_blocking(
         &self,
-        named: impl IntoIterator<Item = Blob>,
+        named: impl IntoIterator<Item = Named>,
         now: Timestamp,
         faults: &mut Vec<String>,
     ) -> Result<()> {
         let named = by_hash(named);
-        for blob in named.values() {
-            faults.extend(self.fault_of(*blob)?);
+        for named in named.values() {
+            faults.extend(self.fault_of(*named)?);
         }
         let young = system_time(now.minus(YOUNG));
         self.0.folder.each(|hash, _, about| {
@@ -85,22 +100,22 @@ impl Files {
     }
 
     /// What is wrong with a file, if anything; reads it to its end.
-    pub fn fault_of(&self, blob: Blob) -> Result<Option<String>> {
-        let Blob { sha256: hash, size } = blob;
+    pub fn fault_of(&self, named: Named) -> Result<Option<String>> {
+        let hash = named.sha256;
         let (mut file, found, _) = match self.0.folder.find(&hash) {
             Ok(it) => it,
             Err(cause) => return Ok(Some(format!("files: {hash} is missing ({cause})"))),
         };
-        if found != size {
+        if let Some(size) = named.size.filter(|size| *size != found) {
             return Ok(Some(format!("files: {hash} has {found} bytes instead of {size}")));
         }
-        let whole = folder::hash(&mut file)? == blob;
+        let whole = folder::hash(&mut file)?.sha256 == hash;
         Ok((!whole).then(|| format!("files: {hash} holds other bytes")))
     }
 }
 
-fn by_hash(named: impl IntoIterator<Item = Blob>) -> HashMap<Digest, Blob> {
-    named.into_iter().map(|blob| (blob.sha256, blob)).collect()
+fn by_hash(named: impl IntoIterator<Item = Named>) -> HashMap<Digest, Named> {
+    named.into_iter().map(|it| (it.sha256, it)).collect()
 }
 
 fn is_old(about: &Metadata, young: SystemTime) -> bool {

@@ -18,12 +18,23 @@ pub use model::{Mail, NewMail, State};
 pub use outgoing::{Delivered, Outgoing, Postbox};
 pub use store::{find, forget_sent, of_state, waiting};
 
-use super::{Feature, db::WriteTxn};
+use std::time::Duration;
+
+use super::{
+    Feature,
+    db::WriteTxn,
+    jobs::{Kind, Task},
+};
 use crate::base::{MailId, Result};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// For so long what was sent can be looked up.
+const KEPT: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+const GROUP: usize = 200;
 
 /// What the mail brings along.
 pub fn feature() -> Feature {
-    Feature::new("mail").tables(&store::TABLES)
+    Feature::new("mail").tables(&store::TABLES).job(Kind::new("mail.forget", forget).every(DAY))
 }
 
 /// Puts a mail among those to be sent, as soon as this change is kept.
@@ -31,4 +42,10 @@ pub fn enqueue(txn: &WriteTxn, new: NewMail) -> Result<MailId> {
     let mail = Mail::new(txn.fresh(), new, txn.now);
     store::MAILS.put(txn, &mail)?;
     Ok(mail.id)
+}
+
+async fn forget(task: Task) -> Result<()> {
+    let before = task.now.minus(KEPT);
+    while task.db.write(move |txn| forget_sent(txn, before, GROUP)).await? == GROUP {}
+    Ok(())
 }

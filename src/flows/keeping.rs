@@ -1,0 +1,62 @@
+//! Keeping house among the files: which of them the catalogue names, and what happens to the others.
+
+use std::{ops::ControlFlow, time::Duration};
+
+use crate::{
+    base::{Error, Result, Timestamp},
+    features::catalog::{self, ImageSource},
+    platform::{
+        clock::Clock,
+        db::{ReadTxn, Reads},
+        files::{Files, Named},
+        jobs::{Kind, Task},
+    },
+};
+
+const EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Throws away what no product names any more, once an hour.
+pub fn sweep(files: Files) -> Kind {
+    let work = move |task: Task| {
+        let files = files.clone();
+        async move {
+            let named = task.db.read(named).await?;
+            let swept = tokio::task::spawn_blocking(move || files.sweep_blocking(named, machine_time()));
+            let swept = swept.await.map_err(Error::internal)??;
+            if swept.strays + swept.drafts > 0 {
+                tracing::info!("swept out {} files and {} drafts, {} bytes", swept.strays, swept.drafts, swept.bytes);
+            }
+            Ok(())
+        }
+    };
+    Kind::new("files.sweep", work).every(EVERY)
+}
+
+/// Adds a fault for each file that is missing or damaged, and for each that should have been swept out.
+/// Reads every byte.
+pub fn check(txn: &ReadTxn, files: &Files, faults: &mut Vec<String>) -> Result<()> {
+    let mut found = Vec::new();
+    files.check_blocking(named(txn)?, machine_time(), &mut found)?;
+    faults.append(&mut found);
+    Ok(())
+}
+
+/// The disk dates files by the machine's clock, whatever clock the shop goes by.
+fn machine_time() -> Timestamp {
+    Clock::system().now()
+}
+
+/// Every file that a product names, in its releases or as a picture.
+fn named(txn: &impl Reads) -> Result<Vec<Named>> {
+    let mut named = Vec::new();
+    catalog::each(txn, |product| {
+        let files = product.releases.iter().flat_map(|it| &it.files);
+        named.extend(files.map(|it| Named { sha256: it.sha256, size: Some(it.size) }));
+        named.extend(product.images.iter().filter_map(|it| match it.source {
+            ImageSource::Stored { sha256, .. } => Some(Named { sha256, size: None }),
+            ImageSource::External { .. } => None,
+        }));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(named)
+}
