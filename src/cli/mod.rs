@@ -5,6 +5,7 @@ mod admin;
 mod backup;
 mod check;
 mod config;
+mod demo;
 mod export;
 mod files;
 mod import;
@@ -48,6 +49,8 @@ struct Cli {
 enum Command {
     /// Open the shop to the world.
     Serve(serve::Args),
+    /// Fill an empty shop with goods to look at and to buy, or take them out again.
+    Demo(demo::Args),
     /// Prove that every promise of the store holds.
     Check(check::Args),
     /// Say who minds the shop.
@@ -103,6 +106,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Files(args) => files::run(args, config, &terminal),
         Command::Backup(args) => backup::back_up(args, config, &terminal),
         Command::Restore(args) => backup::restore(args, config, &terminal),
+        Command::Demo(args) => demo::run(args, config, &terminal),
         Command::Check(args) => check::run(args, config, &terminal),
         Command::Config(args) => config::run(&args, &config),
         Command::Openapi => openapi::run(config),

@@ -30,6 +30,11 @@ pub enum Task {
     },
     /// Prove the store sound.
     Check,
+    /// Fill an empty shop with demonstration goods, or take them out.
+    Demo {
+        /// Take them out.
+        remove: bool,
+    },
     /// Make an admin.
     CreateAdmin {
         /// The address to sign in with.
@@ -58,6 +63,8 @@ impl Task {
             Self::Export(export) => in_place(|| export.perform(app, progress)),
             Self::Import(import) => in_place(|| import.perform(app, progress)),
             Self::Backup { file } => super::backup::write(app, &file, progress),
+            Self::Demo { remove: false } => super::demo::fill(app, progress).await,
+            Self::Demo { remove: true } => super::demo::remove(app).await,
             Self::CreateAdmin { email, name, password } => {
                 let new = accounts::UserForm { email, name, password }.parse().await?;
                 let user = app.db.write(move |txn| accounts::make_admin(txn, &new)).await?;

@@ -196,3 +196,23 @@ fn completions_and_the_description_are_printed() {
     let settings = String::from_utf8(machine.runs(&["config"]).stdout).unwrap();
     assert!(settings.contains("mode = \"test\""), "{settings}");
 }
+
+#[test]
+fn the_demonstration_comes_and_goes() {
+    let machine = Machine::new();
+    let filled = machine.reports(&["demo"]);
+    assert!(filled["products"].as_u64().unwrap() >= 60 && filled["sellers"] == 8, "{filled}");
+    let (status, said) = machine.fails(&["demo"]);
+    assert!(status == 1 && said.contains("already"), "{said}");
+    assert_eq!(machine.reports(&["check"])["faults"], serde_json::json!([]));
+    let running = machine.serves();
+    let list =
+        ureq::get(format!("{}/api/v1/products?limit=1", running.url)).call().unwrap().body_mut().read_to_string();
+    let list: Value = serde_json::from_str(&list.unwrap()).unwrap();
+    assert_eq!(list["total"], filled["products"]);
+    let removed = machine.reports(&["demo", "--remove"]);
+    assert_eq!(removed, serde_json::json!({ "removed": filled["products"], "retired": 0 }));
+    assert_eq!(machine.reports(&["check"])["faults"], serde_json::json!([]));
+    drop(running);
+    assert_eq!(machine.reports(&["demo"]), filled, "it can come again");
+}
