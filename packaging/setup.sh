@@ -63,8 +63,8 @@ nodejs() {
   esac
   say "this system's Node.js is $(node --version); fetching Node.js 22 from the npm registry into .tools"
   mkdir -p "$tools/bin"
-  npm install --prefix "$tools" --ignore-scripts --no-audit --no-fund --no-save "node-linux-$arch@22" >&2
-  ln -sf "../node_modules/node-linux-$arch/bin/node" "$tools/bin/node"
+  npm install --prefix "$tools/node" --ignore-scripts --no-audit --no-fund "node-linux-$arch@22" >&2
+  ln -sf "../node/node_modules/node-linux-$arch/bin/node" "$tools/bin/node"
   node_is_new || stop "Node.js 20 or newer is needed; this system has $(node --version)"
 }
 
@@ -79,13 +79,13 @@ browser_starts() {
 
 chromium_from_npm() {
   [ "$(uname -m)" = x86_64 ] || return 0
-  npm install --prefix "$tools" --ignore-scripts --no-audit --no-fund --no-save @sparticuz/chromium@147.0.0 >&2
+  npm install --prefix "$tools/chromium" --ignore-scripts --no-audit --no-fund @sparticuz/chromium@147.0.0 >&2
   mkdir -p "$tools/bin"
   node -e '
     const [packed, unpacked] = process.argv.slice(1);
     const fs = require("node:fs"), zlib = require("node:zlib");
     fs.writeFileSync(unpacked, zlib.brotliDecompressSync(fs.readFileSync(packed)), { mode: 0o755 });
-  ' "$tools/node_modules/@sparticuz/chromium/bin/chromium.br" "$tools/bin/chromium"
+  ' "$tools/chromium/node_modules/@sparticuz/chromium/bin/chromium.br" "$tools/bin/chromium"
 }
 
 browser() {
