@@ -15,7 +15,8 @@ const PAGES = [
   ['search-everything', '/products', 200],
   ['search-filtered', '/products?free=true&sort=newest', 200],
   ['search-empty', '/products?q=zzzzqqqq', 200],
-  ['search-past-the-end', '/products?page=999', 200],
+  ['search-past-the-end', '/products?page=99', 200],
+  ['search-too-far', '/products?page=9999', 422],
   ['shelf', '/categories/fonts', 200],
   ['product', '/products/pavement-round', 200],
   ['product-free', '/products/doorstep-icons', 200],
@@ -105,7 +106,8 @@ for (const [name, place] of [['home', '/'], ['search', '/products?q=sans'], ['pr
       assert.match(headers['cache-control'], /immutable/, it);
       if (!it.endsWith('woff2')) assert.equal(headers['content-encoding'], 'br', it);
     }
-    assert.equal(page.headers['content-encoding'], 'br', 'pages are compressed too');
+    // What only one person sees is sent as it is: compressing it beside a secret would tell of the secret.
+    assert.equal(page.headers['content-encoding'], name === 'cart' ? undefined : 'br', 'pages are compressed too');
     const bytes = page.size + parts.reduce((sum, [, it]) => sum + it.size, 0);
     t.diagnostic(`${name}: ${(bytes / 1024).toFixed(1)} KB, HTML ${(page.size / 1024).toFixed(1)} KB`);
     assert.ok(bytes < WEIGHT, `${bytes} bytes`);

@@ -38,3 +38,18 @@ fn packages_are_pinned_to_one_version() {
         assert!(version.chars().all(|it| it.is_ascii_digit() || it == '.'), "{name} {version} is a range");
     }
 }
+
+#[test]
+fn the_walk_through_a_sale_names_what_is_there() {
+    let text = fs::read_to_string("ARCHITECTURE.md").unwrap();
+    let (_, below) = text.split_once("\n## One sale, step by step\n").unwrap();
+    let rows: Vec<_> = below.lines().filter(|line| line.starts_with('|')).skip(2).collect();
+    assert!(rows.len() > 20);
+    for row in rows {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let (file, function) = (cells[2], cells[3].trim_matches('`'));
+        let code = fs::read_to_string(file).unwrap_or_else(|_| panic!("{file} is not there"));
+        let there = [format!("fn {function}("), format!("fn {function}<")].iter().any(|it| code.contains(it));
+        assert!(there, "{file} has no {function}");
+    }
+}

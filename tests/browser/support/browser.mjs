@@ -114,15 +114,16 @@ export class Visitor {
 
   /** Nothing in the console, no request to anyone else, no broken picture. */
   isContent(name = this.page.url()) {
-    assert.deepEqual(this.complaints, [], `complaints at ${name}`);
+    assert.deepEqual([...new Set(this.complaints.map(it => it.slice(0, 240)))], [], `complaints at ${name}`);
   }
 
   async photographs(name) {
     await fs.mkdir(pictures, { recursive: true });
     // Pictures below the fold load when they come into sight; the camera does not scroll.
     await this.page.evaluate(() => Promise.all([...document.images].map(it => { it.loading = 'eager'; return it.decode().catch(() => {}); })));
+    // Hiding the caret would leave empty style attributes behind, which htmx then copies against the policy.
     const look = `${this.size.width}-${this.scheme}${this.script ? '' : '-without-script'}`;
-    await this.page.screenshot({ path: path.join(pictures, `${name}-${look}.png`), fullPage: true });
+    await this.page.screenshot({ path: path.join(pictures, `${name}-${look}.png`), fullPage: true, caret: 'initial' });
   }
 
   /** Follows a link to a file and gives its name, size and fingerprint. */
