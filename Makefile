@@ -21,8 +21,8 @@ help: ## Show this menu
 
 run: setup assets ## Open the shop with demonstration goods at http://127.0.0.1:8000 (data in ./data)
 	cargo build --locked
-	BODEGA_MODE=test $(bodega) demo --if-empty
-	exec env BODEGA_MODE=test $(bodega) serve
+	BODEGA=$(bodega) packaging/demo-data.sh
+	exec env BODEGA_MODE=test $(bodega) --data data serve
 
 test: setup-tests assets ## Run all tests, those in the browser included
 	tests/run.sh

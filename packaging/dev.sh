@@ -19,8 +19,8 @@ while true; do
   if make assets && cargo build; then
     # The old shop sells until the new one is built.
     if [ -n "$shop" ]; then kill "$shop" 2>/dev/null; wait "$shop" 2>/dev/null; fi
-    "$bodega" demo --if-empty
-    "$bodega" serve &
+    BODEGA=$bodega packaging/demo-data.sh
+    "$bodega" --data data serve &
     shop=$!
   fi
   until changed; do sleep 1; done
