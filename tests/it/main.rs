@@ -1,5 +1,6 @@
 //! The shop, tried from outside. One binary, so that it is linked once.
-#![allow(missing_docs)]
+// A test that meets what it does not expect shall fail at once.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
 mod browsing;

@@ -19,6 +19,7 @@ use crate::{
     platform::{
         db::{Db, WriteTxn},
         progress::Progress,
+        web::parts::counted,
     },
 };
 
@@ -89,7 +90,7 @@ pub fn import(db: &Db, input: impl Read, options: &Options, progress: &dyn Progr
         notes: Vec::new(),
     };
     loop {
-        let (chunk, end) = gather(&mut reader, options, &mut report)?;
+        let (chunk, end) = gather(&mut reader, options, &mut report);
         let outcomes = keep(db, chunk, options.dry_run, &mut report)?;
         for outcome in outcomes {
             match outcome {
@@ -100,8 +101,10 @@ pub fn import(db: &Db, input: impl Read, options: &Options, progress: &dyn Progr
         }
         report.rows = reader.rows();
         progress.at(reader.bytes(), options.bytes, &format!("bytes, {} products", report.products));
-        if end {
-            break;
+        match end {
+            End::NotYet => {}
+            End::Whole => break,
+            End::Broken(error) => return Err(broken_off(error, &report)),
         }
     }
     report.notes = reader.notes();
@@ -133,14 +136,32 @@ enum Outcome {
     Unchanged,
 }
 
-/// The next products, checked; says whether they are the last.
-fn gather<R: Read>(reader: &mut Reader<R>, options: &Options, report: &mut Report) -> Result<(Vec<Checked>, bool)> {
+/// Whether a list has come to its end.
+enum End {
+    NotYet,
+    Whole,
+    Broken(Error),
+}
+
+/// What cannot be read any further has been read so far.
+fn broken_off(error: Error, report: &Report) -> Error {
+    let kept = report.added + report.updated + report.unchanged;
+    if kept == 0 || report.dry_run {
+        return error;
+    }
+    Error::of(error.kind, format!("{}. Kept so far: {}", error.message, counted(kept, "product", "products")))
+        .because(error)
+}
+
+/// The next products, checked; says whether there are more.
+fn gather<R: Read>(reader: &mut Reader<R>, options: &Options, report: &mut Report) -> (Vec<Checked>, End) {
     let mut chunk = Vec::new();
     while chunk.len() < CHUNK {
-        match reader.find_next()? {
-            None => return Ok((chunk, true)),
-            Some(Found::Refused(refusal)) => report.refused.push(refusal),
-            Some(Found::Product(it)) => {
+        match reader.find_next() {
+            Err(error) => return (chunk, End::Broken(error)),
+            Ok(None) => return (chunk, End::Whole),
+            Ok(Some(Found::Refused(refusal))) => report.refused.push(refusal),
+            Ok(Some(Found::Product(it))) => {
                 report.products += 1;
                 report.shipped += u64::from(it.shipped);
                 let (row, title) = (it.row, it.form.title.clone());
@@ -154,7 +175,7 @@ fn gather<R: Read>(reader: &mut Reader<R>, options: &Options, report: &mut Repor
             }
         }
     }
-    Ok((chunk, false))
+    (chunk, End::NotYet)
 }
 
 fn check(it: Imported, options: &Options) -> Result<Checked> {
@@ -271,10 +292,10 @@ impl Report {
     pub fn in_words(&self) -> String {
         let would = if self.dry_run { " would be" } else { "" };
         let mut text = format!(
-            "{}: {} rows, {} products;{would} {} added, {} updated, {} unchanged, {} refused.\n",
+            "{}: {}, {};{would} {} added, {} updated, {} unchanged, {} refused.\n",
             self.format.name(),
-            self.rows,
-            self.products,
+            counted(self.rows, "row", "rows"),
+            counted(self.products, "product", "products"),
             self.added,
             self.updated,
             self.unchanged,
@@ -282,8 +303,8 @@ impl Report {
         );
         if self.without_files > 0 {
             text += &format!(
-                "{} products name files that are not in a CSV; attach them with “bodega files attach PRODUCT FILE…”.\n",
-                self.without_files
+                "{} of files that are not in a CSV; attach them with “bodega files attach PRODUCT FILE…”.\n",
+                counted(self.without_files, "product tells", "products tell")
             );
         }
         for note in &self.notes {

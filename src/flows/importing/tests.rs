@@ -107,6 +107,16 @@ fn catalogues_of_one_kind_do_not_meet() {
 }
 
 #[test]
+fn what_came_before_the_fault_stays() {
+    let db = shop();
+    let text = format!("Title,URL handle,Price\nA,a,1\nB,b,2\n\"C{}", "x".repeat(20 << 20));
+    let error = import(&db, text.as_bytes(), &options(), &Silent).unwrap_err();
+    assert!(error.to_string().contains("Kept so far: 1 product"), "{error}");
+    assert_eq!(db.look(catalog::count).unwrap(), 1, "a row is read ahead");
+    closes(&db);
+}
+
+#[test]
 fn reports_are_for_people_and_programs() {
     let db = shop();
     let report = imports(&db, "Title,URL handle,Price\nA,a,\n");

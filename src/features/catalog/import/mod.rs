@@ -17,7 +17,7 @@ pub use format::Format;
 
 use self::sheet::{Row, Sheet};
 use super::ProductForm;
-use crate::base::{Digest, Error, Result, Timestamp};
+use crate::base::{Digest, Error, Result, Timestamp, text};
 
 /// A product as a file tells it, not yet checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +81,7 @@ pub struct Reader<R: Read> {
     format: Format,
     rows: u64,
     ahead: Option<Row>,
+    broken: Option<Error>,
     held: woocommerce::Held,
     seen: HashMap<String, u64>,
     waiting: Vec<Found>,
@@ -102,7 +103,7 @@ impl<R: Read> Reader<R> {
         let ahead = sheet.row()?;
         let held = woocommerce::Held::default();
         let (seen, waiting) = (HashMap::new(), Vec::new());
-        Ok(Self { sheet, format, rows: 0, ahead, held, seen, waiting, now, done: false })
+        Ok(Self { sheet, format, rows: 0, ahead, broken: None, held, seen, waiting, now, done: false })
     }
 
     /// Where the file comes from.
@@ -152,17 +153,21 @@ impl<R: Read> Reader<R> {
     fn take(&mut self) -> Result<Option<Row>> {
         let row = self.ahead.take();
         if row.is_some() {
-            self.ahead = self.sheet.row()?;
             self.rows += 1;
+            match self.sheet.row() {
+                Ok(next) => self.ahead = next,
+                Err(error) => self.broken = Some(error),
+            }
         } else {
             self.done = true;
+            self.broken.take().map_or(Ok(()), Err)?;
         }
         Ok(row)
     }
 
     fn single(&mut self, read: impl Fn(Row) -> Vec<Found>) -> Result<Vec<Found>> {
         Ok(match self.take()? {
-            Some(row) => surplus(&row).map_or_else(|| read(row), |refusal| vec![refusal]),
+            Some(row) => misshapen(&row).map_or_else(|| read(row), |refusal| vec![refusal]),
             None => Vec::new(),
         })
     }
@@ -178,7 +183,9 @@ impl<R: Read> Reader<R> {
                 return Ok(vec![shopify::too_many(&rows[0])]);
             }
         }
-        Ok(match rows.iter().find_map(surplus) {
+        // What cannot be read may belong to it, too.
+        self.broken.take().map_or(Ok(()), Err)?;
+        Ok(match rows.iter().find_map(misshapen) {
             Some(refusal) => vec![refusal],
             None => vec![shopify::read(self.format, &rows)],
         })
@@ -187,7 +194,7 @@ impl<R: Read> Reader<R> {
     fn woocommerce(&mut self) -> Result<Vec<Found>> {
         let now = self.now;
         match self.take()? {
-            Some(row) => Ok(match surplus(&row) {
+            Some(row) => Ok(match misshapen(&row) {
                 Some(refusal) => vec![refusal],
                 None => self.held.read(row, now)?,
             }),
@@ -232,22 +239,29 @@ fn refuse(row: &Row, product: &str, field: &str, reason: impl Into<String>) -> F
     Found::Refused(Refusal { row: row.line, product: product.to_owned(), field, reason: reason.into() })
 }
 
-fn surplus(row: &Row) -> Option<Found> {
-    let reason = "The row has more cells than the header; is a quotation mark or a separator out of place?";
-    (row.surplus() > 0)
-        .then(|| refuse(row, row.any(&["title", "name", "post_title", "url handle", "handle"]), "", reason))
+/// A row whose cells do not fit the header.
+fn misshapen(row: &Row) -> Option<Found> {
+    let reason = if row.surplus() > 0 {
+        "The row has more cells than the header; is a quotation mark or a separator out of place?"
+    } else if row.is_cut() {
+        "The row ends in the middle; is a quotation mark not closed?"
+    } else {
+        return None;
+    };
+    let name = row.any(&["title", "name", "post_title", "url handle", "handle"]);
+    Some(refuse(row, &text::shorten(&text::line(name), 80), "", reason))
 }
 
 /// The fingerprint of rows: which column says what, in any order of columns.
 fn fingerprint<'a>(rows: impl IntoIterator<Item = &'a Row>) -> Digest {
-    let mut text = String::from(EDITION);
+    let mut all = String::from(EDITION);
     for row in rows {
         let mut pairs: Vec<_> = row.pairs().collect();
         pairs.sort_unstable();
-        text.push('\x1e');
+        all.push('\x1e');
         for (name, cell) in pairs {
-            text.extend([name, "\x1f", cell, "\x1d"]);
+            all.extend([name, "\x1f", cell, "\x1d"]);
         }
     }
-    Digest::of(text)
+    Digest::of(all)
 }

@@ -26,7 +26,7 @@ pub(super) struct Sheet<R: Read> {
     ends: Ends,
     offset: u64,
     count: u64,
-    next: Option<Row>,
+    next: Option<Result<Row>>,
     /// Whether some cell was not UTF-8 and has been read as Windows-1252.
     pub(super) foreign: bool,
 }
@@ -90,7 +90,7 @@ impl<R: Read> Sheet<R> {
         rows.read_byte_record(&mut header).map_err(broken)?;
         let columns = Rc::new(Columns::of(&header));
         let mut sheet = Self { rows, meter, columns, ends, offset, count: 0, next: None, foreign: false };
-        sheet.next = sheet.read()?;
+        sheet.next = sheet.read().transpose();
         Ok(sheet)
     }
 
@@ -101,8 +101,8 @@ impl<R: Read> Sheet<R> {
 
     /// The next row, if any. A sum at the foot is not a row.
     pub(super) fn row(&mut self) -> Result<Option<Row>> {
-        let Some(row) = self.next.take() else { return Ok(None) };
-        self.next = self.read()?;
+        let Some(row) = self.next.take().transpose()? else { return Ok(None) };
+        self.next = self.read().transpose();
         let foot = self.next.is_none() && row.is_total();
         Ok(if foot { None } else { Some(row) })
     }
@@ -196,6 +196,11 @@ impl Row {
     /// How many cells there are beyond the header.
     pub(super) fn surplus(&self) -> usize {
         self.cells.len().saturating_sub(self.columns.names.len())
+    }
+
+    /// Whether it ends long before the header does, with a cell that runs over several lines.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cells.len() <= self.columns.names.len() / 2 && self.cells.last().is_some_and(|it| it.contains('\n'))
     }
 
     /// Each column's name with its cell, blank ones left out.

@@ -170,6 +170,13 @@ fn other_encodings_and_separators() {
 }
 
 #[test]
+fn a_quotation_mark_that_is_not_closed_is_told() {
+    let (_, products, refusals) = read(&fixture("not_closed.csv"));
+    assert_eq!((products.len(), refused(&refusals)), (0, vec![(2, "")]));
+    assert!(refusals[0].reason.contains("quotation mark"), "{refusals:?}");
+}
+
+#[test]
 fn what_does_not_belong_here_is_told() {
     let head = "Handle,Title,Variant Price,Gift Card,Variant Requires Shipping\n";
     let (_, products, refusals) = read(format!("{head}a,A,1,TRUE,FALSE\nb,B,2,FALSE,TRUE\n").as_bytes());
