@@ -1,7 +1,7 @@
 //! The people of the stories: makers who sell, and what buyers do in a shop.
 
 use bodega::{
-    base::{Currency, EditionId},
+    base::EditionId,
     features::{
         catalog::{self, EditionForm, FileName, NewFile, Origin, Product, ProductForm},
         sellers::{self, SellerName},
@@ -52,7 +52,7 @@ impl Maker<'_> {
 
     pub async fn sells_as(&self, title: &str, edition: EditionForm) -> Good<'_> {
         let form = ProductForm { title: title.into(), editions: vec![edition], ..ProductForm::default() };
-        let new = form.check(Currency::USD).unwrap();
+        let new = form.check(self.shop.app.shop.currency).unwrap();
         let maker = SellerName::parse(&self.name).unwrap();
         let bytes = format!("the bytes of {title}").into_bytes();
         let blob = self.shop.app.files.put_bytes(bytes).await.unwrap();
@@ -86,7 +86,7 @@ impl Good<'_> {
     pub async fn now_costs(&self, price: &str) {
         let mut form = ProductForm::of(&self.product, &[]);
         form.editions[0].price = price.into();
-        let (id, new) = (self.product.id, form.check(Currency::USD).unwrap());
+        let (id, new) = (self.product.id, form.check(self.shop.app.shop.currency).unwrap());
         self.shop.app.db.write(move |txn| catalog::edit(txn, id, None, &new)).await.unwrap();
     }
 

@@ -326,6 +326,65 @@ async fn threat_30_declines_are_limited() {
     shop.close().await;
 }
 
+/// Case 22: the buyer's page, a second tab and the gateway's word come at once; there is one payment and one receipt.
+#[rocket::async_test]
+async fn threat_22_a_payment_arrives_once() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    bob.puts(&font).await;
+    let order = bob.pays("delayed").await;
+    let (path, body) = (order.api("/test-payment"), json!({"outcome": "paid"}));
+    let words = futures::future::join_all((0..20).map(|_| bob.asks(Method::Post, &path, &body))).await;
+    assert!(words.iter().any(|it| it.status == Status::Ok));
+    assert!(words.iter().all(|it| matches!(it.status.code, 200 | 409)), "the others hear that it has ended");
+    let paid = bob.looks_at(&order).await;
+    assert_eq!((paid["status"].as_str(), paid["history"].as_array().unwrap().len()), (Some("paid"), 2));
+    shop.settle().await;
+    assert_eq!((shop.mails_to("bob@").len(), bob.downloads(&order).await.len()), (1, 1));
+    shop.close().await;
+}
+
+/// Case 3: amounts are whole minor units in currencies without decimals and with three of them.
+#[rocket::async_test]
+async fn threat_3_other_currencies_add_up() {
+    for (code, price, each, shown) in [("JPY", "1250", 1250, "¥3,750"), ("KWD", "1.255", 1255, "KWD 3.765")] {
+        let shop = Shop::open_with(|config| config.shop.currency = bodega::base::Currency::parse(code).unwrap()).await;
+        let ada = shop.maker("Ada Type");
+        let font = ada.sells("Aurora Sans", price).await;
+        let bob = shop.person();
+        bob.posts("/cart/lines", &[("product", &font.id()), ("quantity", "3")]).await;
+        assert!(bob.reads("/cart").await.contains(shown), "{code}");
+        let order = bob.pays("paid").await;
+        assert_eq!(order.json["totals"]["total"], json!({"amount": each * 3, "currency": code}));
+        assert!(bob.reads(&order.page()).await.contains(shown), "{code}");
+        shop.settle().await;
+        assert!(shop.mails_to("bob@")[0].text.contains(shown), "{code}");
+        shop.close().await;
+    }
+}
+
+/// What was called off stays so.
+#[rocket::async_test]
+async fn a_cancelled_order_is_not_paid_any_more() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    bob.puts(&font).await;
+    let order = bob.pays("delayed").await;
+    let id = order.id.parse().unwrap();
+    let cancelled = shop.app.db.write(move |txn| orders::cancel(txn, id, "Called off")).await.unwrap();
+    assert_eq!(cancelled.status, orders::Status::Cancelled);
+    assert!(bob.reads(&order.page()).await.contains("This order was cancelled"));
+    let late = bob.asks(Method::Post, &order.api("/test-payment"), &json!({"outcome": "paid"})).await;
+    assert_eq!(late.status, Status::Conflict, "what was called off is not paid any more");
+    shop.later(Duration::from_secs(60)).await;
+    assert_eq!(bob.looks_at(&order).await["status"], "cancelled");
+    shop.close().await;
+}
+
 #[rocket::async_test]
 async fn each_copy_comes_with_a_key() {
     let shop = Shop::open().await;

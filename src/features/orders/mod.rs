@@ -47,7 +47,7 @@ pub struct NewOrder {
     pub outcome: Option<Outcome>,
 }
 
-/// Places an order: it gets the next number and waits for its payment.
+/// Places an order: it gets the next number and waits for its payment, or is paid if there is nothing to pay.
 pub fn place(txn: &WriteTxn, new: NewOrder) -> Result<Order> {
     if new.lines.is_empty() {
         return Err(Error::conflict("Your cart is empty"));
@@ -67,7 +67,7 @@ pub fn place(txn: &WriteTxn, new: NewOrder) -> Result<Order> {
         reason: None,
         updated: txn.now,
     };
-    let order = Order {
+    let mut order = Order {
         id: txn.fresh(),
         number: store::next_number(txn)?,
         cart: new.cart,
@@ -81,6 +81,9 @@ pub fn place(txn: &WriteTxn, new: NewOrder) -> Result<Order> {
         placed: txn.now,
         fulfilled: None,
     };
+    if order.totals.total.is_zero() {
+        order.become_status(Status::Paid, "There was nothing to pay", txn.now)?;
+    }
     store::ORDERS.put(txn, &order)?;
     Ok(order)
 }
@@ -103,16 +106,6 @@ pub fn hear(txn: &WriteTxn, id: OrderId, answer: Answer) -> Result<Order> {
             txn.emit(Event::OrderFailed { order: id })?;
         }
     }
-    store::ORDERS.put(txn, &order)?;
-    Ok(order)
-}
-
-/// Marks an order that costs nothing as paid.
-pub fn accept_free(txn: &WriteTxn, mut order: Order) -> Result<Order> {
-    if !order.totals.total.is_zero() {
-        return Err(Error::internal("an order that costs something was taken for free"));
-    }
-    order.become_status(Status::Paid, "There was nothing to pay", txn.now)?;
     store::ORDERS.put(txn, &order)?;
     Ok(order)
 }

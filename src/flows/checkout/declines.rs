@@ -40,11 +40,14 @@ impl Declines {
     }
 }
 
-/// An IPv6 host owns at least a /64, so that counts as one place.
+/// An IPv6 host owns at least a /64, so that counts as one place. An address that is not of the open net is that of
+/// a proxy, behind which all buyers stand.
 fn names(from: Option<IpAddr>, email: &Email) -> Vec<String> {
-    let network = from.map(|it| match it.to_canonical() {
-        IpAddr::V4(it) => it.to_string(),
-        IpAddr::V6(it) => format!("{:x?}", &it.segments()[..4]),
+    let network = from.and_then(|it| match it.to_canonical() {
+        IpAddr::V4(it) if it.is_loopback() || it.is_private() || it.is_link_local() => None,
+        IpAddr::V6(it) if it.is_loopback() || it.is_unique_local() || it.is_unicast_link_local() => None,
+        IpAddr::V4(it) => Some(it.to_string()),
+        IpAddr::V6(it) => Some(format!("{:x?}", &it.segments()[..4])),
     });
     network.into_iter().chain([email.normalised()]).collect()
 }
@@ -68,5 +71,8 @@ mod tests {
         assert!(declines.check(None, &Email::parse("Bob+1@Example.com").unwrap(), start).is_err());
         declines.check(None, &other, start).unwrap();
         declines.check(at(1), &bob, start.plus(SPAN)).unwrap();
+        let proxy = Some(IpAddr::from([127, 0, 0, 1]));
+        (0..10).for_each(|_| declines.note(proxy, &bob, start));
+        declines.check(proxy, &other, start).unwrap();
     }
 }
