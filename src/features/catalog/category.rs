@@ -62,7 +62,7 @@ impl CategoryPath {
             if label.chars().count() > 80 {
                 return Err(wrong("Use 80 characters for a category at most"));
             }
-            let slug = Slug::of(&label).ok_or_else(|| wrong("Use at least one letter or digit in a category"))?;
+            let slug = slug_of(&label).ok_or_else(|| wrong("Use at least one letter or digit in a category"))?;
             Ok((slug, label))
         });
         let parts: Vec<_> = parts.collect::<Result<_>>()?;
@@ -73,6 +73,11 @@ impl CategoryPath {
     pub fn parts(&self) -> &[(Slug, String)] {
         &self.0
     }
+}
+
+/// The slug of a category's or a tag's label. Signs that tell names apart are spelled out, so that C, C++ and C# differ.
+pub(super) fn slug_of(label: &str) -> Option<Slug> {
+    Slug::of(&label.replace('+', " plus ").replace('#', " sharp "))
 }
 
 /// A category with how many published products stand in it and below.

@@ -1,6 +1,6 @@
 //! The door: what people and files say of a product, checked once.
 
-use super::{Category, CategoryPath, Files, ImageSource, License, Price, Product, Seo, Tag, html};
+use super::{Category, CategoryPath, Files, ImageSource, License, Price, Product, Seo, Tag, category::slug_of, html};
 use crate::base::{Currency, Error, FileId, Money, Result, Slug, text};
 
 /// What somebody says of a product, not yet looked at.
@@ -200,7 +200,7 @@ fn tags(given: &[String]) -> Result<Vec<Tag>> {
     // Files part tags by commas, so that none has one.
     for label in given.iter().flat_map(|it| it.split(',')) {
         let Some(label) = optional("tags", label, 80)? else { continue };
-        let Some(slug) = Slug::of(&label) else { continue };
+        let Some(slug) = slug_of(&label) else { continue };
         if !tags.iter().any(|it| it.slug == slug) {
             tags.push(Tag { slug, label });
         }

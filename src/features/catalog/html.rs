@@ -115,7 +115,7 @@ pub fn to_text(html: &str) -> String {
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         out.push_str(&unescape(&rest[..at]));
-        let end = rest[at..].find('>').map_or(rest.len(), |len| at + len + 1);
+        let end = end_of_tag(rest, at);
         let tag = rest[at..end].trim_matches(['<', '>', '/']).split([' ', '/']).next().unwrap_or_default();
         if !matches!(
             tag,
@@ -128,6 +128,19 @@ pub fn to_text(html: &str) -> String {
     out.push_str(&unescape(rest));
     let lines = out.lines().map(text::line).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Where the tag that begins at `at` ends; a bracket within quotation marks belongs to an address.
+fn end_of_tag(html: &str, at: usize) -> usize {
+    let mut quoted = false;
+    for (offset, byte) in html.bytes().enumerate().skip(at) {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'>' if !quoted => return offset + 1,
+            _ => {}
+        }
+    }
+    html.len()
 }
 
 /// The five entities that the sanitiser writes.

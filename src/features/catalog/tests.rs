@@ -199,6 +199,85 @@ fn descriptions_cannot_act() {
     assert!(html::is_html("<p>x</p>") && !html::is_html("a < b > c"));
 }
 
+/// Case 72: what acts must not survive, whoever wrote it and however it is hidden.
+#[test]
+fn no_payload_survives_the_door() {
+    let payloads = [
+        "<script>alert(1)</script>",
+        "<ScRiPt src=//x.test></sCrIpT>",
+        "<scr<script>ipt>alert(1)</scr</script>ipt>",
+        "<img src=x onerror=alert(1)>",
+        "<svg onload=alert(1)>",
+        "<svg><script>alert(1)</script></svg>",
+        "<svg><animate onbegin=alert(1) attributeName=x></svg>",
+        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table></mtext></math>",
+        "<a href=javascript:alert(1)>x</a>",
+        "<a href=' \u{1}javascript:alert(1)'>x</a>",
+        "<a href='java\tscript:alert(1)'>x</a>",
+        "<a href='&#106;avascript:alert(1)'>x</a>",
+        "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
+        "<a href='vbscript:x'>x</a>",
+        "<a href='//x.test'>x</a>",
+        "<a href='https://x.test' onclick=alert(1) style=position:fixed target=_top>x</a>",
+        "<iframe src=javascript:alert(1)></iframe>",
+        "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+        "<object data=x></object>",
+        "<embed src=x>",
+        "<form action=//x.test><input name=password><button formaction=javascript:alert(1)>Go</button></form>",
+        "<base href=//x.test/>",
+        "<link rel=stylesheet href=//x.test/x.css>",
+        "<meta http-equiv=refresh content='0;url=//x.test'>",
+        "<style>@import '//x.test/x.css'</style>",
+        "<p style='background:url(//x.test)'>x</p>",
+        "<p id=cart class=fixed data-action=x x-on:click=y>x</p>",
+        "<details open ontoggle=alert(1)>x</details>",
+        "<video><source onerror=alert(1)></video>",
+        "<audio src=x onerror=alert(1)>",
+        "<body onload=alert(1)>",
+        "<marquee onstart=alert(1)>x</marquee>",
+        "<template><script>alert(1)</script></template>",
+        "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
+        "<textarea><script>alert(1)</script></textarea>",
+        "<title><script>alert(1)</script></title>",
+        "<!--<img src=--><img src=x onerror=alert(1)//>",
+        "<![CDATA[<script>alert(1)</script>]]>",
+        "<xmp><script>alert(1)</script></xmp>",
+        "\"><script>alert(1)</script>",
+        "<p \u{0}onclick=alert(1)>x</p>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "<b/onmouseover=alert(1)>x</b>",
+        "<a\u{c}href=javascript:alert(1)>x</a>",
+    ];
+    for payload in payloads {
+        for written in [payload.to_owned(), format!("<p>before {payload} after</p>"), payload.repeat(2)] {
+            let mut it = form("Tape");
+            it.description = written.clone();
+            let html = it.check(Currency::USD).unwrap().description_html;
+            for element in scraper::Html::parse_fragment(&html).tree.values().filter_map(scraper::Node::as_element) {
+                let plain = ["html", "body", "p", "b", "a", "br", "table", "tbody"].contains(&element.name());
+                assert!(plain, "{written} leaves {} in {html}", element.name());
+                for (name, value) in element.attrs() {
+                    let good = name == "rel" || name == "href" && value.starts_with("https://");
+                    assert!(good, "{written} leaves {name}={value}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn labels_of_one_slug_are_categories_of_their_own() {
+    let db = shop();
+    for label in ["C", "C++", "c", "C#", "C++", "C?"] {
+        let mut it = form(label);
+        it.category = vec!["Code".into(), label.into()];
+        adds(&db, &it);
+    }
+    let expected = [("code", 6), ("code/c", 2), ("code/c-sharp", 1), ("code/c-plus-plus", 2), ("code/c-2", 1)];
+    assert_eq!(sees(&db, tree_of), expected.map(|(path, count)| (path.to_owned(), count)));
+    closes(&db);
+}
+
 #[test]
 fn the_buyer_names_some_prices() {
     let usd = |amount| Money::new(amount, Currency::USD);

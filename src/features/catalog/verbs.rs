@@ -6,7 +6,7 @@ use super::{
     store::{self, CATEGORIES, PRODUCTS},
 };
 use crate::{
-    base::{CategoryId, Error, Event, ProductId, ReleaseId, Result, SellerId, Timestamp, text},
+    base::{CategoryId, Error, Event, ProductId, ReleaseId, Result, SellerId, Slug, Timestamp, text},
     platform::db::WriteTxn,
 };
 
@@ -171,21 +171,31 @@ pub fn set_source(txn: &WriteTxn, product: ProductId, source: Source) -> Result<
 
 /// The category at `path`; it and those above are made where they are missing.
 pub fn ensure_category(txn: &WriteTxn, path: &CategoryPath) -> Result<Option<CategoryId>> {
-    let mut parent: Option<Category> = None;
+    let mut above: Option<Category> = None;
     for (slug, label) in path.parts() {
-        let path = parent.as_ref().map_or_else(|| slug.to_string(), |above| format!("{}/{slug}", above.path));
-        let category = match store::find_category_by_path(txn, &path)? {
-            Some(category) => category,
-            None => {
-                let parent = parent.as_ref().map(|it| it.id);
-                let category = Category { id: txn.fresh(), path, label: label.clone(), parent };
-                CATEGORIES.put(txn, &category)?;
-                category
-            }
-        };
-        parent = Some(category);
+        above = Some(ensure_below(txn, above.as_ref(), slug, label)?);
     }
-    Ok(parent.map(|it| it.id))
+    Ok(above.map(|it| it.id))
+}
+
+/// The category of that label right below `above`. Where another label has the
+/// same slug, it gets a number.
+fn ensure_below(txn: &WriteTxn, above: Option<&Category>, slug: &Slug, label: &str) -> Result<Category> {
+    let numbered = std::iter::once(slug.clone()).chain((2..=u32::MAX).map(|number| slug.numbered(number)));
+    for slug in numbered {
+        let path = above.map_or_else(|| slug.to_string(), |above| format!("{}/{slug}", above.path));
+        match store::find_category_by_path(txn, &path)? {
+            Some(found) if found.label.to_lowercase() == label.to_lowercase() => return Ok(found),
+            Some(_) => {}
+            None => {
+                let parent = above.map(|it| it.id);
+                let category = Category { id: txn.fresh(), path, label: label.to_owned(), parent };
+                CATEGORIES.put(txn, &category)?;
+                return Ok(category);
+            }
+        }
+    }
+    Err(Error::conflict("There are too many categories of that name"))
 }
 
 /// Forgets those of `categories` and of the ones above them that hold no product any more.
