@@ -4,6 +4,7 @@ mod access;
 mod attempts;
 pub mod mail;
 mod model;
+mod sales;
 mod status;
 mod store;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod wire;
 pub use access::{open, token};
 pub use attempts::{AttemptKey, KEY_LIFE, fingerprint, forget, remember, remembered};
 pub use model::{Billing, Buyer, NewLine, Order, OrderLine, Payment, Step, Totals};
+pub use sales::{best_selling, sold};
 pub use status::Status;
 pub use wire::{LineJson, OrderJson};
 
@@ -27,7 +29,7 @@ use crate::{
 
 /// What orders bring along.
 pub fn feature() -> Feature {
-    Feature::new("orders").tables(store::ALL).check(store::check)
+    Feature::new("orders").tables(store::ALL).check(store::check).check(sales::check)
 }
 
 /// An order to be. Its prices come from the catalogue, never from the buyer.
@@ -118,6 +120,7 @@ pub fn mark_fulfilled(txn: &WriteTxn, mut order: Order) -> Result<Order> {
     if order.fulfilled.is_none() {
         order.fulfilled = Some(txn.now);
         store::ORDERS.put(txn, &order)?;
+        sales::count(txn, &order)?;
         txn.emit(Event::OrderPaid { order: order.id })?;
     }
     Ok(order)

@@ -8,7 +8,7 @@ use crate::{
     platform::db::{Index, ReadTxn, Reads, Stored, Table, WriteTxn},
 };
 
-pub(super) static ALL: &[&dyn Stored] = &[&ATTEMPTS, &ORDERS];
+pub(super) static ALL: &[&dyn Stored] = &[&ATTEMPTS, &ORDERS, &super::sales::SALES];
 
 pub(super) static ORDERS: Table<Order> = Table::new("orders", &[&BY_NUMBER, &BY_BUYER, &WAITING, &BY_CART]);
 pub(super) static BY_NUMBER: Index<Order, u64> =

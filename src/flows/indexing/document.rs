@@ -6,7 +6,7 @@ use crate::{
     base::{CategoryId, ProductId, Result, SellerId},
     features::{
         catalog::{self, Product},
-        sellers,
+        orders, sellers,
     },
     platform::{
         db::Reads,
@@ -49,6 +49,7 @@ impl Documents {
             words: product.kind.as_deref().into_iter().chain(skus).collect::<Vec<_>>().join(" , "),
             price,
             on_sale: was.is_some_and(|it| it.amount > price),
+            popularity: orders::sold(txn, product.id)?,
             published_at: publication.since.millis(),
             updated_at: product.updated.millis(),
             ..SearchDoc::default()

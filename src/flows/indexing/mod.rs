@@ -13,7 +13,7 @@ use std::{collections::BTreeSet, ops::ControlFlow, sync::Arc, time::Duration};
 use self::document::Documents;
 use crate::{
     base::{Error, Event, ProductId, Result},
-    features::catalog,
+    features::{catalog, orders},
     platform::{
         db::{Db, Follower, Outbox, ReadTxn},
         progress::{Progress, Silent},
@@ -28,6 +28,9 @@ pub const FOLLOWER: Follower = Follower::new("search");
 const EVENTS: usize = 2_000;
 /// So many documents are made at a time.
 const DOCUMENTS: usize = 500;
+
+/// So long after one commit the next may follow.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Keeps the index up to date; clones share the work.
 #[derive(Clone)]
@@ -54,6 +57,8 @@ impl Indexing {
                 tokio::time::sleep(Duration::from_secs(2)).await;
                 continue;
             }
+            // In a storm of sales a few commits a second are enough; the machine has more to do.
+            tokio::time::sleep(PAUSE).await;
             tokio::select! {
                 changed = news.changed() => if changed.is_err() { return },
                 () = self.search.damage() => {}
@@ -216,7 +221,11 @@ fn products(txn: &ReadTxn, events: &[Event]) -> Result<Vec<ProductId>> {
         match event {
             Event::ProductChanged { product } => drop(products.insert(*product)),
             Event::SellerChanged { seller } => drop(sellers.insert(*seller)),
-            _ => {}
+            Event::OrderPaid { order } => {
+                let lines = orders::find(txn, *order)?.map(|it| it.lines).unwrap_or_default();
+                products.extend(lines.iter().map(|it| it.product));
+            }
+            Event::OrderFailed { .. } => {}
         }
     }
     for seller in sellers {

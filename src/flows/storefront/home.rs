@@ -8,7 +8,7 @@ use crate::{
     base::{Result, links},
     features::{
         catalog::{self, Branch, Product},
-        sellers,
+        orders, sellers,
     },
     platform::{
         db::Reads,
@@ -24,6 +24,8 @@ const HEADLINE: &str = "The corner shop for things you make with.";
 const PROMISES: [&str; 3] = ["No account needed", "Download right away", "No trackers"];
 /// So many of the newest products are looked at.
 const NEWEST: usize = 24;
+/// So many are shown among those that sell well.
+const SELLING: usize = 5;
 
 /// Puts the front page together.
 pub async fn page(frame: Frame, shelf: &Shelf<'_>) -> Result<HomePage> {
@@ -41,6 +43,7 @@ fn draw(txn: &impl Reads, frame: Frame, shop: &Shop, free: &Found) -> Result<Hom
         return Ok(HomePage { frame, headline: shop.name.clone(), steps: SetupStep::first(), ..HomePage::default() });
     }
     let total = catalog::count(txn)?;
+    let selling = selling(txn)?;
     let (window, fresh) = parted(&newest);
     let makers = makers(txn)?;
     let mut categories = catalog::tree(txn)?;
@@ -52,12 +55,24 @@ fn draw(txn: &impl Reads, frame: Frame, shop: &Shop, free: &Found) -> Result<Hom
         window: shelf::cards(txn, &window)?,
         categories: categories.into_iter().map(tile).collect(),
         fresh: shelf::cards(txn, &fresh)?,
+        selling_since: "Since the shop opened".into(),
+        selling: shelf::cards(txn, &selling)?,
         all_label: format!("All {}", shelf::products(total)),
         makers: makers.0,
         free: shelf::found(txn, free)?,
         frame,
         ..HomePage::default()
     })
+}
+
+/// What sold most and is still sold.
+fn selling(txn: &impl Reads) -> Result<Vec<Product>> {
+    let mut found = Vec::new();
+    for product in orders::best_selling(txn, 4 * SELLING)? {
+        found.extend(catalog::find(txn, product)?.filter(Product::is_published));
+    }
+    found.truncate(SELLING);
+    Ok(found)
 }
 
 fn lead(products: usize, makers: usize) -> String {
