@@ -512,3 +512,33 @@ async fn the_document_tells_of_every_route() {
     assert!(document["components"]["schemas"]["Money"].is_object());
     shop.close().await;
 }
+
+#[rocket::async_test]
+async fn what_sells_well_is_counted_and_shown() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let quiet = ada.sells("Quiet Serif", "5").await;
+    let loud = ada.sells("Loud Slab", "5").await;
+    shop.settle().await;
+    assert!(!shop.person().reads("/").await.contains("Selling well"));
+    for _ in 0..2 {
+        let bob = shop.person();
+        bob.puts(&loud).await;
+        bob.pays("paid").await;
+    }
+    let eve = shop.person();
+    eve.puts(&quiet).await;
+    eve.pays("paid").await;
+    let mallory = shop.person();
+    mallory.puts(&quiet).await;
+    mallory.pays("declined").await;
+    shop.settle().await;
+    let sold = |good: &crate::cast::Good<'_>| shop.app.db.look(|txn| orders::sold(txn, good.product.id)).unwrap();
+    assert_eq!((sold(&loud), sold(&quiet)), (2, 1), "a declined payment sells nothing");
+    let home = shop.person().reads("/").await;
+    let best = home.split("Selling well").nth(1).unwrap();
+    assert!(best.find("Loud Slab") < best.find("Quiet Serif"), "{best}");
+    let list = shop.person().opens("/api/v1/products?sort=popular").await.json();
+    assert_eq!(list["data"][0]["title"], "Loud Slab");
+    shop.close().await;
+}

@@ -143,11 +143,6 @@ impl Person<'_> {
         seen
     }
 
-    /// What this person's browser would send as `name`.
-    pub fn cookie(&self, name: &str) -> Option<String> {
-        self.cookies.lock().unwrap().get(name).cloned()
-    }
-
     fn keep(&self, seen: &Seen) {
         let mut cookies = self.cookies.lock().unwrap();
         for (_, value) in seen.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie")) {
