@@ -217,7 +217,7 @@ async fn threat_9_twenty_clicks_are_one_order() {
     let second = Bought::of(&tabs[0]);
     assert_ne!(first.id, second.id, "another cart is another order");
     assert!(tabs.iter().all(|it| Bought::of(it).id == second.id));
-    assert_eq!(shop.app.db.look(|txn| orders::count(txn)).unwrap(), 2);
+    assert_eq!(shop.app.db.look(orders::count).unwrap(), 2);
 
     let eve = shop.person();
     eve.puts(&font).await;

@@ -245,6 +245,6 @@ async fn old_mails_are_forgotten() {
     enqueued(&db, "Waiting").await;
     let before = clock.now().plus(Duration::from_secs(1));
     assert_eq!(db.write(move |txn| forget_sent(txn, before, 100)).await.unwrap(), 1);
-    assert_eq!(db.look(|txn| waiting(txn)).unwrap(), 1);
+    assert_eq!(db.look(waiting).unwrap(), 1);
     sound(&db);
 }
