@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     cast::fields,
+    commands::Machine,
     pages::Html,
     shop::{Person, Seen, Shop},
 };
@@ -160,5 +161,43 @@ async fn changed_prices_and_withdrawn_things_are_told() {
     assert_eq!(cart["total"]["amount"], 2450);
     let gone = bob.posts("/cart/lines", &[("product", &icons.id())]).await;
     assert_eq!(gone.status, Status::NotFound);
+    shop.close().await;
+}
+
+/// Acceptance 15: both ends may be closed and opened again.
+#[test]
+fn a_cart_survives_a_restart() {
+    let machine = Machine::new();
+    let goods = "Title,URL handle,Vendor,Price,Status\nBus Glue,bus-glue,Tidepool,12.00,active\n";
+    std::fs::write(machine.path("goods.csv"), goods).unwrap();
+    machine.reports(&["import", "products", "goods.csv"]);
+    let mut running = machine.serves();
+    let body = json!({"product": "bus-glue", "quantity": 2}).to_string();
+    let path = format!("{}/api/v1/cart/lines", running.url);
+    let added = ureq::post(path).content_type("application/json").send(body).unwrap();
+    let token = added.headers().get("Cart-Token").unwrap().to_str().unwrap().to_owned();
+    running.child.kill().unwrap();
+    running.child.wait().unwrap();
+
+    let running = machine.serves();
+    let cookie = format!("cart={token}");
+    let mut page = ureq::get(format!("{}/cart", running.url)).header("Cookie", &cookie).call().unwrap();
+    let page = page.body_mut().read_to_string().unwrap();
+    assert!(page.contains("Bus Glue") && page.contains("$24.00"), "{page}");
+}
+
+#[rocket::async_test]
+async fn carts_that_nobody_touches_are_forgotten() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let (bob, eve) = (shop.person(), shop.person());
+    bob.puts(&font).await;
+    shop.later(std::time::Duration::from_secs(60 * 24 * 3600)).await;
+    eve.puts(&font).await;
+    shop.later(std::time::Duration::from_secs(31 * 24 * 3600)).await;
+    assert_eq!(shop.app.till.sweep().await.unwrap(), 1);
+    assert_eq!(bob.opens("/api/v1/cart").await.json()["pieces"], 0);
+    assert_eq!(eve.opens("/api/v1/cart").await.json()["pieces"], 1);
     shop.close().await;
 }

@@ -25,12 +25,13 @@ pub(super) fn page(frame: Frame, shop: &Shop, order: &Order, goods: &[Good], tok
     let stage = stage(order.status);
     let waits_for_test = stage.waits() && shop.is_test() && order.payment.gateway == "test";
     let history = order.history.iter().rev();
+    let bare = stage == Stage::Ready && goods.iter().all(|it| it.files.is_empty() && it.licenses.is_empty());
     OrderPage {
         frame: frame.private(),
         stage,
-        heading: stage.heading().into(),
+        heading: if bare { "Thanks. Your order is complete." } else { stage.heading() }.into(),
         number: order.name(),
-        lead: stage.lead().into(),
+        lead: if bare { "We also sent a receipt to" } else { stage.lead() }.into(),
         email: if stage == Stage::Ready { order.buyer.email.to_string() } else { String::new() },
         actions: match stage {
             Stage::Failed => vec![Link::new("Try again", "/checkout")],
