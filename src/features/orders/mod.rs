@@ -18,18 +18,25 @@ pub use sales::{best_selling, sold};
 pub use status::Status;
 pub use wire::{LineJson, OrderJson};
 
+use std::time::Duration;
+
 use crate::{
     base::{CartId, Currency, Email, Error, Event, Money, OrderId, Result, Timestamp},
     platform::{
         Feature,
         db::{Reads, WriteTxn},
+        jobs::{Kind, Task},
         payments::{Answer, FREE, Outcome, Standing},
     },
 };
 
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const GROUP: usize = 200;
+
 /// What orders bring along.
 pub fn feature() -> Feature {
-    Feature::new("orders").tables(store::ALL).check(store::check).check(sales::check)
+    let forgets = Kind::new("orders.forget_keys", forget_keys).every(HOUR);
+    Feature::new("orders").tables(store::ALL).check(store::check).check(sales::check).job(forgets)
 }
 
 /// An order to be. Its prices come from the catalogue, never from the buyer.
@@ -133,6 +140,11 @@ pub fn cancel(txn: &WriteTxn, id: OrderId, why: &str) -> Result<Order> {
     store::ORDERS.put(txn, &order)?;
     txn.emit(Event::OrderFailed { order: id })?;
     Ok(order)
+}
+
+async fn forget_keys(task: Task) -> Result<()> {
+    while task.db.write(|txn| forget(txn, GROUP)).await? == GROUP {}
+    Ok(())
 }
 
 /// The order `id`, if any.

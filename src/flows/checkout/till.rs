@@ -26,8 +26,6 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(5);
 /// An order that nobody pays for so long is called off.
 const DEADLINE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-/// Every so many rounds, what is too old is forgotten.
-const SWEEP_ROUNDS: u64 = 60;
 /// As much is done at a time.
 const BATCH: usize = 200;
 
@@ -157,24 +155,14 @@ impl Till {
             .await
     }
 
-    /// Asks about open payments and forgets what is old, for as long as the program runs.
+    /// Asks about open payments again and again, for as long as the program runs.
     pub async fn run(self) {
-        for round in 0_u64.. {
-            let sweeps = round.is_multiple_of(SWEEP_ROUNDS);
-            let outcome = match self.reconcile().await {
-                Ok(_) if sweeps => self.sweep().await,
-                other => other,
-            };
-            if let Err(error) = outcome {
+        loop {
+            if let Err(error) = self.reconcile().await {
                 tracing::warn!("the till waits: {}", error.in_full());
             }
             tokio::time::sleep(PATIENCE).await;
         }
-    }
-
-    /// Forgets what is too old to matter: carts that nobody touches, keys that nobody repeats. Says how much.
-    pub async fn sweep(&self) -> Result<usize> {
-        self.db.write(|txn| Ok(carts::sweep(txn, BATCH)? + orders::forget(txn, BATCH)?)).await
     }
 
     fn charge(&self, order: &Order) -> Charge {
