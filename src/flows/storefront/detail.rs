@@ -112,7 +112,7 @@ fn buy_box(product: &Product, shop: &Shop) -> BuyBox {
             .map(|it| EditionChoice {
                 id: it.id.to_string(),
                 name: it.name.clone(),
-                terms: it.license.label.clone().unwrap_or_default(),
+                terms: in_short(it),
                 price: shown::edition_tag(it),
                 on: it.id == first.id,
             })
@@ -219,4 +219,15 @@ fn related(txn: &impl Reads, product: &Product, seller: &Seller) -> Result<(Stri
         None => vec![],
     };
     Ok(("From the same shelf".into(), near))
+}
+
+/// What the licence of an edition allows, in a line: its label, or where that only repeats the edition's name the
+/// first sentence of its terms.
+fn in_short(edition: &Edition) -> String {
+    let label = edition.license.label.as_deref().unwrap_or_default();
+    if !label.eq_ignore_ascii_case(&edition.name) {
+        return label.to_owned();
+    }
+    let terms = edition.license.terms.as_deref().unwrap_or_default();
+    terms.split_inclusive(['.', '\n']).next().unwrap_or_default().trim().to_owned()
 }
