@@ -153,6 +153,8 @@ impl Reading {
             clause.stems.clear();
             clause.parts = vec![stems.of(&one), stems.of(&other)];
             self.corrections.push((clause.at.clone(), format!("{one} {other}")));
+        } else {
+            clause.complete(view, stems, false)?;
         }
         Ok(())
     }

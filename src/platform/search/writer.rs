@@ -108,6 +108,10 @@ impl Writer {
         if outcome.is_err() {
             // What was gathered is dropped; whoever sent it sends it again.
             (self.writer, self.building) = (None, None);
+            // A full disk passes; a folder that was taken away does not come back.
+            if let Err(error) = self.opened.index.load_metas() {
+                self.shared.damaged(&Error::internal(error));
+            }
         }
         reply(outcome);
     }

@@ -92,3 +92,20 @@ fn a_rebuilding_that_fails_leaves_the_old_index() {
     fill(&search, vec![doc(2, "Two")]);
     assert_eq!((finds(&search, "one"), finds(&search, "two")), (vec![], vec![2]));
 }
+
+#[tokio::test]
+async fn a_folder_that_was_taken_away_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let search = open(folder.path());
+    fill(&search, vec![doc(1, "One")]);
+    fs::remove_dir_all(folder.path().join("index")).unwrap();
+    assert_eq!(finds(&search, "one"), [1], "what is open stays open");
+    assert!(search.apply(vec![doc(2, "Two")], vec![], 2).await.is_err());
+    search.damage().await;
+    assert_eq!(search.sequence(), None);
+    fill(&search, vec![doc(1, "One"), doc(2, "Two")]);
+    assert_eq!((search.sequence(), finds(&search, "two")), (Some(1), vec![2]));
+    drop(search);
+    std::thread::sleep(std::time::Duration::from_millis(50));
+    assert_eq!(finds(&open(folder.path()), "two"), [2]);
+}
