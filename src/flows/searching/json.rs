@@ -160,7 +160,7 @@ impl SuggestionsJson {
 
 impl From<&FacetValue> for ValueJson {
     fn from(it: &FacetValue) -> Self {
-        Self { value: it.value.clone(), label: it.label.clone(), count: it.count }
+        Self { value: it.value.to_string(), label: it.label.to_string(), count: it.count }
     }
 }
 

@@ -38,7 +38,7 @@ fn values(found: &Found, facet: Facet, title: &'static str, open: bool) -> Facet
 }
 
 fn value(facet: Facet, it: &FacetValue) -> FacetOption {
-    FacetOption { value: it.value.clone(), ..option(facet.name(), &it.label, it.count, it.chosen) }
+    FacetOption { value: it.value.to_string(), ..option(facet.name(), &it.label, it.count, it.chosen) }
 }
 
 fn option(name: &'static str, label: &str, count: usize, on: bool) -> FacetOption {
@@ -111,7 +111,7 @@ pub fn chips(params: &SearchParams, found: &Found, action: &str, currency: Curre
     for facet in Facet::ALL {
         for value in params.filters.of(facet) {
             let known = found.facets.of(facet).iter().find(|it| it.value.to_lowercase() == *value);
-            let label = known.map_or(value.as_str(), |it| it.label.as_str());
+            let label = known.map_or(value.as_str(), |it| &*it.label);
             chips.push(Link::new(label, params.toggled(facet, value).to_url(action)));
         }
     }

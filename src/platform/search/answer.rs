@@ -56,7 +56,7 @@ pub(super) fn answer(view: &View, question: &Question) -> tantivy::Result<Found>
 /// Looks for what fits `question`.
 pub(super) fn look(view: &View, question: &Question) -> tantivy::Result<Look> {
     let sieve = Sieve::new(&question.filters, &view.labels);
-    let reading = Reading::new(view, &question.text, question.typing, question.exact)?;
+    let reading = Reading::plain(&question.text);
     let everything = question.text.trim().is_empty() && question.filters.is_empty();
     let pass = Pass { view, question, sieve: &sieve, counting: question.facets && !everything };
     let (outcome, reading, relaxed) = if !reading.clauses.is_empty() {
@@ -112,11 +112,20 @@ struct Outcome {
 }
 
 impl Pass<'_> {
-    /// All of the words; else all of them after doubting how they are spelt; else most of them.
-    fn over_words(&self, mut reading: Reading) -> tantivy::Result<(Outcome, Reading, bool)> {
+    /// All of the words as they are; else all of them with unknown ones corrected, then with doubts in others;
+    /// else most of them.
+    fn over_words(&self, plain: Reading) -> tantivy::Result<(Outcome, Reading, bool)> {
+        let Question { text, typing, exact, .. } = self.question;
         let fields = &self.view.fields;
+        if !typing || *exact {
+            let outcome = self.over(query::all(&plain, fields))?;
+            if outcome.tally.matched > 0 || *exact {
+                return Ok((outcome, plain, false));
+            }
+        }
+        let mut reading = Reading::new(self.view, text, *typing)?;
         let whole = self.over(query::all(&reading, fields))?;
-        if whole.tally.matched > 0 || self.question.exact {
+        if whole.tally.matched > 0 {
             return Ok((whole, reading, false));
         }
         for doubted in reading.doubted(self.view)? {
@@ -189,16 +198,17 @@ impl Pass<'_> {
 
 /// The finds with their identifiers, and passages if there is something to mark them with.
 fn told(view: &View, hits: &[Ranked], highlight: Option<&Highlighter>) -> tantivy::Result<Vec<Hit>> {
+    let Some(highlight) = highlight.filter(|it| !it.is_empty()) else {
+        return Ok(hits.iter().map(|it| Hit { id: view.id(it), snippet: None }).collect());
+    };
     let mut stems = Stems::default();
     let mut tell = |(at, hit): (usize, &Ranked)| {
-        let id = view.sheets[hit.segment].id(hit.doc);
-        let snippet = match highlight.filter(|it| at < MOST_SNIPPETS && !it.is_empty()) {
-            None => None,
-            Some(highlight) => {
-                let stored = view.stored(hit)?;
-                highlight.snippet_with(Fields::stored(&stored, view.fields.quote), SNIPPET, &mut stems)
-            }
-        };
+        let id = view.id(hit);
+        if at >= MOST_SNIPPETS {
+            return Ok(Hit { id, snippet: None });
+        }
+        let stored = view.stored(hit)?;
+        let snippet = highlight.snippet_with(Fields::stored(&stored, view.fields.quote), SNIPPET, &mut stems);
         Ok(Hit { id, snippet })
     };
     hits.iter().enumerate().map(&mut tell).collect()

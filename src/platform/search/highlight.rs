@@ -72,18 +72,43 @@ impl Highlighter {
         if self.is_empty() {
             return finds;
         }
-        // No stem begins with another letter than its word, so that few words need to be stemmed.
-        let firsts: HashSet<char> = self.stems.iter().filter_map(|it| it.chars().next()).collect();
-        for word in words(text) {
-            let begun = self.prefix.as_ref().is_some_and(|it| word.text.starts_with(it.as_str()));
-            let may = word.text.chars().next().is_some_and(|it| firsts.contains(&it));
-            if begun || (may && self.stems.contains(&stems.of(&word.text))) {
-                finds.retain(|it| it.at.end <= word.at.start);
-                finds.push(word);
+        // No stem begins with another letter than its word, so that most of a text can be passed over.
+        let firsts: HashSet<char> = self.stems.iter().chain(&self.prefix).filter_map(|it| it.chars().next()).collect();
+        let letters = firsts.iter().filter(|it| it.is_ascii()).fold(0u128, |all, it| all | 1 << u32::from(*it));
+        for (start, stretch) in stretches(text).filter(|(_, it)| may_hold(it, letters)) {
+            for word in words(stretch) {
+                let begun = self.prefix.as_ref().is_some_and(|it| word.text.starts_with(it.as_str()));
+                let may = word.text.chars().next().is_some_and(|it| firsts.contains(&it));
+                if begun || (may && self.stems.contains(&stems.of(&word.text))) {
+                    let at = start + word.at.start..start + word.at.end;
+                    // A compound covers its parts.
+                    while finds.last().is_some_and(|it| it.at.end > at.start) {
+                        finds.pop();
+                    }
+                    finds.push(Word { at, ..word });
+                }
             }
         }
         finds
     }
+}
+
+/// What stands between white space, with where it begins.
+fn stretches(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let begin = text.as_ptr() as usize;
+    text.split_ascii_whitespace().map(move |it| (it.as_ptr() as usize - begin, it))
+}
+
+/// Whether a word in `stretch` may begin with one of `letters`, a bit for each ASCII character.
+fn may_hold(stretch: &str, letters: u128) -> bool {
+    let mut before = b' ';
+    for byte in stretch.bytes() {
+        if !byte.is_ascii() || (!before.is_ascii_alphanumeric() && letters >> byte.to_ascii_lowercase() & 1 == 1) {
+            return true;
+        }
+        before = byte;
+    }
+    false
 }
 
 /// Where the passage with most different words begins.

@@ -22,7 +22,10 @@ pub(super) fn all(reading: &Reading, fields: &Fields) -> Option<Box<dyn Query>> 
     if needed().next().is_none() || needed().any(|it| it.unknown) {
         return None;
     }
-    let mut parts: Vec<Part> = needed().map(|it| (Occur::Must, occurs(it, fields))).collect();
+    // All places of a single word lie in one of them: nothing needs to be joined.
+    let single = reading.clauses.len() == 1 && reading.clauses.iter().all(|it| it.parts.is_empty());
+    let occur = if single { Occur::Should } else { Occur::Must };
+    let mut parts: Vec<Part> = needed().map(|it| (occur, occurs(it, fields))).collect();
     for clause in &reading.clauses {
         weighs(clause, fields, &mut parts);
     }
@@ -71,7 +74,8 @@ fn weighs(clause: &Clause, fields: &Fields, parts: &mut Vec<Part>) {
             should(term(fields.summary, stem, worth));
         }
     }
-    if !clause.little {
+    // A word that is its own stem is found by that already.
+    if !clause.little && clause.stems.first() != Some(&clause.word) {
         let word = TermQuery::new(Term::from_field_text(fields.words, &clause.word), IndexRecordOption::Basic);
         should(Box::new(ConstScoreQuery::new(Box::new(word), 0.5)));
     }

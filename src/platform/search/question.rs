@@ -1,6 +1,8 @@
 //! What is asked of the index, and what it answers.
 
-use super::{document::Label, highlight::Highlighter};
+use std::sync::Arc;
+
+use super::highlight::Highlighter;
 
 /// The furthest a list can be paged.
 pub const MAX_OFFSET: usize = 10_000;
@@ -196,9 +198,9 @@ impl Facets {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetValue {
     /// For the filter; a category's is its path.
-    pub value: String,
+    pub value: Arc<str>,
     /// For people.
-    pub label: String,
+    pub label: Arc<str>,
     /// How many.
     pub count: usize,
     /// Whether it is asked for.
@@ -252,11 +254,4 @@ pub struct Entry {
     pub id: [u8; 16],
     /// What [`super::SearchDoc::version`] said when it was put in.
     pub version: u64,
-}
-
-impl Label {
-    /// This value with a count.
-    pub(super) fn counted(&self, count: usize, chosen: bool) -> FacetValue {
-        FacetValue { value: self.value.clone(), label: self.label.clone(), count, chosen }
-    }
 }

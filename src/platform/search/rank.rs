@@ -29,8 +29,11 @@ pub(super) fn key(sort: Sort, scored: bool, sheet: &Sheet, doc: DocId, score: Sc
     match sort {
         Sort::Relevance if scored => {
             // What sells well comes a little earlier among what fits as well.
-            let sold = u32::try_from(sheet.popularity.get_val(doc)).unwrap_or(u32::MAX);
-            u128::from((score * (1.0 + 0.02 * (1.0 + f64::from(sold)).log2() as f32)).max(0.0).to_bits())
+            let score = match sheet.popularity.get_val(doc) {
+                0 => score,
+                sold => score * (1.0 + 0.02 * (1.0 + sold as f32).log2()),
+            };
+            u128::from(score.max(0.0).to_bits())
         }
         Sort::Relevance | Sort::Popular => {
             pair(sheet.popularity.get_val(doc), i64_to_u64(sheet.published.get_val(doc)))

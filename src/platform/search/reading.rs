@@ -61,30 +61,54 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Understands `text`; `typing` if its last word may be unfinished, `exact` if nothing may be corrected.
-    pub fn new(view: &View, text: &str, typing: bool, exact: bool) -> tantivy::Result<Self> {
-        let text = head(text.trim_start(), LONGEST_TEXT).to_owned();
-        let unfinished = typing && !text.ends_with(char::is_whitespace);
-        let mut reading = Self { clauses: clauses(&words(&text)), text, corrections: Vec::new() };
+    /// Takes `text` at its word. That is enough where something is found.
+    pub fn plain(text: &str) -> Self {
+        let mut reading = Self::of(text);
+        let mut stems = Stems::default();
+        for clause in &mut reading.clauses {
+            clause.stems.push(stems.of(&clause.word));
+            if clause.parts.len() == 1 {
+                // A word with signs (`c++`) is more than the word without.
+                clause.parts.clear();
+            }
+            clause.parts.iter_mut().for_each(|it| *it = stems.of(it));
+        }
+        reading.settled()
+    }
+
+    /// Understands `text`, word by word; `typing` if the last may be unfinished.
+    pub fn new(view: &View, text: &str, typing: bool) -> tantivy::Result<Self> {
+        let mut reading = Self::of(text);
+        let unfinished = typing && !reading.text.ends_with(char::is_whitespace);
         let mut stems = Stems::default();
         let mut corrected = 0;
         let last = reading.clauses.len().saturating_sub(1);
         for at in 0..reading.clauses.len() {
             let mut clause = reading.clauses[at].clone();
             clause.understand(view, &mut stems);
-            if at == last && (unfinished || (clause.unknown && !exact)) {
+            if at == last && (unfinished || clause.unknown) {
                 clause.complete(view, &mut stems, unfinished)?;
             }
-            if clause.unknown && !exact && corrected < MOST_CORRECTIONS {
+            if clause.unknown && corrected < MOST_CORRECTIONS {
                 corrected += 1;
                 reading.correct(view, &mut clause, &mut stems)?;
             }
             reading.clauses[at] = clause;
         }
-        if reading.clauses.iter().all(|it| it.little) {
-            reading.clauses.iter_mut().for_each(|it| it.little = false);
+        Ok(reading.settled())
+    }
+
+    fn of(text: &str) -> Self {
+        let text = head(text.trim_start(), LONGEST_TEXT).to_owned();
+        Self { clauses: clauses(&words(&text)), text, corrections: Vec::new() }
+    }
+
+    /// Where all words say little, all of them count.
+    fn settled(mut self) -> Self {
+        if self.clauses.iter().all(|it| it.little) {
+            self.clauses.iter_mut().for_each(|it| it.little = false);
         }
-        Ok(reading)
+        self
     }
 
     /// The same with doubts in how it is spelt, the best first: two words that may be one, then each

@@ -11,37 +11,70 @@ use super::{
     document::Label,
     question::Facet,
     schema::{self, ID_HIGH, ID_LOW, ON_SALE, POPULARITY, PRICE, PUBLISHED, RATING, RATINGS, UPDATED, VERSION},
+    tally,
 };
+
+/// A value of a facet, shared by all answers that tell of it.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub value: Arc<str>,
+    pub label: Arc<str>,
+}
 
 /// Every value of every facet that was ever seen, by number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Labels {
-    numbers: [HashMap<String, u32>; 5],
-    labels: [Vec<Label>; 5],
+    numbers: [HashMap<Arc<str>, u32>; 5],
+    labels: [Vec<Known>; 5],
+    /// The place of each value in the order of the alphabet.
+    ranks: [Vec<u32>; 5],
 }
 
 impl Labels {
     /// All values of `facet`, by number.
-    pub fn of(&self, facet: Facet) -> &[Label] {
+    pub fn of(&self, facet: Facet) -> &[Known] {
         &self.labels[facet as usize]
+    }
+
+    /// The place in the order of the alphabet of each value of `facet`, by number.
+    pub fn ranks(&self, facet: Facet) -> &[u32] {
+        &self.ranks[facet as usize]
+    }
+
+    /// Puts all values in order again, if there are new ones.
+    pub fn order(labels: &mut Arc<Self>) {
+        for facet in Facet::ALL {
+            let at = facet as usize;
+            if labels.ranks[at].len() == labels.labels[at].len() {
+                continue;
+            }
+            let labels = Arc::make_mut(labels);
+            let known = &labels.labels[at];
+            let mut numbers: Vec<u32> = (0u32..).zip(known).map(|(number, _)| number).collect();
+            numbers.sort_unstable_by_key(|it| &known[*it as usize].value);
+            let mut ranks = vec![0; numbers.len()];
+            (0u32..).zip(numbers).for_each(|(rank, number)| ranks[number as usize] = rank);
+            labels.ranks[at] = ranks;
+        }
     }
 
     /// The numbers that `value` stands for: one, or for the last part of a category's path perhaps several.
     pub fn find(&self, facet: Facet, value: &str) -> Vec<u32> {
         let value = value.to_lowercase();
-        if let Some(number) = self.numbers[facet as usize].get(&value) {
+        if let Some(number) = self.numbers[facet as usize].get(value.as_str()) {
             return vec![*number];
         }
         if facet != Facet::Category || value.is_empty() {
             return Vec::new();
         }
-        let ends = |it: &Label| it.value.strip_suffix(value.as_str()).is_some_and(|rest| rest.ends_with('/'));
+        let ends = |it: &Known| it.value.strip_suffix(value.as_str()).is_some_and(|rest| rest.ends_with('/'));
         (0u32..).zip(self.of(facet)).filter(|(_, it)| ends(it)).map(|(number, _)| number).collect()
     }
 
     /// The number of `label`, which may be new or have got another name.
     fn number(labels: &mut Arc<Self>, facet: Facet, label: Label) -> u32 {
         let at = facet as usize;
+        let label = Known { value: label.value.into(), label: label.label.into() };
         if let Some(&number) = labels.numbers[at].get(&label.value) {
             if labels.labels[at].get(number as usize).is_some_and(|it| it.label != label.label) {
                 Arc::make_mut(labels).labels[at][number as usize] = label;
@@ -109,6 +142,8 @@ impl Codes {
 pub(super) struct Sheet {
     codes: [Codes; 5],
     pub price: Vec<i64>,
+    /// The stretch of [`tally::BOUNDS`] that the price lies in.
+    pub price_cell: Vec<u8>,
     pub rating: Vec<u16>,
     pub on_sale: Vec<bool>,
     pub ratings: Arc<dyn ColumnValues<u64>>,
@@ -132,9 +167,11 @@ impl Sheet {
         for facet in Facet::ALL {
             codes[facet as usize] = Codes::read(reader, facet, labels)?;
         }
+        let price: Vec<i64> = docs.clone().map(|it| price.get_val(it)).collect();
         Ok(Self {
             codes,
-            price: docs.clone().map(|it| price.get_val(it)).collect(),
+            price_cell: price.iter().map(|it| tally::cell(*it)).collect(),
+            price,
             rating: docs.clone().map(|it| u16::try_from(rating.get_val(it)).unwrap_or(500)).collect(),
             on_sale: docs.map(|it| on_sale.get_val(it) > 0).collect(),
             ratings: unsigned(RATINGS)?,

@@ -25,6 +25,11 @@ const MOST_RANGES: usize = 8;
 /// Prices at which a stretch may begin: 0, then 1, 2, 5, 10, 20, 50... minor units.
 const BOUNDS: [i64; 41] = bounds();
 
+/// The stretch that `price` lies in.
+pub(super) fn cell(price: i64) -> u8 {
+    u8::try_from(BOUNDS.partition_point(|it| *it <= price).saturating_sub(1)).unwrap_or_default()
+}
+
 const fn bounds() -> [i64; 41] {
     let mut bounds = [0; 41];
     let (mut at, mut scale) = (1, 1);
@@ -56,7 +61,12 @@ impl Sieve {
     pub fn new(filters: &Filters, labels: &Labels) -> Self {
         let numbers = |facet| {
             let values = filters.of(facet);
-            (!values.is_empty()).then(|| values.iter().flat_map(|it| labels.find(facet, it)).collect())
+            (!values.is_empty()).then(|| {
+                let mut numbers: Vec<_> = values.iter().flat_map(|it| labels.find(facet, it)).collect();
+                numbers.sort_unstable();
+                numbers.dedup();
+                numbers
+            })
         };
         let price = (filters.min_price, filters.max_price);
         Self {
@@ -91,8 +101,9 @@ impl Sieve {
         failed | fails(ON_SALE, self.on_sale.is_some_and(|it| it != sheet.on_sale[at]))
     }
 
-    fn has_chosen(&self, facet: Facet, number: u32) -> bool {
-        self.codes[facet as usize].as_ref().is_some_and(|it| it.contains(&number))
+    /// The numbers that are asked for.
+    fn chosen(&self, facet: Facet) -> &[u32] {
+        self.codes[facet as usize].as_deref().unwrap_or_default()
     }
 }
 
@@ -104,6 +115,8 @@ pub(super) struct Tally {
     pub total: usize,
     counting: bool,
     values: [Vec<u32>; 5],
+    /// The numbers of the values that were counted at all.
+    seen: [Vec<u32>; 5],
     prices: [u32; BOUNDS.len()],
     ratings: [u32; 6],
     free: u32,
@@ -119,6 +132,7 @@ impl Tally {
             total: 0,
             counting,
             values: Facet::ALL.map(zeros),
+            seen: Default::default(),
             prices: [0; BOUNDS.len()],
             ratings: [0; 6],
             free: 0,
@@ -145,21 +159,23 @@ impl Tally {
             if counts(1 << at) {
                 for number in sheet.codes(facet, doc) {
                     if let Some(count) = self.values[at].get_mut(*number as usize) {
+                        if *count == 0 {
+                            self.seen[at].push(*number);
+                        }
                         *count += 1;
                     }
                 }
             }
         }
         let at = doc as usize;
-        let price = sheet.price[at];
         if counts(PRICE) {
-            self.prices[BOUNDS.partition_point(|it| *it <= price).saturating_sub(1)] += 1;
+            self.prices[usize::from(sheet.price_cell[at])] += 1;
         }
         if counts(RATING) {
             self.ratings[usize::from(sheet.rating[at] / 100).min(5)] += 1;
         }
         if counts(FREE) {
-            self.free += u32::from(price == 0);
+            self.free += u32::from(sheet.price[at] == 0);
         }
         if counts(ON_SALE) {
             self.on_sale += u32::from(sheet.on_sale[at]);
@@ -183,25 +199,28 @@ impl Tally {
 
     /// The most frequent values of `facet`, and those chosen.
     pub fn values(&self, view: &View, sieve: &Sieve, facet: Facet, most: usize) -> Vec<FacetValue> {
-        let labels = view.labels.of(facet);
-        let counts = (0u32..).zip(&self.values[facet as usize]);
-        let mut found: Vec<_> = counts
-            .map(|(number, count)| (*count, number, sieve.has_chosen(facet, number)))
-            .filter(|(count, _, chosen)| *count > 0 || *chosen)
+        let (labels, ranks) = (view.labels.of(facet), view.labels.ranks(facet));
+        let counts = &self.values[facet as usize];
+        let count = |number: u32| counts.get(number as usize).copied().unwrap_or(0);
+        let chosen = sieve.chosen(facet);
+        let missed = chosen.iter().copied().filter(|it| count(*it) == 0);
+        let mut found: Vec<(u32, u32, u32)> = self.seen[facet as usize]
+            .iter()
+            .copied()
+            .chain(missed)
+            .map(|number| (u32::MAX - count(number), ranks.get(number as usize).copied().unwrap_or(u32::MAX), number))
             .collect();
-        let order = |a: &(u32, u32, bool), b: &(u32, u32, bool)| {
-            let label = |number: u32| labels.get(number as usize);
-            b.0.cmp(&a.0).then_with(|| label(a.1).map(|it| &it.value).cmp(&label(b.1).map(|it| &it.value)))
-        };
         if found.len() > most {
             // Only the head is told, so only the head is sorted.
-            found.select_nth_unstable_by(most, order);
-            let chosen: Vec<_> = found.drain(most..).filter(|it| it.2).collect();
-            found.extend(chosen);
+            found.select_nth_unstable(most);
+            let kept: Vec<_> = found.drain(most..).filter(|it| chosen.contains(&it.2)).collect();
+            found.extend(kept);
         }
-        found.sort_unstable_by(order);
-        let told = |(count, number, chosen): (u32, u32, bool)| {
-            labels.get(number as usize).map(|it| it.counted(count as usize, chosen))
+        found.sort_unstable();
+        let told = |(_, _, number): (u32, u32, u32)| {
+            let known = labels.get(number as usize)?;
+            let (value, label) = (known.value.clone(), known.label.clone());
+            Some(FacetValue { value, label, count: count(number) as usize, chosen: chosen.contains(&number) })
         };
         found.into_iter().filter_map(told).collect()
     }

@@ -48,6 +48,7 @@ impl View {
                 None => Arc::new(Sheet::read(reader, &mut labels)?),
             });
         }
+        Labels::order(&mut labels);
         let sequence = index.load_metas()?.payload.and_then(|it| it.parse().ok());
         Ok(Self { searcher, sheets, labels, fields: fields.clone(), sequence, all: OnceLock::new() })
     }

@@ -121,7 +121,7 @@ fn signs(rest: &str) -> Option<usize> {
 }
 
 fn is_part(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
 }
 
 fn is_hyphen(c: char) -> bool {

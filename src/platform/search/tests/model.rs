@@ -94,7 +94,7 @@ pub(super) fn choices(asked: &Filters, facets: &Facets) -> Vec<(Filters, usize)>
     };
     for facet in Facet::ALL {
         for value in facets.of(facet) {
-            choose(value.count, &|it| *it.of_mut(facet) = vec![value.value.clone()]);
+            choose(value.count, &|it| *it.of_mut(facet) = vec![value.value.to_string()]);
         }
     }
     for range in &facets.prices {
