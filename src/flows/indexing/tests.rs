@@ -23,7 +23,7 @@ fn open(folder: Option<&std::path::Path>) -> Shop {
     let clock = Clock::manual(Timestamp::from_millis(1_000));
     let place = folder.map_or(Place::Memory, |it| Place::File { path: it.join("store"), space: Space::new(it, 0) });
     let db = Db::open(place, clock, Chance::os()).unwrap();
-    let tables = [catalog::feature().tables, sellers::feature().tables].concat();
+    let tables = [catalog::feature().tables, orders::feature().tables, sellers::feature().tables].concat();
     db.prepare(tables, Migrations::default()).unwrap();
     let outbox = Outbox::new(db.clone(), Vec::new(), &[FOLLOWER]).unwrap();
     let search = match folder {

@@ -4,6 +4,8 @@ use super::view::View;
 
 /// So many similar words are looked for at most, all equally near.
 const MOST_SIMILAR: usize = 3;
+/// Longer words are not corrected; looking for similar ones would take long.
+const LONGEST: usize = 24;
 /// So many words of the dictionary are looked through for those that begin alike.
 const LOOKED_THROUGH: usize = 5_000;
 
@@ -14,7 +16,8 @@ pub(super) fn similar(view: &View, word: &str) -> tantivy::Result<Vec<String>> {
     let most = match length {
         ..4 => return Ok(Vec::new()),
         4..8 => 1,
-        _ => 2,
+        8..=LONGEST => 2,
+        _ => return Ok(Vec::new()),
     };
     if word.chars().all(|c| c.is_ascii_digit()) {
         return Ok(Vec::new());

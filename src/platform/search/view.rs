@@ -105,10 +105,11 @@ impl View {
     pub fn similar(&self, word: &str, distance: u8) -> tantivy::Result<HashMap<String, u64>> {
         let term = Term::from_field_text(self.fields.words, word);
         let query = tantivy::query::FuzzyTermQuery::new(term, distance, true);
+        let automaton = query.automaton()?;
         let mut found = HashMap::new();
         for reader in self.searcher.segment_readers() {
             let inverted = reader.inverted_index(self.fields.words)?;
-            let mut stream = inverted.terms().search(query.automaton()?).into_stream()?;
+            let mut stream = inverted.terms().search(&automaton).into_stream()?;
             while stream.advance() {
                 if let Ok(word) = std::str::from_utf8(stream.key()) {
                     *found.entry(word.to_owned()).or_default() += u64::from(stream.value().doc_freq);
