@@ -39,6 +39,29 @@ fn the_engine_stays_in_its_folder() {
     }
 }
 
+/// Two shapes of one name would be one in the description of the API.
+#[test]
+fn every_wire_struct_has_a_name_of_its_own() {
+    let mut seen = std::collections::HashMap::new();
+    for file in rust_files(Path::new("src")) {
+        let text = fs::read_to_string(&file).unwrap();
+        for (at, _) in text.match_indices("ToSchema").filter(|(at, _)| in_derive(&text[..*at])) {
+            let rest = &text[at..];
+            let head = &rest[..rest.find(['{', ';']).unwrap_or(rest.len())];
+            let word = |it: &str| it.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+            let kind = ["struct ", "enum "].iter().find_map(|it| head.split_once(it)).map(|(_, rest)| word(rest));
+            let name = head.split_once("schema(as = ").map(|(_, rest)| word(rest)).or(kind).unwrap();
+            let before = seen.insert(name.clone(), file.clone());
+            assert!(before.is_none(), "{name} stands in {} and {}", before.unwrap().display(), file.display());
+        }
+    }
+}
+
+/// Whether what follows `text` stands in a list of traits to derive.
+fn in_derive(text: &str) -> bool {
+    text.rfind("#[derive(").is_some_and(|at| !text[at..].contains(']'))
+}
+
 /// The first names behind `layer::` wherever it is named with its path, braces opened.
 fn names<'a>(code: &'a str, layer: &str) -> impl Iterator<Item = String> + use<'a> {
     let marks =

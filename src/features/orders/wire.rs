@@ -35,6 +35,7 @@ pub struct OrderJson {
 
 /// One edition of an order.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = OrderLineJson)]
 pub struct LineJson {
     #[schema(value_type = String)]
     id: OrderLineId,
@@ -82,6 +83,7 @@ pub struct PaymentJson {
 
 /// One step of an order's history.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = OrderStepJson)]
 pub struct StepJson {
     status: Status,
     at: String,

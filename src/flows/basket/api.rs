@@ -53,6 +53,7 @@ struct CartJson {
 
 /// One edition in a cart.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CartLineJson)]
 struct LineJson {
     #[schema(value_type = String, example = "line_01a2026feb8472f89ad601f3c7b89cb7")]
     id: LineId,
@@ -70,6 +71,7 @@ struct LineJson {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CartProductJson)]
 struct ProductJson {
     #[schema(value_type = String)]
     id: ProductId,
@@ -79,6 +81,7 @@ struct ProductJson {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CartSellerJson)]
 struct SellerJson {
     #[schema(value_type = String)]
     id: SellerId,
@@ -86,6 +89,7 @@ struct SellerJson {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CartEditionJson)]
 struct EditionJson {
     #[schema(value_type = String)]
     id: EditionId,

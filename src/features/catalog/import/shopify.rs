@@ -6,7 +6,7 @@ use super::{
     super::{EditionForm, ImageForm, ImageSource, ProductForm, csv_columns as own},
     Format, Found, Imported, Standing, fingerprint, refuse,
     sheet::Row,
-    words::{is_address, moment, path, take_license, truth},
+    words::{is_address, moment, one_line, path, take_license, truth},
 };
 use crate::base::{Slug, text};
 
@@ -51,7 +51,7 @@ pub(super) fn read(format: Format, rows: &[Row]) -> Found {
     let form = ProductForm {
         slug: handle(first).to_owned(),
         title: title.to_owned(),
-        summary: first.get(&own::SUMMARY.to_lowercase()).to_owned(),
+        summary: summary(format, first),
         description: first.any(&["description", "body (html)", "body html"]).to_owned(),
         category,
         kind: first.get("type").to_owned(),
@@ -75,6 +75,14 @@ pub(super) fn read(format: Format, rows: &[Row]) -> Found {
         shipped: truth(first.any(&["requires shipping", "variant requires shipping"])) == Some(true),
         hash: fingerprint(rows),
     }))
+}
+
+/// What search engines are told is the best summary where there is none.
+fn summary(format: Format, row: &Row) -> String {
+    match (row.get(&own::SUMMARY.to_lowercase()), format) {
+        ("", Format::ShopifyOld | Format::ShopifyNew) => one_line(row.get("seo description"), 300),
+        (summary, _) => summary.to_owned(),
+    }
 }
 
 fn handle(row: &Row) -> &str {

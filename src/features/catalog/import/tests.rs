@@ -47,6 +47,7 @@ fn shopifys_old_header() {
     );
     assert_eq!(font.form.editions[0].sku, "001234", "the apostrophe before a number goes");
     assert_eq!(font.form.editions[0].license, "OFL-1.1");
+    assert_eq!(font.form.summary, "Nine weights.");
     assert_eq!(font.form.tags, ["sans", "variable"]);
     assert_eq!(font.form.category, ["Fonts", "Sans Serif"]);
     assert_eq!(font.seller.as_deref(), Some("Größe & Söhne"));
