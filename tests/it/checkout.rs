@@ -1,8 +1,6 @@
 //! From the cart to the files, and all that may come between.
 
-use std::time::Duration;
-
-use bodega::features::{catalog::EditionForm, orders};
+use bodega::features::orders;
 use rocket::http::{Method, Status};
 use serde_json::json;
 
@@ -13,7 +11,7 @@ use crate::{
 };
 
 /// What stands in a hidden field of a page.
-fn hidden(page: &str, name: &str) -> String {
+pub fn hidden(page: &str, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");
     let at = page.find(&mark).unwrap_or_else(|| panic!("no field {name}: {page}")) + mark.len();
     page[at..].split('"').next().unwrap().to_owned()
@@ -90,86 +88,6 @@ async fn mistakes_come_back_with_advice_and_what_was_typed() {
     assert_eq!(bob.orders(&body, None).await.status, Status::UnprocessableEntity);
     let key = bob.orders(&json!({"email": "bob@example.com", "gateway": "test"}), Some(&"k".repeat(256))).await;
     assert_eq!(fields(&key), ["idempotency_key"]);
-    shop.close().await;
-}
-
-/// Case 21: who has not paid gets nothing, whatever page they open.
-#[rocket::async_test]
-async fn threat_21_a_pending_order_has_nothing_to_download() {
-    let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
-    bob.puts(&font).await;
-    let order = bob.pays("delayed").await;
-    assert_eq!(order.status(), "pending");
-    let page = bob.reads(&order.page()).await;
-    Html::of("pending order", &page).is_well_formed();
-    assert!(page.contains("Your payment is on its way") && !page.contains("/d/"), "{page}");
-    assert!(bob.downloads(&order).await.is_empty());
-    shop.settle().await;
-    assert!(shop.mails_to("bob@").is_empty(), "no receipt without payment");
-    shop.close().await;
-}
-
-/// Case 23: nothing until the delayed payment has arrived; then everything, once.
-#[rocket::async_test]
-async fn threat_23_delayed_payments_arrive_or_fail() {
-    let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
-    let mut orders = Vec::new();
-    for _ in 0..3 {
-        bob.puts(&font).await;
-        orders.push(bob.pays("delayed").await);
-    }
-    let [by_hand, fails, by_itself] = &orders[..] else { unreachable!() };
-    let form = format!("/orders/{}/test-payment?token={}", by_hand.id, by_hand.token);
-    let ended = bob.posts(&form, &[("outcome", "paid")]).await;
-    assert!(bob.follows(&ended).await.text().contains("Your files are ready"));
-    assert_eq!(bob.posts(&form, &[("outcome", "declined")]).await.status, Status::Conflict, "it has ended");
-    let failed = bob.asks(Method::Post, &fails.api("/test-payment"), &json!({"outcome": "declined"})).await;
-    assert_eq!(failed.json()["status"], "failed");
-    assert!(bob.reads(&fails.page()).await.contains("did not go through"));
-
-    shop.later(Duration::from_secs(10)).await;
-    assert_eq!(bob.looks_at(by_itself).await["status"], "pending");
-    shop.later(Duration::from_secs(15)).await;
-    assert_eq!(bob.looks_at(by_itself).await["status"], "paid");
-    assert_eq!(bob.downloads(by_itself).await.len(), 1);
-    assert_eq!(shop.mails_to("bob@").len(), 2, "one receipt for each paid order");
-    shop.close().await;
-}
-
-#[rocket::async_test]
-async fn a_declined_payment_leaves_the_cart_as_it_was() {
-    let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
-    bob.puts(&font).await;
-    let page = bob.reads("/checkout").await;
-    let key = hidden(&page, "key");
-    let form = |key: &'static str, outcome: &'static str| {
-        [
-            ("key", key),
-            ("email", "bob@example.com"),
-            ("gateway", "test"),
-            ("outcome", outcome),
-            ("immediate_delivery_consent", "true"),
-        ]
-    };
-    let key: &'static str = Box::leak(key.into_boxed_str());
-    let declined = bob.posts("/checkout", &form(key, "declined")).await;
-    assert_eq!(declined.status, Status::PaymentRequired);
-    let page = declined.text();
-    assert!(page.contains("Nothing was charged") && page.contains("value=\"bob@example.com\""), "{page}");
-    let next: &'static str = Box::leak(hidden(&page, "key").into_boxed_str());
-    assert_ne!(key, next, "the next try is another order");
-    assert!(bob.reads("/cart").await.contains("Aurora Sans"));
-    let paid = bob.posts("/checkout", &form(next, "paid")).await;
-    assert!(bob.follows(&paid).await.text().contains("1002"));
     shop.close().await;
 }
 
@@ -306,46 +224,6 @@ async fn threat_40_orders_open_to_their_token_alone() {
     shop.close().await;
 }
 
-/// Case 30: whoever tries card after card has to wait.
-#[rocket::async_test]
-async fn threat_30_declines_are_limited() {
-    let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let eve = shop.person();
-    eve.puts(&font).await;
-    for _ in 0..10 {
-        assert_eq!(eve.pays("declined").await.status(), "failed");
-    }
-    let body = json!({"email": "bob@example.com", "gateway": "test", "outcome": "declined"});
-    let seen = eve.orders(&body, None).await;
-    assert_eq!(seen.status, Status::TooManyRequests);
-    assert!(seen.header("Retry-After").is_some());
-    shop.later(Duration::from_secs(600)).await;
-    assert_eq!(eve.pays("paid").await.status(), "paid");
-    shop.close().await;
-}
-
-/// Case 22: the buyer's page, a second tab and the gateway's word come at once; there is one payment and one receipt.
-#[rocket::async_test]
-async fn threat_22_a_payment_arrives_once() {
-    let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
-    bob.puts(&font).await;
-    let order = bob.pays("delayed").await;
-    let (path, body) = (order.api("/test-payment"), json!({"outcome": "paid"}));
-    let words = futures::future::join_all((0..20).map(|_| bob.asks(Method::Post, &path, &body))).await;
-    assert!(words.iter().any(|it| it.status == Status::Ok));
-    assert!(words.iter().all(|it| matches!(it.status.code, 200 | 409)), "the others hear that it has ended");
-    let paid = bob.looks_at(&order).await;
-    assert_eq!((paid["status"].as_str(), paid["history"].as_array().unwrap().len()), (Some("paid"), 2));
-    shop.settle().await;
-    assert_eq!((shop.mails_to("bob@").len(), bob.downloads(&order).await.len()), (1, 1));
-    shop.close().await;
-}
-
 /// Case 3: amounts are whole minor units in currencies without decimals and with three of them.
 #[rocket::async_test]
 async fn threat_3_other_currencies_add_up() {
@@ -363,134 +241,6 @@ async fn threat_3_other_currencies_add_up() {
         assert!(shop.mails_to("bob@")[0].text.contains(shown), "{code}");
         shop.close().await;
     }
-}
-
-/// What was called off stays so.
-#[rocket::async_test]
-async fn a_cancelled_order_is_not_paid_any_more() {
-    let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
-    bob.puts(&font).await;
-    let order = bob.pays("delayed").await;
-    let id = order.id.parse().unwrap();
-    let cancelled = shop.app.db.write(move |txn| orders::cancel(txn, id, "Called off")).await.unwrap();
-    assert_eq!(cancelled.status, orders::Status::Cancelled);
-    assert!(bob.reads(&order.page()).await.contains("This order was cancelled"));
-    let late = bob.asks(Method::Post, &order.api("/test-payment"), &json!({"outcome": "paid"})).await;
-    assert_eq!(late.status, Status::Conflict, "what was called off is not paid any more");
-    shop.later(Duration::from_secs(60)).await;
-    assert_eq!(bob.looks_at(&order).await["status"], "cancelled");
-    shop.close().await;
-}
-
-#[rocket::async_test]
-async fn each_copy_comes_with_a_key() {
-    let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let keyed = EditionForm { price: "40".into(), license_keys: true, ..EditionForm::default() };
-    let plugin = ada.sells_as("Ferric Loops", keyed).await;
-    let bob = shop.person();
-    bob.posts("/cart/lines", &[("product", &plugin.id()), ("quantity", "3")]).await;
-    let order = bob.pays("paid").await;
-    let keys = order.json["lines"][0]["license_keys"].as_array().unwrap().clone();
-    assert_eq!(keys.len(), 3);
-    let page = bob.reads(&order.page()).await;
-    shop.settle().await;
-    let mail = &shop.mails_to("bob@")[0];
-    for key in &keys {
-        let key = key.as_str().unwrap();
-        assert!(page.contains(key) && mail.text.contains(key) && mail.html.contains(key), "{key}");
-    }
-    assert_eq!(bob.looks_at(&order).await["lines"][0]["license_keys"], json!(keys));
-    shop.close().await;
-}
-
-/// A crash between placing an order and paying it leaves it without an answer of the gateway: asking again heals it.
-#[rocket::async_test]
-async fn an_order_that_a_crash_left_open_is_brought_to_its_end() {
-    let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let (product, edition, seller) = (font.product.id, font.edition(), font.product.seller);
-    let order = shop
-        .app
-        .db
-        .write(move |txn| {
-            let line = orders::NewLine {
-                product,
-                edition,
-                title: "Aurora Sans".into(),
-                edition_name: "Standard".into(),
-                seller,
-                license_keys: false,
-                unit: bodega::base::Money::new(1250, bodega::base::Currency::USD),
-                quantity: 1,
-            };
-            let buyer = orders::Buyer {
-                email: "bob@example.com".parse()?,
-                billing: orders::Billing::default(),
-                consent: None,
-                address: None,
-            };
-            let new = orders::NewOrder {
-                cart: txn.fresh(),
-                buyer,
-                currency: bodega::base::Currency::USD,
-                lines: vec![line],
-                gateway: "test".into(),
-                outcome: None,
-            };
-            orders::place(txn, new)
-        })
-        .await
-        .unwrap();
-    shop.settle().await;
-    assert!(shop.mails_to("bob@").is_empty());
-    shop.later(Duration::from_secs(6)).await;
-    let order = shop.app.db.look(|txn| orders::get(txn, order.id)).unwrap();
-    assert_eq!(order.status, orders::Status::Paid);
-    assert_eq!(shop.mails_to("bob@").len(), 1);
-    shop.close().await;
-}
-
-#[rocket::async_test]
-async fn buyers_find_their_library_by_mail() {
-    let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
-    bob.buys(&font).await;
-    shop.settle().await;
-
-    let eve = shop.person();
-    assert!(eve.reads("/library").await.contains("Find what you bought"));
-    let wrong = eve.posts("/library/links", &[("email", "bob@")]).await;
-    assert_eq!(wrong.status, Status::UnprocessableEntity);
-    let unknown = eve.posts("/library/links", &[("email", "nobody@example.com")]).await.text();
-    let known = eve.posts("/library/links", &[("email", "BOB@example.com")]).await.text();
-    assert_eq!(unknown.replace("nobody@", "BOB@"), known, "case 58: the answer tells nothing");
-    eve.posts("/library/links", &[("email", "bob@example.com")]).await;
-    shop.settle().await;
-    assert!(shop.mails_to("nobody@").is_empty());
-    let mails: Vec<_> = shop.mails_to("@example.com").into_iter().filter(|it| it.kind == "library").collect();
-    assert_eq!(mails.len(), 1, "one link a minute");
-
-    let link = mails[0].text.lines().find(|it| it.contains("/library/enter")).unwrap();
-    let path = link.replace("http://127.0.0.1:8000", "");
-    assert_eq!(eve.opens(&format!("{path}x")).await.status, Status::Forbidden);
-    let entered = bob.opens(&path).await;
-    let page = bob.follows(&entered).await.text();
-    Html::of("library", &page).is_well_formed();
-    assert!(page.contains("Aurora Sans") && page.contains("/d/"), "{page}");
-    let file = page.split("href=\"").find(|it| it.starts_with("/d/")).unwrap().split('"').next().unwrap();
-    assert_eq!(bob.reads(file).await, "the bytes of Aurora Sans");
-    bob.posts("/library/exit", &[]).await;
-    assert!(bob.reads("/library").await.contains("Find what you bought"));
-    shop.later(Duration::from_secs(3600)).await;
-    assert_eq!(bob.opens(&path).await.status, Status::Forbidden, "the link is too old");
-    shop.close().await;
 }
 
 #[rocket::async_test]
