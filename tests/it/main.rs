@@ -10,6 +10,7 @@ mod catalog_commands;
 mod checkout;
 mod commands;
 mod crash;
+mod downloads;
 mod front_door;
 mod library;
 mod moving;

@@ -36,7 +36,7 @@ async fn send(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer>
         Ok(offer) => offer,
         Err(problem) => return Ok(Answer::Problem(problem)),
     };
-    let about = About::of(&offer);
+    let about = Box::new(About::of(&offer));
     if let Some(answer) = asks.answered_by(&about) {
         return Ok(answer);
     }
@@ -65,7 +65,7 @@ fn ask(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer> {
         Ok(offer) => offer,
         Err(problem) => return Ok(Answer::Problem(problem)),
     };
-    let about = About::of(&offer);
+    let about = Box::new(About::of(&offer));
     if let Some(answer) = asks.answered_by(&about) {
         return Ok(answer);
     }

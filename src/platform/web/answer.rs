@@ -10,7 +10,12 @@ use rocket::{
 };
 use serde_json::json;
 
-use super::{body::Body, frame::Frame, input::REFUSED, request_id::request_id};
+use super::{
+    body::Body,
+    frame::Frame,
+    input::REFUSED,
+    request_id::{path_for_log, request_id},
+};
 use crate::base::{Error, ErrorKind};
 
 /// Whatever Rocket itself turns away is answered in the same voice.
@@ -63,14 +68,14 @@ impl<'r> Responder<'r, 'static> for Error {
         let id = request_id(request);
         match (self.cause(), self.kind) {
             (Some(cause), ErrorKind::Internal) => {
-                tracing::error!(request_id = id, "{} {}: {cause}", request.method(), request.uri().path());
+                tracing::error!(request_id = id, "{} {}: {cause}", request.method(), path_for_log(request));
             }
             (Some(cause), _) => {
                 tracing::info!(
                     request_id = id,
                     "{} {}: {} ({cause})",
                     request.method(),
-                    request.uri().path(),
+                    path_for_log(request),
                     self.message
                 );
             }

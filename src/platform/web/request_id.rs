@@ -31,7 +31,7 @@ impl Fairing for RequestLog {
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         let numbered = numbered(request);
-        let (method, path, status) = (request.method(), request.uri().path(), response.status().code);
+        let (method, path, status) = (request.method(), path_for_log(request), response.status().code);
         let ms = numbered.began.elapsed().as_secs_f64() * 1000.0;
         response.set_raw_header("X-Request-Id", numbered.id.clone());
         if status >= 500 {
@@ -42,6 +42,16 @@ impl Fairing for RequestLog {
             tracing::debug!(request_id = numbered.id, %method, %path, status, ms, "request");
         }
     }
+}
+
+/// The path of a request as the log may show it: what is as long as a token is cut, since whoever reads the log may
+/// not do all that a token allows.
+pub fn path_for_log(request: &Request<'_>) -> String {
+    let short = |segment: &str| match segment.get(..8) {
+        Some(start) if segment.len() > 80 => format!("{start}…"),
+        _ => segment.to_owned(),
+    };
+    request.uri().path().as_str().split('/').map(short).collect::<Vec<_>>().join("/")
 }
 
 /// The number of this request.
