@@ -80,6 +80,10 @@ impl Counter {
         loop {
             let head = seen.windows(4).position(|it| it == b"\r\n\r\n");
             let body = head.map_or(0, |at| seen.len() - at - 4);
+            if body >= enough {
+                // Long enough for the system to take all that it can in advance.
+                thread::sleep(Duration::from_millis(200));
+            }
             let count = if body >= enough { 0 } else { socket.read(&mut chunk).unwrap_or(0) };
             if count == 0 {
                 let head = head.unwrap_or(seen.len());
@@ -100,19 +104,14 @@ fn fresh(
 /// Acceptance 21: a download goes on after a broken connection and costs one try; a broken one costs none.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_broken_download_goes_on() {
-    for size in [1_000_000, 20_000_000] {
+    for size in [1_000_000, 3_000_000, 20_000_000] {
         let counter = Counter::open(size).await;
         let grant = counter.sells(1).await;
         let path = counter.link(&grant).path;
         for _ in 0..5 {
             let (status, _) = tokio::task::block_in_place(|| counter.get(&path, "", 20_000));
             assert_eq!(status, 200, "of {size}");
-            for _ in 0..400 {
-                if delivery_is_idle(&counter, &grant) {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
+            // No waiting here: whoever asks again at once is not refused.
             assert_eq!(counter.left(&grant), 1, "of {size}");
         }
         let (_, mut got) = tokio::task::block_in_place(|| counter.get(&path, "", 50_000));
@@ -123,12 +122,6 @@ async fn a_broken_download_goes_on() {
         assert!(got == counter.bytes);
         assert_eq!(counter.left(&grant), 0);
     }
-}
-
-/// Whether the last transfer of this grant was noted as broken off.
-fn delivery_is_idle(counter: &Counter, grant: &Grant) -> bool {
-    let log = counter.shop.app.db.look(|txn| delivery::downloads_of(txn, grant.id)).unwrap();
-    !log.is_empty() && log.iter().all(|it| !it.completed)
 }
 
 /// Case 38 over real sockets.

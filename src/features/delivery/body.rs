@@ -13,16 +13,18 @@ use tokio::{
 };
 
 use super::desk::Transfer;
-use crate::base::Result;
+use crate::{base::Result, platform::web::socket};
 
 type Settling = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+type Arriving = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
 
-/// A part of a file, which tells its [`Transfer`] how it fares. The last bytes go out only after it is noted that they
-/// do; whoever hangs up before they have, gets the try back.
+/// A part of a file, which tells its [`Transfer`] how it fares. The last bytes go out only when those before have
+/// arrived and it is noted that they do; whoever hangs up before they have, gets the try back.
 pub(super) struct FileBody {
     file: Take<File>,
     left: u64,
     transfer: Transfer,
+    arriving: Option<Arriving>,
     settling: Option<Settling>,
     settled: bool,
     whole: bool,
@@ -32,10 +34,22 @@ impl FileBody {
     /// Sends what `transfer` has claimed from `file`, which stands at its first byte.
     pub(super) fn new(file: File, transfer: Transfer) -> Self {
         let left = transfer.claim.part.len;
-        Self { file: file.take(left), left, transfer, settling: None, settled: false, whole: false }
+        Self { file: file.take(left), left, transfer, arriving: None, settling: None, settled: false, whole: false }
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if let Some(arriving) = &mut self.arriving {
+            let arrived = ready!(arriving.as_mut().poll(cx));
+            self.arriving = None;
+            arrived?;
+        } else if !self.settled
+            && self.settling.is_none()
+            && self.left < self.transfer.claim.part.len
+            && let Some(peer) = self.transfer.peer.take()
+        {
+            self.arriving = Some(Box::pin(socket::arrived(peer)));
+            return self.poll_settle(cx);
+        }
         if !self.settled && self.settling.is_none() {
             match self.transfer.settle() {
                 Some(settling) => self.settling = Some(Box::pin(settling)),

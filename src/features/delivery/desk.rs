@@ -1,6 +1,6 @@
 //! Where files are handed out: looks at the link, the grant and the count, and writes the log.
 
-use std::sync::atomic::Ordering;
+use std::{net::SocketAddr, sync::atomic::Ordering, time::Duration};
 
 use tokio::runtime::Handle;
 
@@ -22,6 +22,9 @@ use crate::{
     },
 };
 
+const ROUNDS: usize = 30;
+const ROUND: Duration = Duration::from_millis(50);
+
 /// Where files are handed out; managed state. Clones share the transfers under way.
 #[derive(Clone)]
 pub struct Desk {
@@ -35,6 +38,8 @@ pub struct Desk {
 /// Who asks, as the log remembers it.
 #[derive(Debug, Clone)]
 pub(super) struct Asker {
+    /// The other end of the connection, if there is one.
+    pub peer: Option<SocketAddr>,
     pub address: String,
     pub agent: String,
 }
@@ -56,6 +61,7 @@ pub(super) struct Problem {
 /// One part on its way, with all that has to be noted of it.
 pub(super) struct Transfer {
     desk: Desk,
+    pub peer: Option<SocketAddr>,
     pub claim: Claim,
     record: Download,
     limit: Option<u32>,
@@ -112,8 +118,21 @@ impl Desk {
         Ok(spent < limit || self.tries.knows(grant.id, ticket.file, ticket.number))
     }
 
+    /// As [`Desk::try_to_begin`], but waits a moment where all the allowed times are taken and some of them run: whoever
+    /// hangs up and asks again is often faster than the news that they hung up.
+    pub(super) async fn begin(&self, offer: &Offer, part: Part, asker: Asker) -> Result<Option<Transfer>> {
+        for _ in 0..ROUNDS {
+            let begun = self.try_to_begin(offer, part, asker.clone())?;
+            if begun.is_some() || !self.tries.may_free(offer.grant.id, offer.ticket.file) {
+                return Ok(begun);
+            }
+            tokio::time::sleep(ROUND).await;
+        }
+        self.try_to_begin(offer, part, asker)
+    }
+
     /// Begins to send a part, or goes on with a transfer. Nothing if all the allowed times are spent or running.
-    pub(super) fn begin(&self, offer: &Offer, part: Part, asker: Asker) -> Result<Option<Transfer>> {
+    fn try_to_begin(&self, offer: &Offer, part: Part, asker: Asker) -> Result<Option<Transfer>> {
         let Offer { ticket, grant } = offer;
         let now = self.db.clock().now();
         let wish = Wish {
@@ -145,7 +164,7 @@ impl Desk {
                 address: asker.address,
                 agent: asker.agent,
             };
-            Transfer { desk: self.clone(), claim, record, limit: grant.limit, spent: false }
+            Transfer { desk: self.clone(), peer: asker.peer, claim, record, limit: grant.limit, spent: false }
         }))
     }
 }
@@ -208,12 +227,12 @@ impl Transfer {
 
     /// The part has ended, whole or broken off. What is noted of it is written after the visitor has gone.
     pub(super) fn end(&mut self, whole: bool) {
-        let bytes = self.desk.tries.end(&self.claim);
+        let give_back = self.spent && !whole;
+        let bytes = self.desk.tries.end(&self.claim, give_back);
         if whole && bytes == self.claim.part.len && self.spent {
             return;
         }
         let (desk, claim) = (self.desk.clone(), self.claim.clone());
-        let give_back = self.spent && !whole;
         let mut record = self.record.clone();
         record.ended = desk.db.clock().now();
         record.bytes = bytes;

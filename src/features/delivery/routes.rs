@@ -49,7 +49,7 @@ async fn send(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer>
     // Before a try is claimed: a file that is damaged costs nobody one.
     let mut file = desk.files.open(offer.ticket.blob).await?;
     file.seek(SeekFrom::Start(part.from)).await?;
-    match desk.begin(&offer, part, asks.asker())? {
+    match desk.begin(&offer, part, asks.asker()).await? {
         Some(transfer) => {
             let body = Box::new(FileBody::new(file, transfer));
             Ok(Answer::File { about: Box::new(about), body: Some(body), part, is_part })
@@ -115,7 +115,7 @@ impl Asks<'_> {
 
     fn asker(&self) -> Asker {
         let agent = text::shorten(&text::line(self.header("User-Agent").unwrap_or_default()), 200);
-        Asker { address: self.0.client_ip().map(|it| it.to_string()).unwrap_or_default(), agent }
+        Asker { peer: self.0.remote(), address: self.0.client_ip().map(|it| it.to_string()).unwrap_or_default(), agent }
     }
 }
 

@@ -527,7 +527,7 @@ proptest! {
                         spent.push(claim.id);
                     }
                 }
-                tries.end(&claim);
+                tries.end(&claim, false);
             }
             let mut ids: Vec<_> = running.iter().filter(|it| !it.progress.cut.load(std::sync::atomic::Ordering::Relaxed)).map(|it| it.id).collect();
             ids.extend(&spent);

@@ -35,6 +35,8 @@ struct Try {
     until: Timestamp,
     size: u64,
     spent: bool,
+    /// It broke off at its very end, and the store is being told that it is not spent after all.
+    returning: bool,
     /// What its ended parts sent.
     used: u64,
     parts: Vec<Running>,
@@ -117,6 +119,12 @@ impl Tries {
         all.get(&(grant, file)).is_some_and(|tries| tries.iter().any(|it| it.link == link))
     }
 
+    /// Whether one of the allowed times may soon be free again: something runs, or is being given back.
+    pub(super) fn may_free(&self, grant: GrantId, file: FileId) -> bool {
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.get(&(grant, file)).is_some_and(|tries| tries.iter().any(|it| it.returning || !it.parts.is_empty()))
+    }
+
     /// Whether a part that is about to reach its end makes its try a spent one. Says so to one part only.
     pub(super) fn spends(&self, claim: &Claim) -> bool {
         self.with(claim, |it| {
@@ -130,12 +138,13 @@ impl Tries {
 
     /// Takes back that a try was spent, after the store has.
     pub(super) fn unspend(&self, claim: &Claim) {
-        self.with(claim, |it| it.spent = false);
+        self.with(claim, |it| (it.spent, it.returning) = (false, false));
     }
 
-    /// A part has ended or broken off. Gives what its try has sent so far.
-    pub(super) fn end(&self, claim: &Claim) -> u64 {
+    /// A part has ended or broken off; if `returning`, [`Tries::unspend`] will follow. Gives what its try has sent so far.
+    pub(super) fn end(&self, claim: &Claim, returning: bool) -> u64 {
         self.with(claim, |it| {
+            it.returning |= returning;
             it.stop(claim.number);
             it.sent()
         })
@@ -176,6 +185,7 @@ impl Try {
             until: wish.until,
             size: wish.size,
             spent: false,
+            returning: false,
             used: 0,
             parts: Vec::new(),
         }

@@ -17,6 +17,7 @@ mod request_id;
 pub mod server;
 mod shield;
 mod shop;
+pub mod socket;
 pub mod theme;
 
 use rocket::{Build, Rocket};
