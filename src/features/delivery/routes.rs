@@ -52,7 +52,7 @@ async fn send(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer>
     match desk.begin(&offer, part, asks.asker()).await? {
         Some(transfer) => {
             let body = Box::new(FileBody::new(file, transfer));
-            Ok(Answer::File { about: Box::new(about), body: Some(body), part, is_part })
+            Ok(Answer::File { about, body: Some(body), part, is_part })
         }
         None => Ok(Answer::Problem(exhausted(&offer))),
     }
@@ -73,7 +73,7 @@ fn ask(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer> {
         return Ok(Answer::Problem(exhausted(&offer)));
     }
     let part = Part::whole(about.size);
-    Ok(Answer::File { about: Box::new(about), body: None, part, is_part: false })
+    Ok(Answer::File { about, body: None, part, is_part: false })
 }
 
 fn exhausted(offer: &Offer) -> Problem {
