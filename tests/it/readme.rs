@@ -37,7 +37,7 @@ fn types(home: &Path, path: &str, script: &str) -> Output {
 
 #[test]
 fn every_example_works() {
-    for paper in ["README.md", "docs/operations.md", "docs/importing.md"] {
+    for paper in ["README.md", "docs/operations.md", "docs/products-as-csv.md"] {
         let (home, path) = newcomer();
         let examples = examples(paper);
         assert!(!examples.is_empty(), "{paper} has no tested example");
@@ -51,7 +51,7 @@ fn every_example_works() {
 
 #[test]
 fn links_between_papers_lead_somewhere() {
-    let papers = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/operations.md", "docs/importing.md"];
+    let papers = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/operations.md", "docs/products-as-csv.md"];
     for paper in papers {
         let text = fs::read_to_string(paper).unwrap();
         let beside = Path::new(paper).parent().unwrap();
