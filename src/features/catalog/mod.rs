@@ -12,6 +12,7 @@ mod form;
 pub mod html;
 pub mod import;
 mod json;
+mod offer;
 mod product;
 mod release;
 pub mod shown;
@@ -22,8 +23,9 @@ mod verbs;
 
 pub use category::{Branch, Category, CategoryPath};
 pub use edition::{Edition, Files, License, Price};
-pub use form::{EditionForm, ImageForm, NewEdition, NewProduct, ProductForm, STANDARD};
+pub use form::{ImageForm, NewProduct, ProductForm};
 pub use json::{CardJson, CategoryJson, CoverJson, MoneyJson, RatingJson, SellerJson};
+pub use offer::{EditionForm, NewEdition, STANDARD};
 pub use product::{Product, Publication, Seo, Source, Tag};
 pub use release::{File, FileName, Image, ImageSource, NewFile, Release};
 pub use store::{

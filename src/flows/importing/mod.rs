@@ -1,18 +1,18 @@
 //! Product lists of other shops become products and sellers of this one.
 
+mod report;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::HashMap, error, fmt, io::Read, sync::Arc};
+use std::{error, fmt, io::Read, sync::Arc};
 
-use serde::Serialize;
-
+pub use self::report::Report;
 use crate::{
     base::{Currency, Error, ErrorKind, Result, Timestamp},
     features::{
         catalog::{
             self, NewProduct, Origin, Source,
-            import::{Format, Found, Imported, Reader, Refusal, Standing},
+            import::{Found, Imported, Reader, Refusal, Standing},
         },
         sellers::{self, SellerName},
     },
@@ -41,33 +41,6 @@ pub struct Options {
     pub bytes: Option<u64>,
 }
 
-/// What became of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Report {
-    /// Where the list comes from.
-    pub format: Format,
-    /// Whether nothing was kept.
-    pub dry_run: bool,
-    /// Rows below the header.
-    pub rows: u64,
-    /// Products found in them.
-    pub products: u64,
-    /// Products that are new.
-    pub added: u64,
-    /// Products that are different now.
-    pub updated: u64,
-    /// Products that are as they were.
-    pub unchanged: u64,
-    /// Rows that cannot be used, each with its reason.
-    pub refused: Vec<Refusal>,
-    /// Products whose files have yet to be attached.
-    pub without_files: u64,
-    /// Products that the other shop sends by post.
-    pub shipped: u64,
-    /// What a person should know beyond that.
-    pub notes: Vec<String>,
-}
-
 /// Imports the product list `input`, however long it is. For threads that may wait.
 ///
 /// What is kept stays kept if a later part cannot be read; importing again goes on from there and changes nothing else.
@@ -76,19 +49,7 @@ pub struct Report {
 /// The list is of no known kind, cannot be read any further, or the store cannot be written.
 pub fn import(db: &Db, input: impl Read, options: &Options, progress: &dyn Progress) -> Result<Report> {
     let mut reader = Reader::open(input, db.clock().now())?;
-    let mut report = Report {
-        format: reader.format(),
-        dry_run: options.dry_run,
-        rows: 0,
-        products: 0,
-        added: 0,
-        updated: 0,
-        unchanged: 0,
-        refused: Vec::new(),
-        without_files: 0,
-        shipped: 0,
-        notes: Vec::new(),
-    };
+    let mut report = Report::new(reader.format(), options.dry_run);
     loop {
         let (chunk, end) = gather(&mut reader, options, &mut report);
         let outcomes = keep(db, chunk, options.dry_run, &mut report)?;
@@ -108,11 +69,7 @@ pub fn import(db: &Db, input: impl Read, options: &Options, progress: &dyn Progr
         }
     }
     report.notes = reader.notes();
-    if report.shipped > 0 {
-        let note =
-            "{} products are shipped by the other shop. Here everything is downloaded; see whether they belong here.";
-        report.notes.push(note.replace("{}", &report.shipped.to_string()));
-    }
+    report.note_shipped();
     report.refused.sort_by_key(|it| it.row);
     Ok(report)
 }
@@ -286,45 +243,3 @@ impl fmt::Display for Trial {
 }
 
 impl error::Error for Trial {}
-
-impl Report {
-    /// The report as a person reads it.
-    pub fn in_words(&self) -> String {
-        let would = if self.dry_run { " would be" } else { "" };
-        let mut text = format!(
-            "{}: {}, {};{would} {} added, {} updated, {} unchanged, {} refused.\n",
-            self.format.name(),
-            counted(self.rows, "row", "rows"),
-            counted(self.products, "product", "products"),
-            self.added,
-            self.updated,
-            self.unchanged,
-            self.refused.len()
-        );
-        if self.without_files > 0 {
-            text += &format!(
-                "{} of files that are not in a CSV; attach them with “bodega files attach PRODUCT FILE…”.\n",
-                counted(self.without_files, "product tells", "products tell")
-            );
-        }
-        for note in &self.notes {
-            text += &format!("Note: {note}\n");
-        }
-        for Refusal { row, product, field, reason } in &self.refused {
-            let field = field.as_ref().map(|it| format!(" [{it}]")).unwrap_or_default();
-            text += &format!("Row {row}{field} {product}: {reason}\n");
-        }
-        text
-    }
-
-    /// How many rows were refused for each reason, most frequent first.
-    pub fn reasons(&self) -> Vec<(String, usize)> {
-        let mut counts: HashMap<&str, usize> = HashMap::new();
-        for it in &self.refused {
-            *counts.entry(&it.reason).or_default() += 1;
-        }
-        let mut counts: Vec<_> = counts.into_iter().map(|(reason, count)| (reason.to_owned(), count)).collect();
-        counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        counts
-    }
-}
