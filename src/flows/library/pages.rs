@@ -68,7 +68,7 @@ async fn library(
             frame: frame.private(),
             email: email.to_string(),
             items: items.collect::<Result<_>>()?,
-            pager: Pager::new(page, SIZE, bought.len() as u64, |number| format!("/library?page={number}")),
+            pager: pager(page, bought.len() as u64),
             ..LibraryPage::default()
         })
     });
@@ -165,6 +165,14 @@ fn leave(jar: &CookieJar<'_>, shop: &State<Shop>) -> Redirect {
 fn ask(frame: Frame, page: RequestPage) -> Answer {
     let page = RequestPage { frame: frame.private(), works_for: works_for(), ..page };
     Answer::Request(Box::new(Page::new(page)))
+}
+
+/// What fits on one page needs none.
+fn pager(page: u64, total: u64) -> Pager {
+    match total {
+        0..=SIZE => Pager::default(),
+        _ => Pager::new(page, SIZE, total, |number| format!("/library?page={number}")),
+    }
 }
 
 fn works_for() -> String {
