@@ -5,6 +5,7 @@ mod contents;
 mod pages;
 mod shown;
 pub mod view;
+mod wire;
 mod wish;
 
 use crate::platform::Feature;
