@@ -89,63 +89,80 @@ impl Labels {
     }
 }
 
-/// The values of one facet, document after document.
+/// The facet values of a segment's documents, one document after the other, so that those of one lie together.
+/// Each is a number with its facet in the upper bits.
 #[derive(Debug, Default)]
-struct Codes {
+struct Rows {
     starts: Vec<u32>,
-    codes: Vec<u32>,
+    values: Vec<u32>,
 }
 
-impl Codes {
+const NUMBER_BITS: u32 = 29;
+
+impl Rows {
     fn of(&self, doc: DocId) -> &[u32] {
         let doc = doc as usize;
         match (self.starts.get(doc), self.starts.get(doc + 1)) {
-            (Some(from), Some(to)) => &self.codes[*from as usize..*to as usize],
+            (Some(from), Some(to)) => &self.values[*from as usize..*to as usize],
             _ => &[],
         }
     }
 
-    fn read(reader: &SegmentReader, facet: Facet, labels: &mut Arc<Labels>) -> tantivy::Result<Self> {
-        let Some(column) = reader.fast_fields().str(facet.name())? else { return Ok(Self::default()) };
-        let mut numbers: HashMap<u64, u32> = HashMap::new();
-        let mut codes = Self { starts: Vec::with_capacity(reader.max_doc() as usize + 1), codes: Vec::new() };
+    fn read(reader: &SegmentReader, labels: &mut Arc<Labels>) -> tantivy::Result<Self> {
+        let mut columns = Vec::new();
+        for facet in Facet::ALL {
+            columns.extend(reader.fast_fields().str(facet.name())?.map(|it| (facet, it, HashMap::new())));
+        }
+        let mut rows = Self { starts: Vec::with_capacity(reader.max_doc() as usize + 1), values: Vec::new() };
         let mut text = String::new();
         for doc in 0..reader.max_doc() {
-            codes.starts.push(u32::try_from(codes.codes.len()).unwrap_or(u32::MAX));
+            let first = rows.values.len();
+            rows.starts.push(u32::try_from(first).unwrap_or(u32::MAX));
             if reader.is_deleted(doc) {
                 continue;
             }
-            let first = codes.codes.len();
-            for term in column.term_ords(doc) {
-                let number = match numbers.get(&term) {
-                    Some(number) => *number,
-                    None => {
-                        column.ord_to_str(term, &mut text)?;
-                        let number = Labels::number(labels, facet, schema::read(&text));
-                        numbers.insert(term, number);
-                        number
+            for (facet, column, known) in &mut columns {
+                for term in column.term_ords(doc) {
+                    let value = match known.get(&term) {
+                        Some(value) => *value,
+                        None => {
+                            column.ord_to_str(term, &mut text)?;
+                            let number = Labels::number(labels, *facet, schema::read(&text));
+                            let value = (*facet as u32) << NUMBER_BITS | number & ((1 << NUMBER_BITS) - 1);
+                            known.insert(term, value);
+                            value
+                        }
+                    };
+                    // A value given twice counts once.
+                    if !rows.values[first..].contains(&value) {
+                        rows.values.push(value);
                     }
-                };
-                // A value given twice counts once.
-                if !codes.codes[first..].contains(&number) {
-                    codes.codes.push(number);
                 }
             }
         }
-        codes.starts.push(u32::try_from(codes.codes.len()).unwrap_or(u32::MAX));
-        codes.codes.shrink_to_fit();
-        Ok(codes)
+        rows.starts.push(u32::try_from(rows.values.len()).unwrap_or(u32::MAX));
+        rows.values.shrink_to_fit();
+        Ok(rows)
     }
+}
+
+/// What is counted of a document besides its facet values.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    /// The stretch that its price lies in; see [`tally::cell`].
+    pub cell: u8,
+    /// Whole stars.
+    pub stars: u8,
+    pub free: bool,
+    pub on_sale: bool,
 }
 
 /// What is known of the documents of one segment.
 pub(super) struct Sheet {
-    codes: [Codes; 5],
+    rows: Rows,
+    marks: Vec<Mark>,
     pub price: Vec<i64>,
-    /// The stretch of [`tally::BOUNDS`] that the price lies in.
-    pub price_cell: Vec<u8>,
     pub rating: Vec<u16>,
-    pub on_sale: Vec<bool>,
     pub ratings: Arc<dyn ColumnValues<u64>>,
     pub popularity: Arc<dyn ColumnValues<u64>>,
     pub published: Arc<dyn ColumnValues<i64>>,
@@ -163,17 +180,19 @@ impl Sheet {
         let signed = |name| fast.column_first_or_default::<i64>(name);
         let docs = 0..reader.max_doc();
         let (price, rating, on_sale) = (signed(PRICE)?, unsigned(RATING)?, unsigned(ON_SALE)?);
-        let mut codes: [Codes; 5] = Default::default();
-        for facet in Facet::ALL {
-            codes[facet as usize] = Codes::read(reader, facet, labels)?;
-        }
         let price: Vec<i64> = docs.clone().map(|it| price.get_val(it)).collect();
+        let rating: Vec<u16> = docs.clone().map(|it| u16::try_from(rating.get_val(it)).unwrap_or(500)).collect();
+        let mark = |((price, rating), doc): ((&i64, &u16), DocId)| Mark {
+            cell: tally::cell(*price),
+            stars: u8::try_from(rating / 100).unwrap_or(5).min(5),
+            free: *price == 0,
+            on_sale: on_sale.get_val(doc) > 0,
+        };
         Ok(Self {
-            codes,
-            price_cell: price.iter().map(|it| tally::cell(*it)).collect(),
+            rows: Rows::read(reader, labels)?,
+            marks: price.iter().zip(&rating).zip(docs).map(mark).collect(),
             price,
-            rating: docs.clone().map(|it| u16::try_from(rating.get_val(it)).unwrap_or(500)).collect(),
-            on_sale: docs.map(|it| on_sale.get_val(it) > 0).collect(),
+            rating,
             ratings: unsigned(RATINGS)?,
             popularity: unsigned(POPULARITY)?,
             published: signed(PUBLISHED)?,
@@ -184,9 +203,14 @@ impl Sheet {
         })
     }
 
-    /// The values of `facet` that `doc` has.
-    pub fn codes(&self, facet: Facet, doc: DocId) -> &[u32] {
-        self.codes[facet as usize].of(doc)
+    /// The values that `doc` has: the place of the facet in [`Facet::ALL`], and the number.
+    pub fn values(&self, doc: DocId) -> impl Iterator<Item = (usize, u32)> {
+        self.rows.of(doc).iter().map(|it| ((it >> NUMBER_BITS) as usize, it & ((1 << NUMBER_BITS) - 1)))
+    }
+
+    /// What else is counted of `doc`.
+    pub fn mark(&self, doc: DocId) -> Mark {
+        self.marks[doc as usize]
     }
 
     /// What finds `doc` in the store.

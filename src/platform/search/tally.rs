@@ -17,8 +17,10 @@ const RATING: u16 = 1 << 6;
 const FREE: u16 = 1 << 7;
 const ON_SALE: u16 = 1 << 8;
 
-/// So many values of a facet are told at most, besides those chosen.
-const MOST_VALUES: usize = 50;
+/// So many values of a facet are told at most, besides those chosen; more of them cost more than all counting.
+const MOST_VALUES: usize = 30;
+/// So many categories, of which some are below others.
+const MOST_CATEGORIES: usize = 50;
 /// Prices are told in so many stretches at most.
 const MOST_RANGES: usize = 8;
 
@@ -85,20 +87,23 @@ impl Sieve {
             return 0;
         }
         let mut failed = 0;
-        for (at, facet) in Facet::ALL.into_iter().enumerate() {
-            if let Some(numbers) = &self.codes[at]
-                && !sheet.codes(facet, doc).iter().any(|it| numbers.contains(it))
-            {
-                failed |= 1 << at;
+        if self.codes.iter().any(Option::is_some) {
+            for (at, numbers) in self.codes.iter().enumerate() {
+                failed |= u16::from(numbers.is_some()) << at;
+            }
+            for (at, number) in sheet.values(doc) {
+                if self.codes.get(at).and_then(Option::as_ref).is_some_and(|it| it.contains(&number)) {
+                    failed &= !(1 << at);
+                }
             }
         }
         let at = doc as usize;
-        let price = sheet.price[at];
+        let mark = sheet.mark(doc);
         let fails = |bit, fails: bool| if fails { bit } else { 0 };
-        failed |= fails(PRICE, self.price.is_some_and(|(min, max)| price < min || price > max));
+        failed |= fails(PRICE, self.price.is_some_and(|(min, max)| sheet.price[at] < min || sheet.price[at] > max));
         failed |= fails(RATING, self.rating.is_some_and(|min| sheet.rating[at] < min));
-        failed |= fails(FREE, self.free.is_some_and(|it| it != (price == 0)));
-        failed | fails(ON_SALE, self.on_sale.is_some_and(|it| it != sheet.on_sale[at]))
+        failed |= fails(FREE, self.free.is_some_and(|it| it != mark.free));
+        failed | fails(ON_SALE, self.on_sale.is_some_and(|it| it != mark.on_sale))
     }
 
     /// The numbers that are asked for.
@@ -155,30 +160,28 @@ impl Tally {
     /// Counts `doc` where it counts: everywhere, or in the one group that it fails.
     fn divide(&mut self, sheet: &Sheet, doc: DocId, failed: u16) {
         let counts = |bit| failed == 0 || failed == bit;
-        for (at, facet) in Facet::ALL.into_iter().enumerate() {
-            if counts(1 << at) {
-                for number in sheet.codes(facet, doc) {
-                    if let Some(count) = self.values[at].get_mut(*number as usize) {
-                        if *count == 0 {
-                            self.seen[at].push(*number);
-                        }
-                        *count += 1;
-                    }
+        for (at, number) in sheet.values(doc) {
+            if counts(1 << at)
+                && let Some(count) = self.values[at].get_mut(number as usize)
+            {
+                if *count == 0 {
+                    self.seen[at].push(number);
                 }
+                *count += 1;
             }
         }
-        let at = doc as usize;
+        let mark = sheet.mark(doc);
         if counts(PRICE) {
-            self.prices[usize::from(sheet.price_cell[at])] += 1;
+            self.prices[usize::from(mark.cell)] += 1;
         }
         if counts(RATING) {
-            self.ratings[usize::from(sheet.rating[at] / 100).min(5)] += 1;
+            self.ratings[usize::from(mark.stars)] += 1;
         }
         if counts(FREE) {
-            self.free += u32::from(sheet.price[at] == 0);
+            self.free += u32::from(mark.free);
         }
         if counts(ON_SALE) {
-            self.on_sale += u32::from(sheet.on_sale[at]);
+            self.on_sale += u32::from(mark.on_sale);
         }
     }
 
@@ -192,7 +195,8 @@ impl Tally {
             ..Facets::default()
         };
         for facet in Facet::ALL {
-            facets.values[facet as usize] = self.values(view, sieve, facet, MOST_VALUES);
+            let most = if facet == Facet::Category { MOST_CATEGORIES } else { MOST_VALUES };
+            facets.values[facet as usize] = self.values(view, sieve, facet, most);
         }
         facets
     }
