@@ -15,10 +15,14 @@ else
 fi
 
 # `test result: ok. 12 passed; 1 failed; ...` is cargo's, `ℹ pass 3` and `ℹ fail 0` are Node's.
-awk '
+awk -v status="$status" '
   /^test result:/ { for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) passed += $(i - 1); if ($i ~ /^failed/) failed += $(i - 1) } }
   /^ℹ pass [0-9]/ { passed += $3 }
   /^ℹ fail [0-9]/ { failed += $3 }
-  END { printf "\n%d passed, %d failed\n", passed, failed }
+  END {
+    print ""
+    if (status && !failed) print "A runner ended before its tests did; the reason stands above."
+    printf "%d passed, %d failed\n", passed, failed
+  }
 ' "$log"
 exit "$status"
