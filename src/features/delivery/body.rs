@@ -9,7 +9,7 @@ use std::{
 
 use tokio::{
     fs::File,
-    io::{AsyncRead, AsyncReadExt, AsyncSeek, ReadBuf, Take},
+    io::{AsyncRead, AsyncReadExt, AsyncSeek, BufReader, ReadBuf, Take},
 };
 
 use super::desk::Transfer;
@@ -18,10 +18,13 @@ use crate::{base::Result, platform::web::socket};
 type Settling = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 type Arriving = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
 
+/// So much is read at once: each look at the disk is a hop to another thread.
+const AHEAD: usize = 1 << 18;
+
 /// A part of a file, which tells its [`Transfer`] how it fares. The last bytes go out only when those before have
 /// arrived and it is noted that they do; whoever hangs up before they have, gets the try back.
 pub(super) struct FileBody {
-    file: Take<File>,
+    file: BufReader<Take<File>>,
     left: u64,
     transfer: Transfer,
     arriving: Option<Arriving>,
@@ -34,7 +37,9 @@ impl FileBody {
     /// Sends what `transfer` has claimed from `file`, which stands at its first byte.
     pub(super) fn new(file: File, transfer: Transfer) -> Self {
         let left = transfer.claim.part.len;
-        Self { file: file.take(left), left, transfer, arriving: None, settling: None, settled: false, whole: false }
+        let ahead = usize::try_from(left).map_or(AHEAD, |left| left.clamp(1, AHEAD));
+        let file = BufReader::with_capacity(ahead, file.take(left));
+        Self { file, left, transfer, arriving: None, settling: None, settled: false, whole: false }
     }
 
     fn poll_settle(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
