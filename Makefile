@@ -38,7 +38,7 @@ lint: setup-lint assets ## Check format, lints, templates, scripts and licences
 	if cargo deny --version >/dev/null 2>&1; then cargo deny --locked check bans licenses sources; fi
 
 bench: setup assets ## Measure how fast the shop is, against a floor measured beside it
-	cargo bench --locked
+	cargo bench --locked --bench shop
 
 release: setup assets ## Build the optimised binary for a real shop: target/release/bodega
 	cargo build --locked --release

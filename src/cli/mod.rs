@@ -10,6 +10,7 @@ mod export;
 mod files;
 mod import;
 mod openapi;
+mod reindex;
 mod serve;
 mod task;
 mod terminal;
@@ -65,6 +66,8 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Bring a shop back from a backup.
     Restore(backup::RestoreArgs),
+    /// Build the search index anew from the store; the old one answers until it is done.
+    Reindex,
     /// Show or check the settings.
     Config(config::Args),
     /// Print the description of the API.
@@ -108,6 +111,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Restore(args) => backup::restore(args, config, &terminal),
         Command::Demo(args) => demo::run(args, config, &terminal),
         Command::Check(args) => check::run(args, config, &terminal),
+        Command::Reindex => reindex::run(config, &terminal),
         Command::Config(args) => config::run(&args, &config),
         Command::Openapi => openapi::run(config),
         Command::Completions { .. } => Ok(ExitCode::SUCCESS),

@@ -1,6 +1,6 @@
 //! What the command line asks of a shop, running or not.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -48,6 +48,8 @@ pub enum Task {
     Export(Export),
     /// Bring products in.
     Import(Import),
+    /// Build the search index anew.
+    Reindex,
 }
 
 impl Task {
@@ -69,6 +71,11 @@ impl Task {
                 let new = accounts::UserForm { email, name, password }.parse().await?;
                 let user = app.db.write(move |txn| accounts::make_admin(txn, &new)).await?;
                 Ok(json!({ "id": user.id, "email": user.email }))
+            }
+            Self::Reindex => {
+                let began = Instant::now();
+                let products = app.indexing.rebuild(progress).await?;
+                Ok(json!({ "products": products, "milliseconds": began.elapsed().as_millis() }))
             }
             Self::Check => {
                 let faults = app.check()?;

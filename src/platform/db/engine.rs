@@ -146,9 +146,14 @@ fn read_only(reason: &'static str) -> Error {
         .because(reason)
 }
 
+/// So many bytes of the file are kept in memory.
+const CACHE: usize = 32 << 20;
+
 fn open(place: &Place) -> Result<Database> {
     let mut builder = Builder::new();
     builder.set_check_integrity_on_open(true);
+    // The engine would keep up to a gigabyte; the system's own cache has the rest anyway.
+    builder.set_cache_size(CACHE);
     match place {
         Place::Memory => Ok(builder.create_with_backend(InMemoryBackend::new())?),
         #[cfg(test)]
