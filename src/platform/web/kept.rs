@@ -35,7 +35,7 @@ struct Drawn {
     generations: Vec<u64>,
     tag: String,
     html: Bytes,
-    packed: OnceLock<Bytes>,
+    packed: OnceLock<Option<Bytes>>,
 }
 
 #[derive(Clone)]
@@ -85,13 +85,15 @@ impl<'r> Responder<'r, 'static> for Shown {
             headers.get_one("If-None-Match").is_some_and(|tags| tags.split(',').any(|tag| tag.trim() == self.0.tag));
         let mut answer = if has {
             Response::build().status(Status::NotModified).finalize()
-        } else if unpacks(request) {
-            let packed = self.0.packed.get_or_init(|| pack(&self.0.html)).clone();
-            let mut answer = Body::new(ContentType::HTML, packed).respond_to(request)?;
-            answer.set_raw_header("Content-Encoding", "br");
-            answer
         } else {
-            Body::new(ContentType::HTML, self.0.html.clone()).respond_to(request)?
+            let packed = if unpacks(request) { self.0.packed.get_or_init(|| pack(&self.0.html)).clone() } else { None };
+            let is_packed = packed.is_some();
+            let bytes = packed.unwrap_or_else(|| self.0.html.clone());
+            let mut answer = Body::new(ContentType::HTML, bytes).respond_to(request)?;
+            if is_packed {
+                answer.set_raw_header("Content-Encoding", "br");
+            }
+            answer
         };
         answer.set_raw_header("ETag", self.0.tag.clone());
         answer.set_raw_header("Cache-Control", "private, no-cache");
@@ -102,9 +104,10 @@ impl<'r> Responder<'r, 'static> for Shown {
 
 /// Bytes made for one answer, compressed for those who can unpack them.
 pub fn packed(request: &Request<'_>, kind: ContentType, bytes: Bytes) -> response::Result<'static> {
-    let packs = unpacks(request);
-    let mut answer = Body::new(kind, if packs { pack(&bytes) } else { bytes }).respond_to(request)?;
-    if packs {
+    let packed = if unpacks(request) { pack(&bytes) } else { None };
+    let is_packed = packed.is_some();
+    let mut answer = Body::new(kind, packed.unwrap_or(bytes)).respond_to(request)?;
+    if is_packed {
         answer.set_raw_header("Content-Encoding", "br");
     }
     answer.set_raw_header("Vary", "Accept-Encoding");
@@ -117,13 +120,12 @@ fn unpacks(request: &Request<'_>) -> bool {
     })
 }
 
-fn pack(html: &[u8]) -> Bytes {
+/// Nothing if it cannot be compressed: then it is sent as it is.
+fn pack(html: &[u8]) -> Option<Bytes> {
     let mut packed = Vec::with_capacity(html.len() / 4);
     let params = brotli::enc::BrotliEncoderParams { quality: 5, ..Default::default() };
-    match brotli::BrotliCompress(&mut &html[..], &mut packed, &params) {
-        Ok(_) => packed.into(),
-        Err(_) => Bytes::new(),
-    }
+    brotli::BrotliCompress(&mut &html[..], &mut packed, &params).ok()?;
+    Some(packed.into())
 }
 
 impl<'r, T: askama::Template> Responder<'r, 'static> for Page<T> {
