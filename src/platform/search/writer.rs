@@ -207,6 +207,9 @@ impl Writer {
             policy.set_min_num_segments(4);
             policy.set_del_docs_ratio_before_merge(0.3);
             writer.set_merge_policy(Box::new(policy));
+            // A process that was killed leaves files of a commit that never was; the next commit would stumble over
+            // their names.
+            writer.garbage_collect_files().wait().map_err(Error::internal)?;
             self.writer = Some(writer);
         }
         self.writer.as_mut().ok_or_else(|| Error::internal("the index has no writer"))

@@ -71,6 +71,25 @@ fn whatever_is_broken_is_set_aside() {
     }
 }
 
+/// A process killed between writing a commit's files and naming them leaves files that the same commit writes again.
+#[tokio::test]
+async fn what_a_killed_commit_left_is_in_nobodys_way() {
+    let folder = tempfile::tempdir().unwrap();
+    filled(folder.path());
+    let meta = folder.path().join("index/meta.json");
+    let before = fs::read(&meta).unwrap();
+    let change = |search: Search| async move { search.apply(vec![], vec![1u128.to_be_bytes()], 2).await };
+    change(open(folder.path())).await.unwrap();
+    assert_eq!(files(folder.path(), ".del").len(), 1);
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    fs::write(&meta, before).unwrap();
+    change(open(folder.path())).await.unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(20));
+    let search = open(folder.path());
+    assert_eq!((search.sequence(), finds(&search, "one"), finds(&search, "two")), (Some(2), vec![], vec![2]));
+    assert_eq!(aside(folder.path()), 0);
+}
+
 #[test]
 fn where_nothing_can_be_written_memory_will_do() {
     let folder = tempfile::tempdir().unwrap();
