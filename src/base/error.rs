@@ -33,6 +33,8 @@ pub enum ErrorKind {
     NotFound,
     /// It cannot be done in the present state.
     Conflict,
+    /// More was sent than is taken at once.
+    TooLarge,
     /// Asked too often.
     TooMany,
     /// It will work later; nothing was changed.
@@ -71,6 +73,11 @@ impl Error {
     /// The present state does not allow it.
     pub fn conflict(message: impl Into<Text>) -> Self {
         Self::of(ErrorKind::Conflict, message)
+    }
+
+    /// More was sent than is taken at once; the message names the limit.
+    pub fn too_large(message: impl Into<Text>) -> Self {
+        Self::of(ErrorKind::TooLarge, message)
     }
 
     /// Asked too often.

@@ -82,3 +82,22 @@ async fn threat_59_other_host_names_are_turned_away() {
     assert_eq!(shop.send(Method::Get, "/readyz", &[("Host", "10.0.0.1")], b"").await.status, Status::Ok);
     shop.close().await;
 }
+
+/// What is too large is refused as such, and the limit is named.
+#[rocket::async_test]
+async fn too_large_bodies_are_refused_with_their_limit() {
+    let shop = Shop::open().await;
+    let bob = shop.person();
+    let page = bob.posts("/cart/lines", &[("product", &"a".repeat(32 * 1024))]).await;
+    assert_eq!(page.status, Status::PayloadTooLarge);
+    assert!(page.header("Content-Type").unwrap().starts_with("text/html"));
+    assert!(page.text().contains("at most 32 KiB"), "{}", page.text());
+    let wish = serde_json::json!({ "product": "a".repeat(256 * 1024) });
+    let problem = bob.asks(Method::Post, "/api/v1/cart/lines", &wish).await;
+    assert_eq!(problem.status, Status::PayloadTooLarge);
+    assert_eq!(problem.header("Content-Type"), Some("application/problem+json"));
+    assert_eq!(problem.json()["status"], 413);
+    assert_eq!(problem.json()["type"], "/api/docs#too-large");
+    assert!(problem.json()["detail"].as_str().unwrap().contains("at most 256 KiB"));
+    shop.close().await;
+}

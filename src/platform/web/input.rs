@@ -8,12 +8,12 @@ use rocket::{
 use serde::de::DeserializeOwned;
 
 use super::{answer::refuse, body::Json};
-use crate::base::{Error, ErrorKind};
+use crate::base::Error;
 
 /// Values of an HTML form (`application/x-www-form-urlencoded`), 32 KiB at most.
 pub struct Form<T>(pub T);
 
-/// JSON of up to 256 KiB, unless `[limits]` says otherwise.
+/// As much JSON is read.
 const JSON_LIMIT: u64 = 256 * 1024;
 const FORM_LIMIT: u64 = 32 * 1024;
 
@@ -25,7 +25,7 @@ impl<'r, T: DeserializeOwned> FromData<'r> for Json<T> {
         if !request.content_type().is_some_and(|it| it.is_json()) {
             return refuse(request, Error::invalid("body", "Send JSON with Content-Type: application/json"));
         }
-        let bytes = match read(request, data, "json", JSON_LIMIT).await {
+        let bytes = match read(data, JSON_LIMIT).await {
             Ok(bytes) => bytes,
             Err(error) => return refuse(request, error),
         };
@@ -48,7 +48,7 @@ impl<'r, T: DeserializeOwned> FromData<'r> for Form<T> {
         if !request.content_type().is_some_and(|it| it.is_form()) {
             return refuse(request, Error::invalid("form", "Send the form as application/x-www-form-urlencoded"));
         }
-        let bytes = match read(request, data, "form", FORM_LIMIT).await {
+        let bytes = match read(data, FORM_LIMIT).await {
             Ok(bytes) => bytes,
             Err(error) => return refuse(request, error),
         };
@@ -60,13 +60,10 @@ impl<'r, T: DeserializeOwned> FromData<'r> for Form<T> {
     }
 }
 
-async fn read(request: &Request<'_>, data: Data<'_>, name: &str, limit: u64) -> Result<Vec<u8>, Error> {
-    let limit = request.limits().get(name).map_or(limit, |it| it.as_u64());
-    let too_large =
-        || Error::of(ErrorKind::Invalid, "That is too large").and("body", format!("Send at most {limit} bytes"));
+async fn read(data: Data<'_>, limit: u64) -> Result<Vec<u8>, Error> {
     match data.open(limit.bytes()).into_bytes().await {
         Ok(bytes) if bytes.is_complete() => Ok(bytes.into_inner()),
-        Ok(_) => Err(too_large()),
+        Ok(_) => Err(Error::too_large(format!("That is too large; send at most {} KiB", limit / 1024))),
         Err(cause) => Err(Error::invalid("body", "The request broke off").because(cause)),
     }
 }
