@@ -102,6 +102,40 @@ async fn filters_can_be_taken_off_again() {
 }
 
 #[rocket::async_test]
+async fn a_filter_that_cannot_be_read_is_asked_for_again_and_the_others_stay() {
+    let shop = stocked().await;
+    for (query, place, advice) in [
+        ("min=cheap", "d-min-advice", "Write a price, such as 12.50"),
+        ("min_price=abc", "d-min-advice", "Write a price, such as 12.50"),
+        ("min=20&max=10", "d-max-advice", "must not be below the lowest"),
+        ("min_rating=many", "errors", "from 0 to 5"),
+        ("on_sale=perhaps", "d-price-advice", "true or false"),
+        ("sort=best", "sort-advice", "Choose one of"),
+        ("page=0", "errors", "numbered from 1"),
+    ] {
+        for shelf in ["/products", "/categories/audio"] {
+            let path = format!("{shelf}?q=tape&tag=lo-fi&{query}");
+            let seen = shop.person().opens(&path).await;
+            assert_eq!(seen.status, Status::UnprocessableEntity, "{path}");
+            let page = seen.text();
+            Html::of(&path, &page).is_well_formed();
+            let told = page.split(&format!("id=\"{place}\"")).nth(1).unwrap_or_else(|| panic!("{path}: no {place}"));
+            let told: String = told.chars().take(1200).collect();
+            assert!(told.contains(advice), "{path}: {told}");
+            assert!(page.contains("Tape Garden") && page.contains("remove filter"), "{path}: {page}");
+        }
+    }
+    let kept = shop.person().opens("/products?min=cheap&max=30").await.text();
+    assert!(kept.contains("value=\"cheap\"") && kept.contains("value=\"30\"") && !kept.contains("Ostra Serif"));
+    let part = shop.send(Method::Get, "/products?min=cheap", &[("HX-Request", "true")], b"").await;
+    assert!(part.status == Status::UnprocessableEntity && !part.text().contains("<html"), "{}", part.text());
+    let problem = shop.send(Method::Get, "/products?min=cheap", &[("Accept", "application/json")], b"").await;
+    assert_eq!(problem.status, Status::UnprocessableEntity);
+    assert_eq!(problem.json()["errors"][0]["field"], "min");
+    shop.close().await;
+}
+
+#[rocket::async_test]
 async fn a_script_gets_only_the_results() {
     let shop = stocked().await;
     let path = "/products?q=tape&min=&max=";

@@ -67,6 +67,8 @@ fn prices(params: &SearchParams, found: &Found, currency: Currency) -> FacetGrou
         sign: currency.sign().unwrap_or(currency.code()).into(),
         min: plain(min_price),
         max: plain(max_price),
+        min_advice: None,
+        max_advice: None,
         bars: if counts.len() > 1 { PriceBar::row(&counts) } else { vec![] },
     };
     let options = vec![

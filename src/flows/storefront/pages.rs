@@ -9,14 +9,14 @@ use super::{
     results::{self, Place},
     shelf::Shelf,
     suggest,
-    view::{ResultsPart, Suggestions},
+    view::{ResultsPart, SearchPage, Suggestions},
 };
 use crate::{
     base::{Error, ErrorKind, Result, links},
     features::catalog,
     platform::{
         search::SearchParams,
-        web::{Addressed, ErrorPage, Fragment, Frame, Page, Shown},
+        web::{Addressed, ErrorPage, Fragment, Frame, Page, Program, Shown},
     },
 };
 
@@ -30,10 +30,23 @@ async fn front(frame: Frame, shelf: Shelf<'_>) -> Result<Shown> {
     shelf.pages.show(&frame, "", home::page(frame.clone(), &shelf)).await
 }
 
+/// Products in rows.
+#[derive(Responder)]
+enum Listed {
+    Found(Addressed<Shown>),
+    Wrong(Page<SearchPage>),
+    WrongPart(Page<ResultsPart>),
+}
+
 #[get("/products")]
-async fn products(uri: &Origin<'_>, part: Fragment, frame: Frame, shelf: Shelf<'_>) -> Result<Addressed<Shown>> {
-    let params = asked(uri, &shelf)?;
-    list(None, params, part, frame, &shelf).await
+async fn products(
+    uri: &Origin<'_>,
+    part: Fragment,
+    program: Program,
+    frame: Frame,
+    shelf: Shelf<'_>,
+) -> Result<Listed> {
+    list(None, uri, part, program, frame, &shelf).await
 }
 
 #[get("/categories/<path..>")]
@@ -41,22 +54,25 @@ async fn category(
     path: PathBuf,
     uri: &Origin<'_>,
     part: Fragment,
+    program: Program,
     frame: Frame,
     shelf: Shelf<'_>,
-) -> Result<Addressed<Shown>> {
-    let params = asked(uri, &shelf)?;
+) -> Result<Listed> {
     let path = path.to_string_lossy().replace('\\', "/");
-    list(Some(path), params, part, frame, &shelf).await
+    list(Some(path), uri, part, program, frame, &shelf).await
 }
 
 /// The products in the category at `category`, or all of them.
 async fn list(
     category: Option<String>,
-    params: SearchParams,
+    uri: &Origin<'_>,
     part: Fragment,
+    program: Program,
     frame: Frame,
     shelf: &Shelf<'_>,
-) -> Result<Addressed<Shown>> {
+) -> Result<Listed> {
+    let query = uri.query().map_or("", |it| it.as_str());
+    let (params, refused) = SearchParams::parse_typed(query, shelf.shop.currency);
     let action = category.as_deref().map_or_else(|| "/products".to_owned(), links::category);
     let url = part.0.then(|| params.to_url(&action));
     let page = async {
@@ -66,17 +82,26 @@ async fn list(
         };
         results::page(place, params, frame.clone(), shelf).await
     };
+    if let Some(error) = refused {
+        return if program.0 { Err(error) } else { Ok(refusing(page.await?, &error, query, part)) };
+    }
     let answer = if part.0 {
         let draw = async { Ok(ResultsPart { page: page.await? }) };
         shelf.pages.show(&frame, "results", draw).await?
     } else {
         shelf.pages.show(&frame, "", page).await?
     };
-    Ok(Addressed { answer, url })
+    Ok(Listed::Found(Addressed { answer, url }))
 }
 
-fn asked(uri: &Origin<'_>, shelf: &Shelf<'_>) -> Result<SearchParams> {
-    SearchParams::parse_typed(uri.query().map_or("", |it| it.as_str()), shelf.shop.currency)
+/// What could be read of the question is answered; the rest is asked for again.
+fn refusing(page: SearchPage, error: &Error, query: &str, part: Fragment) -> Listed {
+    let page = page.refusing(error, |field| SearchParams::raw(query, field));
+    if part.0 {
+        Listed::WrongPart(Page::new(ResultsPart { page }).because(error.kind))
+    } else {
+        Listed::Wrong(Page::new(page).because(error.kind))
+    }
 }
 
 /// A product's page, or where it went.

@@ -16,7 +16,7 @@ use crate::{
         search::{Facet, Filters, Found, Question, SearchParams, Sort},
         web::{
             Frame,
-            parts::{Avatar, Choice, Crumb, Link, Pager, counted, grouped},
+            parts::{Avatar, Choice, Crumb, Issues, Link, Pager, counted, grouped},
         },
     },
 };
@@ -117,6 +117,7 @@ pub async fn page(place: Place, mut params: SearchParams, frame: Frame, shelf: &
         chips: facets::chips(&params, &found, &action, shelf.shop.currency),
         clear_url: params.unfiltered().to_url(&action),
         facets: facets::groups(&params, &found, place.category.is_some(), shelf.shop.currency),
+        issues: Issues::default(),
         sorts: sorts(&params),
         pager: Pager::new(params.page() as u64, params.limit.get() as u64, total, |page| {
             params.at_page(usize::try_from(page).unwrap_or(1)).to_url(&action)

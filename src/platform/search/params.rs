@@ -12,6 +12,8 @@ const LONGEST_TEXT: usize = 500;
 /// So many values of one facet are looked at.
 const MOST_VALUES: usize = 50;
 
+const PRICE: &str = "Write a price, such as 12.50";
+
 const UNSAFE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
 
 /// A question from an address; can be written as an address again, with one thing changed.
@@ -38,64 +40,93 @@ impl SearchParams {
     /// # Errors
     /// A value cannot be read; the error names its field.
     pub fn parse(query: &str) -> Result<Self> {
-        Self::read(query, None)
+        match Self::read(query, None) {
+            (params, None) => Ok(params),
+            (_, Some(refused)) => Err(refused),
+        }
     }
 
-    /// As [`SearchParams::parse`]; also takes the fields `min` and `max`, in which people write prices as
-    /// they are used to (`12.50`).
-    pub fn parse_typed(query: &str, currency: Currency) -> Result<Self> {
+    /// What a person asks for: all that can be read, and what to say of the rest. As [`SearchParams::parse`]; also
+    /// takes the fields `min` and `max`, in which people write prices as they are used to (`12.50`).
+    pub fn parse_typed(query: &str, currency: Currency) -> (Self, Option<Error>) {
         Self::read(query, Some(currency))
     }
 
     /// Reads the words alone, which cannot fail.
     pub fn words(query: &str) -> String {
-        let words = pairs(query).filter(|(name, _)| name == "q").last();
-        words.map(|(_, it)| it.chars().take(LONGEST_TEXT).collect()).unwrap_or_default()
+        Self::raw(query, "q").unwrap_or_default()
     }
 
-    fn read(query: &str, currency: Option<Currency>) -> Result<Self> {
-        let mut params = Self::default();
-        let mut page = None;
+    /// The value of one field as it was sent, whatever it means.
+    pub fn raw(query: &str, field: &str) -> Option<String> {
+        let last = pairs(query).filter(|(name, _)| name == field).last();
+        last.map(|(_, it)| it.chars().take(LONGEST_TEXT).collect())
+    }
+
+    fn read(query: &str, currency: Option<Currency>) -> (Self, Option<Error>) {
+        let (mut params, mut page) = (Self::default(), None);
+        let mut refused = Vec::new();
         for (name, value) in pairs(query) {
             let value = value.trim();
-            if value.is_empty() {
-                continue;
-            }
-            if let Some(facet) = Facet::ALL.into_iter().find(|it| it.name() == name) {
-                params.add(facet, value);
-                continue;
-            }
-            let filters = &mut params.filters;
-            match (&*name, currency) {
-                ("q", _) => params.text = value.chars().take(LONGEST_TEXT).collect(),
-                ("exact", _) => params.exact = flag("exact", value)?,
-                ("min_price", _) => filters.min_price = Some(amount("min_price", value)?),
-                ("max_price", _) => filters.max_price = Some(amount("max_price", value)?),
-                ("min", Some(currency)) => filters.min_price = Some(typed("min", value, currency)?),
-                ("max", Some(currency)) => filters.max_price = Some(typed("max", value, currency)?),
-                ("min_rating", _) => filters.min_rating = Some(stars(value)?),
-                ("free", _) => filters.free = Some(flag("free", value)?),
-                ("on_sale", _) => filters.on_sale = Some(flag("on_sale", value)?),
-                ("sort", _) => params.sort = sort(value)?,
-                ("limit", _) => params.limit = Limit::parse(Some(value.parse().unwrap_or(0)))?,
-                ("cursor", _) => params.offset = Cursor::parse(value)?.offset()?,
-                ("page", _) => page = Some(number_of_page(value)?),
-                _ => {}
+            if !value.is_empty() {
+                refused.extend(params.set(&name, value, currency, &mut page).err());
             }
         }
+        refused.extend(params.turn_to(page).err());
+        refused.extend(params.range().err());
+        let all = refused.into_iter().reduce(|all, next| {
+            let named = |field: &str| all.fields.iter().any(|(name, _)| name == field);
+            let new: Vec<_> = next.fields.into_iter().filter(|(field, _)| !named(field)).collect();
+            new.into_iter().fold(all, |all, (field, advice)| all.and(field, advice))
+        });
+        (params, all)
+    }
+
+    /// Takes up one field; what cannot be read changes nothing.
+    fn set(&mut self, name: &str, value: &str, currency: Option<Currency>, page: &mut Option<usize>) -> Result<()> {
+        if let Some(facet) = Facet::ALL.into_iter().find(|it| it.name() == name) {
+            self.add(facet, value);
+            return Ok(());
+        }
+        let filters = &mut self.filters;
+        match (name, currency) {
+            ("q", _) => self.text = value.chars().take(LONGEST_TEXT).collect(),
+            ("exact", _) => self.exact = flag("exact", value)?,
+            ("min_price", _) => filters.min_price = Some(amount("min_price", value, currency)?),
+            ("max_price", _) => filters.max_price = Some(amount("max_price", value, currency)?),
+            ("min", Some(currency)) => filters.min_price = Some(typed("min", value, currency)?),
+            ("max", Some(currency)) => filters.max_price = Some(typed("max", value, currency)?),
+            ("min_rating", _) => filters.min_rating = Some(stars(value)?),
+            ("free", _) => filters.free = Some(flag("free", value)?),
+            ("on_sale", _) => filters.on_sale = Some(flag("on_sale", value)?),
+            ("sort", _) => self.sort = sort(value)?,
+            ("limit", _) => self.limit = Limit::parse(Some(value.parse().unwrap_or(0)))?,
+            ("cursor", _) => self.offset = Cursor::parse(value)?.offset()?,
+            ("page", _) => *page = Some(number_of_page(value)?),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn turn_to(&mut self, page: Option<usize>) -> Result<()> {
         if let Some(page) = page {
-            params.offset = (page - 1).saturating_mul(params.limit.get());
+            self.offset = (page - 1).saturating_mul(self.limit.get());
         }
-        if params.offset > MAX_OFFSET {
+        if self.offset > MAX_OFFSET {
+            self.offset = 0;
             let field = if page.is_some() { "page" } else { "cursor" };
             return Err(Error::invalid(field, "Narrow the search down; the list cannot be paged further than 10,000"));
         }
-        if let (Some(min), Some(max)) = (params.filters.min_price, params.filters.max_price)
-            && min > max
-        {
+        Ok(())
+    }
+
+    fn range(&mut self) -> Result<()> {
+        let Filters { min_price, max_price, .. } = &mut self.filters;
+        if min_price.zip(*max_price).is_some_and(|(min, max)| min > max) {
+            (*min_price, *max_price) = (None, None);
             return Err(Error::invalid("max_price", "The highest price must not be below the lowest"));
         }
-        Ok(params)
+        Ok(())
     }
 
     fn add(&mut self, facet: Facet, value: &str) {
@@ -223,14 +254,16 @@ fn flag(field: &'static str, value: &str) -> Result<bool> {
     }
 }
 
-fn amount(field: &'static str, value: &str) -> Result<i64> {
+/// Programs and our own links send minor units; people who meddle with a link are told of prices.
+fn amount(field: &'static str, value: &str, people: Option<Currency>) -> Result<i64> {
     let amount = value.parse().ok().filter(|it| *it >= 0);
-    amount.ok_or_else(|| Error::invalid(field, "Write an amount in minor units, such as 1299 for 12.99"))
+    let advice = if people.is_some() { PRICE } else { "Write an amount in minor units, such as 1299 for 12.99" };
+    amount.ok_or_else(|| Error::invalid(field, advice))
 }
 
 fn typed(field: &'static str, value: &str, currency: Currency) -> Result<i64> {
     let money = Money::parse(value, currency).ok().filter(|it| it.amount >= 0);
-    money.map(|it| it.amount).ok_or_else(|| Error::invalid(field, "Write a price, such as 12.50"))
+    money.map(|it| it.amount).ok_or_else(|| Error::invalid(field, PRICE))
 }
 
 fn stars(value: &str) -> Result<u32> {
@@ -316,9 +349,13 @@ mod tests {
     #[test]
     fn people_write_prices_as_they_are_used_to() {
         let dollars = Currency::parse("USD").unwrap();
-        let params = SearchParams::parse_typed("min=12.50&max=20", dollars).unwrap();
+        let (params, refused) = SearchParams::parse_typed("min=12.50&max=20", dollars);
+        assert!(refused.is_none());
         assert_eq!((params.filters.min_price, params.filters.max_price), (Some(1250), Some(2000)));
-        assert!(SearchParams::parse_typed("min=cheap", dollars).is_err());
+        let (rest, refused) = SearchParams::parse_typed("min=cheap&q=tape&min=cheap&sort=best", dollars);
+        assert_eq!(rest, SearchParams::default().asking("tape", false));
+        let fields: Vec<_> = refused.unwrap().fields.into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["min", "sort"], "each is named once");
         assert_eq!(SearchParams::parse("min=12.50").unwrap(), SearchParams::default());
     }
 

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod assets;
+mod audience;
 mod body;
 pub mod docs;
 mod error_page;
@@ -24,6 +25,7 @@ use rocket::{Build, Rocket};
 
 pub use answer::{note, status, wants_json};
 pub use assets::{asset, icon};
+pub use audience::Program;
 pub use body::{Body, Created, Json};
 pub use error_page::ErrorPage;
 pub use fragment::{Addressed, Fragment};

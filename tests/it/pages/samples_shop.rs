@@ -117,6 +117,7 @@ fn facets(words: &Words) -> Vec<FacetGroup> {
                 min: words.say("0"),
                 max: "25".into(),
                 bars: PriceBar::row(&counts),
+                ..PriceRange::default()
             }),
             ..FacetGroup::default()
         }

@@ -1,8 +1,11 @@
 use askama::Template;
 
-use crate::platform::web::{
-    Frame,
-    parts::{Card, Choice, Crumb, Link, Pager},
+use crate::{
+    base::Error,
+    platform::web::{
+        Frame,
+        parts::{Card, Choice, Crumb, Issues, Link, Pager},
+    },
 };
 
 /// Search results, a category or everything, with filters; `as_results()` renders only what a script exchanges.
@@ -35,6 +38,8 @@ pub struct SearchPage {
     pub clear_url: String,
     /// The groups of filters.
     pub facets: Vec<FacetGroup>,
+    /// What could not be read; all else is shown.
+    pub issues: Issues,
     /// The orders to choose from.
     pub sorts: Vec<Choice>,
     /// The products on this page.
@@ -43,6 +48,31 @@ pub struct SearchPage {
     pub pager: Pager,
     /// Set where nothing was found; stands in place of filters and products.
     pub empty: Option<Nothing>,
+}
+
+impl SearchPage {
+    /// Says what has to be corrected, at its field. `typed` gives what was written there.
+    #[must_use]
+    pub fn refusing(mut self, error: &Error, typed: impl Fn(&str) -> Option<String>) -> Self {
+        self.issues = Issues::of(error);
+        for (field, advice) in &error.fields {
+            let group = if field == "min_rating" { "rating" } else { "price" };
+            let Some(group) = self.facets.iter_mut().find(|it| it.name == group) else { continue };
+            match (&**field, &mut group.price) {
+                ("min" | "min_price", Some(range)) => range.min_advice = Some(advice.to_string()),
+                ("max" | "max_price", Some(range)) => range.max_advice = Some(advice.to_string()),
+                ("free" | "on_sale" | "min_rating", _) => group.advice = Some(advice.to_string()),
+                _ => continue,
+            }
+            group.open = true;
+        }
+        // Both ends: where they do not fit each other, neither was used.
+        for range in self.facets.iter_mut().filter_map(|it| it.price.as_mut()).filter(|it| it.is_refused()) {
+            range.min = typed("min").or_else(|| typed("min_price")).unwrap_or_default();
+            range.max = typed("max").or_else(|| typed("max_price")).unwrap_or_default();
+        }
+        self
+    }
 }
 
 /// The part of a [`SearchPage`] that a script exchanges.
@@ -86,6 +116,8 @@ pub struct FacetGroup {
     pub single: bool,
     /// Shown as a cloud of words.
     pub tags: bool,
+    /// How to mend what was sent of it.
+    pub advice: Option<String>,
     /// The range of prices, above the options.
     pub price: Option<PriceRange>,
     /// The options shown at once.
@@ -139,8 +171,19 @@ pub struct PriceRange {
     pub min: String,
     /// The highest price, as typed.
     pub max: String,
+    /// How to mend the lowest price.
+    pub min_advice: Option<String>,
+    /// How to mend the highest price.
+    pub max_advice: Option<String>,
     /// How many products cost how much; may be empty.
     pub bars: Vec<PriceBar>,
+}
+
+impl PriceRange {
+    /// One of its ends has to be corrected.
+    pub fn is_refused(&self) -> bool {
+        self.min_advice.is_some() || self.max_advice.is_some()
+    }
 }
 
 /// One column of the picture above the range, in a box of 224 by 36.
