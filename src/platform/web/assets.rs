@@ -11,6 +11,8 @@ use rocket::{
 };
 use rust_embed::RustEmbed;
 
+use super::encoding::Encodings;
+
 /// What `npm run build` left behind; in debug builds read from the disk at each request.
 #[derive(RustEmbed)]
 #[folder = "assets/dist"]
@@ -70,7 +72,7 @@ fn kind(name: &str) -> Option<ContentType> {
 
 /// What the browser can unpack, and what it already has.
 struct Accepts<'r> {
-    encodings: &'r str,
+    encodings: Encodings<'r>,
     known: Option<&'r str>,
 }
 
@@ -79,20 +81,9 @@ impl Accepts<'_> {
     fn best(&self) -> impl Iterator<Item = (Option<&'static str>, &'static str)> {
         [("br", ".br"), ("gzip", ".gz")]
             .into_iter()
-            .filter(|(encoding, _)| self.takes(encoding))
+            .filter(|(encoding, _)| self.encodings.take(encoding))
             .map(|(encoding, ending)| (Some(encoding), ending))
             .chain([(None, "")])
-    }
-
-    fn takes(&self, encoding: &str) -> bool {
-        self.encodings.split(',').any(|offer| {
-            let mut parts = offer.split(';').map(str::trim);
-            let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));
-            let refused = parts
-                .filter_map(|part| part.strip_prefix("q="))
-                .any(|weight| weight.parse().is_ok_and(|weight: f32| weight <= 0.0));
-            named && !refused
-        })
     }
 }
 
@@ -101,11 +92,7 @@ impl<'r> FromRequest<'r> for Accepts<'r> {
     type Error = std::convert::Infallible;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        let headers = request.headers();
-        Outcome::Success(Self {
-            encodings: headers.get_one("Accept-Encoding").unwrap_or_default(),
-            known: headers.get_one("If-None-Match"),
-        })
+        Outcome::Success(Self { encodings: Encodings::of(request), known: request.headers().get_one("If-None-Match") })
     }
 }
 
@@ -162,9 +149,13 @@ mod tests {
     #[test]
     fn the_smallest_acceptable_form_is_sent() {
         let client = client();
-        for (accepted, sent) in
-            [("gzip, deflate, br", Some("br")), ("gzip;q=1.0, br;q=0", Some("gzip")), ("identity", None), ("", None)]
-        {
+        for (accepted, sent) in [
+            ("gzip, deflate, br", Some("br")),
+            ("br;q=0.5", Some("br")),
+            ("gzip;q=1.0, br;q=0", Some("gzip")),
+            ("identity", None),
+            ("", None),
+        ] {
             let header = Header::new("Accept-Encoding", accepted);
             let answer = client.get(asset("app.css")).header(header).dispatch();
             assert_eq!(answer.headers().get_one("Content-Encoding"), sent, "{accepted}");

@@ -17,7 +17,7 @@ use rocket::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{Frame, Page, body::Body};
+use super::{Frame, Page, body::Body, encoding::Encodings};
 use crate::base::{Error, Result};
 
 /// Up to this many bytes of pages are kept.
@@ -115,9 +115,7 @@ pub fn packed(request: &Request<'_>, kind: ContentType, bytes: Bytes) -> respons
 }
 
 fn unpacks(request: &Request<'_>) -> bool {
-    request.headers().get("Accept-Encoding").any(|it| {
-        it.split(',').any(|offer| offer.trim() == "br" || offer.trim().starts_with("br;") && !offer.contains("q=0"))
-    })
+    Encodings::of(request).take("br")
 }
 
 /// Nothing if it cannot be compressed: then it is sent as it is.

@@ -5,6 +5,7 @@ pub mod assets;
 mod audience;
 mod body;
 pub mod docs;
+mod encoding;
 mod error_page;
 mod fragment;
 mod frame;
