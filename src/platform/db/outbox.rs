@@ -28,6 +28,8 @@ pub(super) const REFUSED: Table<Refused> = Table::new("outbox.refused", &[]);
 const TRIES: u32 = 8;
 /// As many events at most are acted upon in one change.
 const GROUP: usize = 64;
+/// As many at most are forgotten in one change, so that nobody waits long behind it.
+const FORGET: usize = 1024;
 
 type Hear = dyn Fn(&WriteTxn, &Event) -> Result<()> + Send + Sync;
 
@@ -190,21 +192,21 @@ impl Outbox {
             .await
     }
 
-    /// Forgets the events that everyone is done with.
+    /// Forgets the events that everyone is done with; those still needed are not looked at, however many.
     pub async fn trim(&self) -> Result<()> {
-        let names = self.names.clone();
-        self.db
-            .write(move |txn| {
-                let mut done = latest(txn)?;
-                for name in names.iter() {
-                    done = done.min(place(txn, name)?);
-                }
-                for (sequence, _) in pending(txn, 0, usize::MAX)?.iter().filter(|(sequence, _)| *sequence <= done) {
-                    txn.delete(EVENTS, &sequence.bytes())?;
-                }
-                Ok(())
-            })
-            .await
+        if self.db.look(|txn| done(txn, &self.names, 1))?.is_empty() {
+            return Ok(());
+        }
+        loop {
+            let names = self.names.clone();
+            let forget = move |txn: &WriteTxn| {
+                let keys = done(txn, &names, FORGET)?;
+                keys.iter().try_for_each(|key| txn.delete(EVENTS, key)).map(|()| keys.len())
+            };
+            if self.db.write(forget).await? < FORGET {
+                return Ok(());
+            }
+        }
     }
 }
 
@@ -260,6 +262,21 @@ fn number(bytes: Option<Vec<u8>>) -> Result<u64> {
         None => Ok(0),
         Some(bytes) => u64::read(&mut &bytes[..]).ok_or_else(|| Error::internal("the outbox lost count")),
     }
+}
+
+/// The keys of up to `limit` events, oldest first, that each of `names` is done with.
+fn done(txn: &impl Reads, names: &[&str], limit: usize) -> Result<Vec<Vec<u8>>> {
+    let mut last = latest(txn)?;
+    for name in names {
+        last = last.min(place(txn, name)?);
+    }
+    let mut keys = Vec::new();
+    let stretch = Stretch { from: Vec::new(), to: Some((last + 1).bytes()), reverse: false };
+    txn.scan(EVENTS, &stretch, &mut |key, _| {
+        keys.push(key.to_vec());
+        Ok(if keys.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(keys)
 }
 
 fn pending(txn: &impl Reads, after: u64, limit: usize) -> Result<Vec<(u64, Event)>> {

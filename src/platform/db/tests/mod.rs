@@ -4,6 +4,7 @@ mod faults;
 use serde::{Deserialize, Serialize};
 
 use super::*;
+use super::{key::Key, raw::Raw};
 use crate::base::{ErrorKind, Event, ProductId, Slug, Timestamp};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -148,6 +149,26 @@ async fn events_reach_every_listener_once() {
     outbox.trim().await.unwrap();
     assert!(db.look(|txn| follower.pending(txn, 0, 10)).unwrap().is_empty());
     assert_eq!(db.look(|txn| follower.latest(txn)).unwrap(), 3, "numbers are never used again");
+}
+
+#[tokio::test]
+async fn a_long_backlog_is_forgotten_from_its_beginning_only() {
+    let db = store();
+    let slow = Follower::new("slow");
+    let outbox = Outbox::new(db.clone(), vec![], &[slow]).unwrap();
+    let many = |txn: &WriteTxn| {
+        (0..3000).try_for_each(|_| txn.emit(Event::ProductChanged { product: txn.fresh() }))?;
+        // Whoever reads further than to the place of the slowest fails on this.
+        txn.insert("outbox.events", &2701_u64.bytes(), b"no event")
+    };
+    db.write(many).await.unwrap();
+    outbox.trim().await.unwrap();
+    let held = || db.look(|txn| txn.count("outbox.events")).unwrap();
+    assert_eq!(held(), 3000, "somebody still needs them");
+    db.write(move |txn| slow.advance(txn, 2700)).await.unwrap();
+    outbox.trim().await.unwrap();
+    assert_eq!(held(), 300);
+    assert_eq!(db.look(|txn| slow.latest(txn)).unwrap(), 3000);
 }
 
 #[tokio::test(start_paused = true)]
