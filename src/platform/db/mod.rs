@@ -17,10 +17,13 @@ mod tests;
 mod txn;
 mod writer;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-    mpsc,
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc,
+    },
+    time::Duration,
 };
 
 use tokio::{
@@ -143,6 +146,18 @@ impl Db {
     pub async fn heal(&self) -> Result<()> {
         let engine = self.0.engine.clone();
         spawn_blocking(move || engine.heal()).await.map_err(Error::internal)?
+    }
+
+    /// Opens the store again whenever a full or failing disk has room again, for as long as the program runs.
+    pub async fn stay_well(self) {
+        loop {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            if self.health() != Health::Good
+                && let Err(error) = self.heal().await
+            {
+                tracing::warn!("the shop is read-only: {}", error.in_full());
+            }
+        }
     }
 
     /// Copies a consistent picture of the whole store into a new file at `path`, while the shop sells.

@@ -1,0 +1,66 @@
+//! Putting a shop together.
+
+use super::{App, ground::Ground, parts, tables};
+use crate::{
+    base::Result,
+    config::Config,
+    features::delivery::Desk,
+    flows::{
+        checkout::Till,
+        indexing::{self, Indexing},
+        keeping,
+    },
+    platform::{
+        clock::{Chance, Clock},
+        db::{Migrations, Outbox},
+        jobs::Jobs,
+        mail::Mailer,
+        payments::Gateways,
+    },
+};
+
+impl App {
+    /// Opens the shop in its data folder.
+    pub fn open(config: Config) -> Result<Self> {
+        let ground = Ground::in_folder(&config)?;
+        Self::upon(ground, config)
+    }
+
+    /// A shop in memory, for tests.
+    pub fn in_memory(config: Config, clock: Clock, chance: Chance) -> Result<Self> {
+        Self::upon(Ground::in_memory(clock, chance)?, config)
+    }
+
+    fn upon(ground: Ground, config: Config) -> Result<Self> {
+        let Ground { db, chance, files, keys, search, out, postbox, folder } = ground;
+        let shop = config.shop()?;
+        let mut parts = parts(&shop);
+        let now = db.clock().now().seconds();
+        let migrations = Migrations {
+            parts: parts.iter().map(|it| (it.name, it.migrations)).collect(),
+            copy: folder.as_ref().map(|it| it.join(&format!("before-update-{now}.redb"))),
+        };
+        db.prepare(tables(&parts), migrations)?;
+        let listeners = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.listeners)).collect();
+        let outbox = Outbox::new(db.clone(), listeners, &[indexing::FOLLOWER])?;
+        let mut kinds: Vec<_> = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.jobs)).collect();
+        kinds.push(keeping::sweep(files.clone()));
+        Ok(Self {
+            indexing: Indexing::new(db.clone(), search.clone(), outbox.clone()),
+            desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone()),
+            jobs: Jobs::new(db.clone(), kinds)?,
+            mailer: Mailer::new(db.clone(), out, chance.clone()),
+            till: Till::new(db.clone(), shop.clone(), keys.clone(), Gateways::of(shop.is_test())),
+            config,
+            shop,
+            db,
+            chance,
+            files,
+            keys,
+            search,
+            postbox,
+            folder,
+            outbox,
+        })
+    }
+}

@@ -1,0 +1,64 @@
+//! The shop as a server.
+
+use rocket::{Build, Rocket};
+
+use super::{App, parts};
+use crate::{
+    base::Result,
+    features::{accounts, carts},
+    flows::{library, storefront},
+    platform::{
+        db::Health,
+        web::{self, Pages, Readiness, Surroundings, docs, server},
+    },
+};
+
+impl App {
+    /// The server, ready to be launched.
+    pub fn rocket(&self) -> Rocket<Build> {
+        let mut parts = parts(&self.shop);
+        let listen = &self.config.server;
+        let document = docs::gather(parts.iter_mut().filter_map(|it| it.docs.take()));
+        let rocket = rocket::custom(server::settings(listen.address, listen.port, listen.workers))
+            .manage(self.chance.clone())
+            .manage(self.db.clone())
+            .manage(self.desk.clone())
+            .manage(self.files.clone())
+            .manage(self.keys.clone())
+            .manage(self.shop.clone())
+            .manage(self.till.clone())
+            .manage(library::Requests::default())
+            .manage(self.surroundings())
+            .manage(self.search.clone())
+            .manage(self.pages())
+            .manage(self.readiness());
+        let rocket = docs::mount(web::mount(rocket, self.chance.clone()), document);
+        parts.into_iter().fold(rocket, |rocket, part| part.mount(rocket))
+    }
+
+    /// A one-time link that makes the first admin. Nothing if there is one.
+    pub async fn setup_link(&self) -> Result<Option<String>> {
+        let token = self.db.write(accounts::offer_setup).await?;
+        Ok(token.map(|token| self.shop.base_url.to(&accounts::setup_path(&token))))
+    }
+
+    /// Finished pages are kept until something that they show, or something that can be found, has changed.
+    fn pages(&self) -> Pages {
+        let (db, search) = (self.db.clone(), self.search.clone());
+        Pages::new(vec![Box::new(move || db.shown_generation()), Box::new(move || search.generation())])
+    }
+
+    fn readiness(&self) -> Readiness {
+        let (db, search) = (self.db.clone(), self.search.clone());
+        let store = move || match db.health() {
+            Health::Good => Ok(()),
+            Health::ReadOnly(reason) => Err(reason),
+        };
+        let index = move || search.sequence().map(drop).ok_or_else(|| "is being built".to_owned());
+        Readiness(vec![("store", Box::new(store)), ("search", Box::new(index))])
+    }
+
+    fn surroundings(&self) -> Surroundings {
+        Surroundings { nav: Box::new(storefront::nav(self.db.clone())), cart: Box::new(carts::pieces) }
+    }
+}
