@@ -38,19 +38,24 @@ impl Shop {
         Maker { shop: self, name: name.to_owned() }
     }
 
+    /// What most stories open with: a font on the shelf for 12.50, and someone who may buy it.
+    pub async fn font_and_buyer(&self) -> (Good<'_>, Person<'_>) {
+        (self.maker("Ada Type").sells("Aurora Sans", "12.50").await, self.person())
+    }
+
     /// The mails that were sent so far to `address`.
     pub fn mails_to(&self, address: &str) -> Vec<bodega::platform::mail::Delivered> {
         self.app.postbox.mails().into_iter().filter(|it| it.to.contains(address)).collect()
     }
 }
 
-impl Maker<'_> {
+impl<'a> Maker<'a> {
     /// Puts a product with a file up for sale; the price in major units.
-    pub async fn sells(&self, title: &str, price: &str) -> Good<'_> {
+    pub async fn sells(&self, title: &str, price: &str) -> Good<'a> {
         self.sells_as(title, EditionForm { price: price.into(), ..EditionForm::default() }).await
     }
 
-    pub async fn sells_as(&self, title: &str, edition: EditionForm) -> Good<'_> {
+    pub async fn sells_as(&self, title: &str, edition: EditionForm) -> Good<'a> {
         let form = ProductForm { title: title.into(), editions: vec![edition], ..ProductForm::default() };
         let new = form.check(self.shop.app.shop.currency).unwrap();
         let maker = SellerName::parse(&self.name).unwrap();
@@ -161,4 +166,11 @@ impl Bought {
 pub fn fields(seen: &Seen) -> Vec<String> {
     let errors = seen.json()["errors"].as_array().cloned().unwrap_or_default();
     errors.iter().map(|it| it["field"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What stands in a hidden field of a page.
+pub fn hidden(page: &str, name: &str) -> String {
+    let mark = format!("name=\"{name}\" value=\"");
+    let at = page.find(&mark).unwrap_or_else(|| panic!("no field {name}: {page}")) + mark.len();
+    page[at..].split('"').next().unwrap().to_owned()
 }

@@ -5,24 +5,15 @@ use rocket::http::{Method, Status};
 use serde_json::json;
 
 use crate::{
-    cast::{Bought, fields},
+    cast::{Bought, fields, hidden},
     pages::Html,
     shop::Shop,
 };
 
-/// What stands in a hidden field of a page.
-pub fn hidden(page: &str, name: &str) -> String {
-    let mark = format!("name=\"{name}\" value=\"");
-    let at = page.find(&mark).unwrap_or_else(|| panic!("no field {name}: {page}")) + mark.len();
-    page[at..].split('"').next().unwrap().to_owned()
-}
-
 #[rocket::async_test]
 async fn a_sale_from_the_shelf_to_the_bytes() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
+    let (font, bob) = shop.font_and_buyer().await;
     let seen = bob.posts("/cart/lines", &[("product", &font.id()), ("next", "checkout")]).await;
     assert_eq!(seen.header("Location"), Some("/checkout"));
     let page = bob.follows(&seen).await.text();
@@ -69,9 +60,7 @@ async fn a_sale_from_the_shelf_to_the_bytes() {
 #[rocket::async_test]
 async fn mistakes_come_back_with_advice_and_what_was_typed() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
+    let (font, bob) = shop.font_and_buyer().await;
     assert_eq!(bob.opens("/checkout").await.header("Location"), Some("/cart"), "nothing to check out");
     bob.puts(&font).await;
     let seen = bob.posts("/checkout", &[("key", "k"), ("email", "bob@"), ("outcome", "paid")]).await;
@@ -116,9 +105,7 @@ async fn threat_8_nothing_to_pay_needs_no_gateway() {
 #[rocket::async_test]
 async fn threat_9_twenty_clicks_are_one_order() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
+    let (font, bob) = shop.font_and_buyer().await;
     bob.puts(&font).await;
     let body = json!({"email": "bob@example.com", "gateway": "test", "outcome": "paid"});
     let clicks = futures::future::join_all((0..20).map(|_| bob.orders(&body, Some("click-1")))).await;
@@ -150,9 +137,7 @@ async fn threat_9_twenty_clicks_are_one_order() {
 #[rocket::async_test]
 async fn threat_10_a_changed_price_is_asked_about() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
+    let (font, bob) = shop.font_and_buyer().await;
     bob.puts(&font).await;
     let page = bob.reads("/checkout").await;
     let (key, expected) = (hidden(&page, "key"), hidden(&page, "expected"));
@@ -190,9 +175,7 @@ async fn threat_10_a_changed_price_is_asked_about() {
 #[rocket::async_test]
 async fn threat_40_orders_open_to_their_token_alone() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
+    let (font, bob) = shop.font_and_buyer().await;
     let (mine, other) = (bob.buys(&font).await, bob.buys(&font).await);
     let eve = shop.person();
     let missing = "ord_01a2026feb8472f89ad601f3c7b89cb7";

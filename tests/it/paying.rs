@@ -14,15 +14,17 @@ use bodega::{
 use rocket::http::{Method, Status};
 use serde_json::json;
 
-use crate::{cast::Good, checkout::hidden, pages::Html, shop::Shop};
+use crate::{
+    cast::{Good, hidden},
+    pages::Html,
+    shop::Shop,
+};
 
 /// Case 21: who has not paid gets nothing, whatever page they open.
 #[rocket::async_test]
 async fn threat_21_a_pending_order_has_nothing_to_download() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
+    let (font, bob) = shop.font_and_buyer().await;
     bob.puts(&font).await;
     let order = bob.pays("delayed").await;
     assert_eq!(order.status(), "pending");
@@ -39,9 +41,7 @@ async fn threat_21_a_pending_order_has_nothing_to_download() {
 #[rocket::async_test]
 async fn threat_23_delayed_payments_arrive_or_fail() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
+    let (font, bob) = shop.font_and_buyer().await;
     let mut orders = Vec::new();
     for _ in 0..3 {
         bob.puts(&font).await;
@@ -68,9 +68,7 @@ async fn threat_23_delayed_payments_arrive_or_fail() {
 #[rocket::async_test]
 async fn a_declined_payment_leaves_the_cart_as_it_was() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
+    let (font, bob) = shop.font_and_buyer().await;
     bob.puts(&font).await;
     let page = bob.reads("/checkout").await;
     let key = hidden(&page, "key");
@@ -100,9 +98,7 @@ async fn a_declined_payment_leaves_the_cart_as_it_was() {
 #[rocket::async_test]
 async fn threat_30_declines_are_limited() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let eve = shop.person();
+    let (font, eve) = shop.font_and_buyer().await;
     eve.puts(&font).await;
     for _ in 0..10 {
         assert_eq!(eve.pays("declined").await.status(), "failed");
@@ -120,9 +116,7 @@ async fn threat_30_declines_are_limited() {
 #[rocket::async_test]
 async fn threat_22_a_payment_arrives_once() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
+    let (font, bob) = shop.font_and_buyer().await;
     bob.puts(&font).await;
     let order = bob.pays("delayed").await;
     let (path, body) = (order.api("/test-payment"), json!({"outcome": "paid"}));
@@ -140,9 +134,7 @@ async fn threat_22_a_payment_arrives_once() {
 #[rocket::async_test]
 async fn a_cancelled_order_is_not_paid_any_more() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
-    let bob = shop.person();
+    let (font, bob) = shop.font_and_buyer().await;
     bob.puts(&font).await;
     let order = bob.pays("delayed").await;
     let id = order.id.parse().unwrap();
@@ -193,8 +185,7 @@ async fn left_open(shop: &Shop, good: &Good<'_>) -> orders::Order {
 #[rocket::async_test]
 async fn an_order_that_a_crash_left_open_is_brought_to_its_end() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
+    let (font, _) = shop.font_and_buyer().await;
     let order = left_open(&shop, &font).await;
     shop.settle().await;
     assert!(shop.mails_to("bob@").is_empty());
@@ -249,8 +240,7 @@ impl payments::Gateway for Mumbling {
 #[rocket::async_test]
 async fn a_lost_answer_of_the_gateway_charges_once() {
     let shop = Shop::open().await;
-    let ada = shop.maker("Ada Type");
-    let font = ada.sells("Aurora Sans", "12.50").await;
+    let (font, _) = shop.font_and_buyer().await;
     let order = left_open(&shop, &font).await;
     let gateway = Arc::new(Mumbling { silent: 2.into(), charged: Default::default() });
     let app = &shop.app;
