@@ -1,7 +1,6 @@
 //! Every page drawn with much, little and hostile content, and looked over for what must always hold.
 
 mod check;
-mod preview;
 mod samples;
 mod samples_order;
 mod samples_shop;
@@ -11,8 +10,10 @@ use samples::Sample;
 
 #[test]
 fn every_page_is_well_formed() {
-    for Sample { name, html } in samples::all(&samples::plain()) {
-        Html::of(&name, &html).is_well_formed();
+    for words in [samples::plain(), samples::dark()] {
+        for Sample { name, html } in samples::all(&words) {
+            Html::of(&name, &html).is_well_formed();
+        }
     }
 }
 

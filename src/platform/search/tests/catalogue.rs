@@ -4,7 +4,7 @@ use super::*;
 use crate::base::Slug;
 
 /// The real catalogue, where it lies beside the checkout.
-pub(super) fn catalogue() -> Option<Vec<SearchDoc>> {
+fn catalogue() -> Option<Vec<SearchDoc>> {
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let beside = here.ancestors().map(|it| it.join("shared/data/catalog.csv")).find(|it| it.exists());
     let path = std::env::var_os("BODEGA_CATALOG").map(Into::into).or(beside)?;
@@ -50,35 +50,5 @@ fn counts_agree_over_the_real_catalogue() {
             assert_eq!(search.search(&Question { filters, ..ask(text) }).total, count, "{text}");
         }
         filters.min_rating = Some(200);
-    }
-}
-
-/// Not a test of the machine: prints what one looks at while working on this.
-#[test]
-#[ignore = "prints times"]
-fn times() {
-    let Some(docs) = catalogue() else { return };
-    let search = index(docs);
-    for text in ["", "photo", "file manager", "logic puzzle game", "game", "gstraemer", "network anaylsis tool", "netw"]
-    {
-        let show = |name, question: &Question| {
-            let mut times: Vec<_> = (0..200)
-                .map(|_| {
-                    let start = Instant::now();
-                    std::hint::black_box(search.search(question));
-                    start.elapsed()
-                })
-                .collect();
-            times.sort();
-            let found = search.search(question);
-            println!("{text:24} {name:10} {:>10.1?} {:>5} {:?}", times[100], found.total, found.corrected);
-        };
-        let whole = Question { limit: 24, ..ask(text) };
-        show("whole", &whole);
-        show("no quotes", &Question { snippets: false, ..whole.clone() });
-        show("bare", &Question { snippets: false, facets: false, ..whole.clone() });
-        let start = Instant::now();
-        let suggested = search.suggest(text, 6);
-        println!("{:?} {:?}", start.elapsed(), suggested.queries);
     }
 }
