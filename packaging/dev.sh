@@ -8,10 +8,13 @@ bodega=${CARGO_TARGET_DIR:-target}/debug/bodega
 stamp=$(mktemp)
 shop=
 trap 'rm -f "$stamp"; [ -z "$shop" ] || kill "$shop" 2>/dev/null' EXIT
+# Else one that comes during a build would end only the build.
+trap 'exit 130' INT TERM
 
+# A folder is newer when something in it was deleted; `assets` itself is so after each build.
 changed() {
-  [ -n "$(find src templates assets config.toml Cargo.toml build.rs -newer "$stamp" \
-    -not -path 'assets/dist*' -not -path 'assets/.dist-new*' -type f -print -quit)" ]
+  [ -n "$(find src templates assets config.toml Cargo.toml Cargo.lock build.rs -newer "$stamp" \
+    -not -path 'assets/dist*' -not -path 'assets/.dist-new*' -not -path assets -print -quit)" ]
 }
 
 while true; do
