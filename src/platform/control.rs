@@ -139,7 +139,7 @@ mod tests {
             })
             .await
         });
-        while !path.join(SOCKET).exists() {
+        while tokio::net::UnixStream::connect(path.join(SOCKET)).await.is_err() {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
         tokio::task::spawn_blocking(move || {

@@ -5,7 +5,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use serde_json::{Value, json};
@@ -40,6 +40,7 @@ fn answered_orders_survive_twenty_kills() {
     let journal: Arc<Mutex<Vec<Answered>>> = Arc::default();
     for round in 0..ROUNDS {
         let mut running = machine.serves();
+        let before = journal.lock().unwrap().len();
         let stop = Arc::new(AtomicBool::new(false));
         let buyers: Vec<_> = (0..BUYERS)
             .map(|buyer| {
@@ -56,8 +57,14 @@ fn answered_orders_survive_twenty_kills() {
                 })
             })
             .collect();
-        // Each round ends at another moment of the storm.
-        std::thread::sleep(Duration::from_millis(60 + round * 37 % 240));
+        // However slow the machine, the storm has begun; each round ends at another moment of it.
+        let wanted = before + 1 + usize::try_from(round % 4).unwrap();
+        let began = Instant::now();
+        while journal.lock().unwrap().len() < wanted {
+            assert!(began.elapsed() < Duration::from_secs(60), "no order was answered in round {round}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        std::thread::sleep(Duration::from_millis(round * 37 % 240));
         running.child.kill().unwrap();
         running.child.wait().unwrap();
         stop.store(true, Ordering::Relaxed);

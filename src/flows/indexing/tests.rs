@@ -114,8 +114,10 @@ async fn whatever_happens_to_the_index_it_comes_back() {
     };
     let close = |shop: Shop| {
         drop(shop);
-        // The store's and the index's threads let go of their files.
-        std::thread::sleep(Duration::from_millis(100));
+        // The index's thread lets go of its files.
+        if let Ok(held) = std::fs::File::open(index.join(".tantivy-writer.lock")) {
+            held.lock().unwrap();
+        }
     };
     let shop = reopened().await;
     let tape = shop.sells("Tidepool Audio", "Tape Garden").await;

@@ -80,7 +80,7 @@ async fn threat_50_51_what_is_too_long_or_broken_off_leaves_nothing() {
     tokio::io::AsyncWriteExt::write_all(&mut far, &[1; 700_000]).await.unwrap();
     uploading.abort();
     assert!(uploading.await.unwrap_err().is_cancelled());
-    for _ in 0..200 {
+    for _ in 0..3_000 {
         if drafts(&files) == 0 {
             break;
         }

@@ -196,7 +196,7 @@ fn hostile_texts_are_only_words() {
         // The best of three: other tests want the machine, too.
         let took = (0..3).map(|_| once()).min().unwrap();
         let head: String = text.chars().take(20).collect();
-        assert!(took < 400, "{head} took {took} ms");
+        assert!(took < 2_000, "{head} took {took} ms");
     }
     assert_eq!(shop.sequence(), Some(1), "nothing stumbled");
     assert_eq!(finds(&shop, "((photoshop"), [1, 5]);

@@ -105,7 +105,8 @@ mod tests {
             let near = reading.await.unwrap();
             while far.write(&[0; 65_536]).is_ok() {}
             let waiting = tokio::spawn(arrived(peer));
-            sleep(Duration::from_millis(20)).await;
+            // Long enough to have looked once.
+            sleep(Duration::from_millis(300)).await;
             drop(near);
             assert!(waiting.await.unwrap().is_err(), "the other end has gone");
             arrived(peer).await.unwrap();

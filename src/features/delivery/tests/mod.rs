@@ -127,7 +127,7 @@ impl Counter {
 
     /// What was hung up on is noted a little later.
     async fn noted(&self, grant: &Grant, wanted: impl Fn(&[Download]) -> bool) {
-        for _ in 0..500 {
+        for _ in 0..6_000 {
             if wanted(&self.log(grant)) {
                 return;
             }

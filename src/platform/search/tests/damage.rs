@@ -8,6 +8,13 @@ fn open(folder: &Path) -> Search {
     Search::open(&folder.join("index"), Timestamp::from_millis(5)).unwrap()
 }
 
+/// Waits until the thread of an index that was dropped has let go of its files.
+fn let_go(folder: &Path) {
+    if let Ok(held) = fs::File::open(folder.join("index/.tantivy-writer.lock")) {
+        held.lock().unwrap();
+    }
+}
+
 fn filled(folder: &Path) {
     let search = open(folder);
     assert_eq!(search.sequence(), None, "a new index has to be filled");
@@ -59,7 +66,7 @@ fn whatever_is_broken_is_set_aside() {
     let folder = tempfile::tempdir().unwrap();
     filled(folder.path());
     for (what, wreck) in breaks {
-        std::thread::sleep(std::time::Duration::from_millis(20));
+        let_go(folder.path());
         wreck(folder.path());
         let search = open(folder.path());
         assert_eq!(search.sequence(), None, "{what}");
@@ -81,10 +88,10 @@ async fn what_a_killed_commit_left_is_in_nobodys_way() {
     let change = |search: Search| async move { search.apply(vec![], vec![1u128.to_be_bytes()], 2).await };
     change(open(folder.path())).await.unwrap();
     assert_eq!(files(folder.path(), ".del").len(), 1);
-    std::thread::sleep(std::time::Duration::from_millis(20));
+    let_go(folder.path());
     fs::write(&meta, before).unwrap();
     change(open(folder.path())).await.unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(20));
+    let_go(folder.path());
     let search = open(folder.path());
     assert_eq!((search.sequence(), finds(&search, "one"), finds(&search, "two")), (Some(2), vec![], vec![2]));
     assert_eq!(aside(folder.path()), 0);
@@ -125,6 +132,6 @@ async fn a_folder_that_was_taken_away_is_made_anew() {
     fill(&search, vec![doc(1, "One"), doc(2, "Two")]);
     assert_eq!((search.sequence(), finds(&search, "two")), (Some(1), vec![2]));
     drop(search);
-    std::thread::sleep(std::time::Duration::from_millis(50));
+    let_go(folder.path());
     assert_eq!(finds(&open(folder.path()), "two"), [2]);
 }
