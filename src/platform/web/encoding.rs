@@ -15,7 +15,7 @@ impl<'r> Encodings<'r> {
     pub fn take(&self, coding: &str) -> bool {
         let weight = |name: &str| {
             let offers = self.0.iter().flat_map(|it| it.split(',')).filter_map(offer);
-            offers.filter(|(offered, _)| offered.eq_ignore_ascii_case(name)).map(|(_, weight)| weight).last()
+            offers.filter(|(offered, _)| offered.eq_ignore_ascii_case(name)).map(|(_, weight)| weight).next_back()
         };
         weight(coding).or_else(|| weight("*")).is_some_and(|it| it > 0.0)
     }
