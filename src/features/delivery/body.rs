@@ -7,24 +7,21 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use tokio::{
-    fs::File,
-    io::{AsyncRead, AsyncReadExt, AsyncSeek, BufReader, ReadBuf, Take},
-};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncSeek, ReadBuf, Take};
 
 use super::desk::Transfer;
-use crate::{base::Result, platform::web::socket};
+use crate::{
+    base::Result,
+    platform::{files::Reading, web::socket},
+};
 
 type Settling = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
 type Arriving = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
 
-/// So much is read at once: each look at the disk is a hop to another thread.
-const AHEAD: usize = 1 << 18;
-
 /// A part of a file, which tells its [`Transfer`] how it fares. The last bytes go out only when those before have
 /// arrived and it is noted that they do; whoever hangs up before they have, gets the try back.
 pub(super) struct FileBody {
-    file: BufReader<Take<File>>,
+    file: Take<Reading>,
     left: u64,
     transfer: Transfer,
     arriving: Option<Arriving>,
@@ -33,12 +30,28 @@ pub(super) struct FileBody {
     whole: bool,
 }
 
+/// How much is handed to the server at a time, by how many transfers there are. Each piece wakes another thread, so a
+/// large one is sent at thrice the speed; but the server holds sixteen of them, or 400 KB, for everyone who takes them
+/// slowly, and two hundred of those must not cost the shop its memory.
+fn piece(crowd: usize) -> usize {
+    match crowd {
+        0..=4 => 1 << 19,
+        5..=16 => 1 << 16,
+        _ => 1 << 13,
+    }
+}
+
 impl FileBody {
-    /// Sends what `transfer` has claimed from `file`, which stands at its first byte.
-    pub(super) fn new(file: File, transfer: Transfer) -> Self {
-        let left = transfer.claim.part.len;
-        let ahead = usize::try_from(left).map_or(AHEAD, |left| left.clamp(1, AHEAD));
-        let file = BufReader::with_capacity(ahead, file.take(left));
+    /// How much of it is to be read at a time.
+    pub(super) fn piece(&self) -> usize {
+        let left = usize::try_from(self.left).unwrap_or(usize::MAX);
+        piece(self.transfer.crowd()).min(left.max(1))
+    }
+
+    /// Sends what `transfer` has claimed from `file`.
+    pub(super) fn new(file: Reading, transfer: Transfer) -> Self {
+        let part = transfer.claim.part;
+        let (left, file) = (part.len, file.starting_at(part.from).take(part.len));
         Self { file, left, transfer, arriving: None, settling: None, settled: false, whole: false }
     }
 
@@ -110,5 +123,19 @@ impl AsyncSeek for FileBody {
 impl Drop for FileBody {
     fn drop(&mut self) {
         self.transfer.end(self.whole);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crowd_gets_small_pieces() {
+        // Sixteen pieces or 400 KB, as the server holds them, the one on its way there, and the one being read.
+        let held = |at: usize| (16 * piece(at)).min(409_600 + piece(at)) + 2 * piece(at);
+        let all: usize = (1..=200).map(held).sum();
+        assert!(all < 44_000_000, "two hundred that stand still hold {all} bytes");
+        assert!(piece(1) >= 1 << 18, "one alone is fast");
     }
 }

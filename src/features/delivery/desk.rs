@@ -177,6 +177,11 @@ pub(super) fn used_up(limit: u32) -> String {
 }
 
 impl Transfer {
+    /// How many are being sent, this one among them.
+    pub(super) fn crowd(&self) -> usize {
+        self.desk.tries.running()
+    }
+
     /// Some bytes have gone out.
     pub(super) fn moved(&self, bytes: u64) {
         let progress = &self.claim.progress;

@@ -1,6 +1,6 @@
 //! `/d/<token>`: the bytes, or why there are none.
 
-use std::{convert::Infallible, io::SeekFrom};
+use std::convert::Infallible;
 
 use rocket::{
     Request, Response, Route, State, get, head,
@@ -10,7 +10,6 @@ use rocket::{
     routes,
 };
 use serde_json::json;
-use tokio::io::AsyncSeekExt;
 
 use super::{
     body::FileBody,
@@ -47,8 +46,7 @@ async fn send(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer>
         Asked::Beyond => return Ok(Answer::Beyond(size)),
     };
     // Before a try is claimed: a file that is damaged costs nobody one.
-    let mut file = desk.files.open(offer.ticket.blob).await?;
-    file.seek(SeekFrom::Start(part.from)).await?;
+    let file = desk.files.open(offer.ticket.blob).await?;
     match desk.begin(&offer, part, asks.asker()).await? {
         Some(transfer) => {
             let body = Box::new(FileBody::new(file, transfer));
@@ -160,9 +158,6 @@ enum Answer {
     Problem(Problem),
 }
 
-/// Sent in pieces of this size; Rocket's own of 4 KB take five times as long.
-const PIECE: usize = 1 << 16;
-
 impl<'r> Responder<'r, 'static> for Answer {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let mut answer = Response::build();
@@ -182,7 +177,7 @@ impl<'r> Responder<'r, 'static> for Answer {
                 }
                 let length = usize::try_from(part.len).map_err(|_| Status::InternalServerError)?;
                 match body {
-                    Some(body) => answer.max_chunk_size(PIECE).sized_body(length, body),
+                    Some(body) => answer.max_chunk_size(body.piece()).sized_body(length, body),
                     None => answer.sized_body(length, tokio::io::empty()),
                 };
             }

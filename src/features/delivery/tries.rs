@@ -12,7 +12,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
 };
@@ -27,7 +27,7 @@ type Key = (GrantId, FileId);
 
 /// All transfers under way; clones share them.
 #[derive(Clone, Default)]
-pub(super) struct Tries(Arc<Mutex<HashMap<Key, Vec<Try>>>>);
+pub(super) struct Tries(Arc<Mutex<HashMap<Key, Vec<Try>>>>, Arc<AtomicUsize>);
 
 struct Try {
     id: DownloadId,
@@ -110,7 +110,13 @@ impl Tries {
             }
             None => return Ok(None),
         };
+        self.1.fetch_add(1, Ordering::Relaxed);
         Ok(Some(tries[at].run(wish)))
+    }
+
+    /// How many parts are being sent.
+    pub(super) fn running(&self) -> usize {
+        self.1.load(Ordering::Relaxed)
     }
 
     /// Whether something was begun by this link that may be gone on with.
@@ -143,6 +149,7 @@ impl Tries {
 
     /// A part has ended or broken off; if `returning`, [`Tries::unspend`] will follow. Gives what its try has sent so far.
     pub(super) fn end(&self, claim: &Claim, returning: bool) -> u64 {
+        self.1.fetch_sub(1, Ordering::Relaxed);
         self.with(claim, |it| {
             it.returning |= returning;
             it.stop(claim.number);

@@ -6,7 +6,7 @@ use rocket::{
     http::ContentType,
     response::{self, Responder},
     routes,
-    tokio::{fs::File, io::AsyncReadExt},
+    tokio::io::AsyncReadExt,
 };
 
 use crate::{
@@ -15,7 +15,12 @@ use crate::{
         catalog::{self, Product, shown},
         sellers,
     },
-    platform::{cover_art, db::Db, files::Files, web::packed},
+    platform::{
+        cover_art,
+        db::Db,
+        files::{Files, Reading},
+        web::packed,
+    },
 };
 
 /// All of them.
@@ -73,7 +78,7 @@ impl<'r> Responder<'r, 'static> for Drawn {
 /// A picture that a seller gave.
 struct Stored {
     kind: ContentType,
-    file: File,
+    file: Reading,
     size: u64,
 }
 

@@ -8,6 +8,7 @@
 mod blob;
 mod folder;
 mod incoming;
+mod reading;
 #[cfg(test)]
 mod tests;
 mod upkeep;
@@ -24,6 +25,7 @@ use std::{
 use tokio::{io::AsyncRead, task::spawn_blocking};
 
 pub use blob::Blob;
+pub use reading::Reading;
 pub use upkeep::{Named, Swept};
 
 use self::folder::Folder;
@@ -109,16 +111,14 @@ impl Files {
     ///
     /// # Errors
     /// [`Error::unavailable`] if it is missing or damaged; the log says which.
-    pub async fn open(&self, blob: Blob) -> Result<tokio::fs::File> {
+    pub async fn open(&self, blob: Blob) -> Result<Reading> {
         let _one_check = match self.is_known(&blob) {
             true => None,
             false => Some(self.0.checking[usize::from(blob.sha256.to_bytes()[0] & 15)].lock().await),
         };
         let files = self.clone();
         let file = spawn_blocking(move || files.open_blocking(blob)).await.map_err(Error::internal)??;
-        let mut file = tokio::fs::File::from_std(file);
-        file.set_max_buf_size(1 << 18);
-        Ok(file)
+        Ok(Reading::new(file))
     }
 
     /// As [`Files::open`], for threads that may wait.
