@@ -35,7 +35,7 @@ fn form(title: &str, category: &str) -> ProductForm {
 fn sells(shop: &Shop, form: &ProductForm, published: bool) -> Product {
     let new = form.check(Currency::USD).unwrap();
     let blob = shop.app.files.put_blocking(&b"seven b"[..], u64::MAX).unwrap();
-    let add = move |txn: &_| {
+    let add = move |txn: &bodega::platform::db::WriteTxn| {
         let seller = sellers::find_or_make(txn, &SellerName::parse("Ada")?)?;
         let id = catalog::add(txn, seller.id, &new, Origin::default())?.id;
         let file = NewFile {

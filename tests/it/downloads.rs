@@ -50,7 +50,7 @@ impl Counter {
 
     async fn sells(&self, limit: u32) -> Grant {
         let buyer = Email::parse("bob@example.com").unwrap();
-        let sale = move |txn: &_| {
+        let sale = move |txn: &bodega::platform::db::WriteTxn| {
             let (order, line, product, edition) = fresh(txn);
             let buyer = buyer.clone();
             delivery::grant(

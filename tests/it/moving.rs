@@ -98,7 +98,7 @@ fn moves(shop: &Db) -> Vec<u8> {
 
 fn adds(shop: &Db, form: &ProductForm, fate: u8) -> SellerId {
     let new = form.check(Currency::USD).unwrap();
-    let add = move |txn: &_| {
+    let add = move |txn: &bodega::platform::db::WriteTxn| {
         let seller = sellers::find_or_make(txn, &SellerName::parse("=Ada, \"Söhne\"")?)?.id;
         let product = catalog::add(txn, seller, &new, Origin::default())?.id;
         match fate {

@@ -25,7 +25,7 @@ fn form(title: &str, price: &str) -> ProductForm {
 async fn sells(shop: &Shop, maker: &str, form: ProductForm) -> Product {
     let new = form.check(Currency::USD).unwrap();
     let maker = SellerName::parse(maker).unwrap();
-    let add = move |txn: &_| {
+    let add = move |txn: &bodega::platform::db::WriteTxn| {
         let seller = sellers::find_or_make(txn, &maker)?;
         let product = catalog::add(txn, seller.id, &new, Origin::default())?;
         catalog::publish(txn, product.id)

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, WriteTransaction};
+use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition};
 
 use crate::base::Result;
 
@@ -55,21 +55,11 @@ impl Raw for ReadTransaction {
     }
 }
 
-impl Raw for WriteTransaction {
-    fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        Ok(self.open_table(Map::new(map))?.get(key)?.map(|it| it.value().to_vec()))
-    }
-
-    fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
-        scan(&self.open_table(Map::new(map))?, stretch, visit)
-    }
-
-    fn count(&self, map: &'static str) -> Result<u64> {
-        Ok(self.open_table(Map::new(map))?.len()?)
-    }
-}
-
-fn scan(table: &impl ReadableTable<&'static [u8], &'static [u8]>, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
+pub(super) fn scan(
+    table: &impl ReadableTable<&'static [u8], &'static [u8]>,
+    stretch: &Stretch,
+    visit: Visit<'_>,
+) -> Result<()> {
     let from = stretch.from.as_slice();
     let mut range = match &stretch.to {
         Some(to) if to.as_slice() <= from => return Ok(()),

@@ -1,15 +1,19 @@
 //! A look at the store, and a change to it.
 
-use std::cell::Cell;
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
 
-use redb::{ReadTransaction, WriteTransaction};
+use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, Table, WriteTransaction};
 
 use super::{
     outbox,
-    raw::{Map, Raw, Stretch, Visit},
+    raw::{Map, Raw, Stretch, Visit, scan},
 };
 use crate::{
-    base::{Event, Id, Result, Timestamp},
+    base::{Error, Event, Id, Result, Timestamp},
     platform::clock::Chance,
 };
 
@@ -19,8 +23,10 @@ pub struct ReadTxn {
 }
 
 /// A change under way: everything done through it is kept together, or not at all.
-pub struct WriteTxn {
-    inner: WriteTransaction,
+pub struct WriteTxn<'a> {
+    inner: &'a WriteTransaction,
+    /// Opening a map takes the engine as long as a look-up, so each is opened once for all the changes of a commit.
+    maps: RefCell<HashMap<&'static str, Opened<'a>>>,
     /// The moment of this change; every record it touches bears the same.
     pub now: Timestamp,
     chance: Chance,
@@ -29,11 +35,13 @@ pub struct WriteTxn {
     events: Cell<bool>,
 }
 
+type Opened<'a> = Rc<RefCell<Table<'a, &'static [u8], &'static [u8]>>>;
+
 /// Whatever lets one look into the store.
 pub trait Reads: Raw {}
 
 impl Reads for ReadTxn {}
-impl Reads for WriteTxn {}
+impl Reads for WriteTxn<'_> {}
 
 impl ReadTxn {
     pub(super) fn new(inner: ReadTransaction) -> Self {
@@ -45,9 +53,10 @@ impl ReadTxn {
     }
 }
 
-impl WriteTxn {
-    pub(super) fn new(inner: WriteTransaction, now: Timestamp, chance: Chance) -> Self {
-        Self { inner, now, chance, changes: Cell::new(0), shown: Cell::new(false), events: Cell::new(false) }
+impl<'a> WriteTxn<'a> {
+    pub(super) fn new(inner: &'a WriteTransaction, now: Timestamp, chance: Chance) -> Self {
+        let (maps, changes) = (RefCell::default(), Cell::new(0));
+        Self { inner, maps, now, chance, changes, shown: Cell::new(false), events: Cell::new(false) }
     }
 
     /// A new identifier.
@@ -68,20 +77,30 @@ impl WriteTxn {
 
     pub(super) fn insert(&self, map: &'static str, key: &[u8], value: &[u8]) -> Result<()> {
         self.count();
-        self.inner.open_table(Map::new(map))?.insert(key, value)?;
+        self.open(map)?.try_borrow_mut().map_err(being_read)?.insert(key, value)?;
         Ok(())
     }
 
     pub(super) fn delete(&self, map: &'static str, key: &[u8]) -> Result<()> {
         self.count();
-        self.inner.open_table(Map::new(map))?.remove(key)?;
+        self.open(map)?.try_borrow_mut().map_err(being_read)?.remove(key)?;
         Ok(())
     }
 
     pub(super) fn create(&self, map: &'static str) -> Result<()> {
         self.count();
-        self.inner.open_table(Map::new(map))?;
+        self.open(map)?;
         Ok(())
+    }
+
+    fn open(&self, map: &'static str) -> Result<Opened<'a>> {
+        let mut maps = self.maps.borrow_mut();
+        if let Some(opened) = maps.get(map) {
+            return Ok(opened.clone());
+        }
+        let opened = Rc::new(RefCell::new(self.inner.open_table(Map::new(map))?));
+        maps.insert(map, opened.clone());
+        Ok(opened)
     }
 
     /// Notes that pages shown to everyone may have changed.
@@ -105,10 +124,11 @@ impl WriteTxn {
     pub(super) fn has_events(&self) -> bool {
         self.events.get()
     }
+}
 
-    pub(super) fn into_inner(self) -> WriteTransaction {
-        self.inner
-    }
+/// Nobody changes a map while walking through it: what comes next would be anyone's guess.
+fn being_read(_: std::cell::BorrowMutError) -> Error {
+    Error::internal("a map was changed while it was being read")
 }
 
 impl Raw for ReadTxn {
@@ -125,16 +145,16 @@ impl Raw for ReadTxn {
     }
 }
 
-impl Raw for WriteTxn {
+impl Raw for WriteTxn<'_> {
     fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        self.inner.bytes(map, key)
+        Ok(self.open(map)?.borrow().get(key)?.map(|it| it.value().to_vec()))
     }
 
     fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
-        self.inner.scan(map, stretch, visit)
+        scan(&*self.open(map)?.borrow(), stretch, visit)
     }
 
     fn count(&self, map: &'static str) -> Result<u64> {
-        self.inner.count(map)
+        Ok(self.open(map)?.borrow().len()?)
     }
 }

@@ -113,20 +113,24 @@ impl Thread {
 
     /// The number of the change that spoilt the attempt, if one did.
     fn attempt(&self, group: &mut [Box<dyn Change>]) -> Result<Option<usize>> {
-        let txn = WriteTxn::new(self.engine.write()?, self.clock.now(), self.chance.clone());
+        let inner = self.engine.write()?;
+        let txn = WriteTxn::new(&inner, self.clock.now(), self.chance.clone());
         for (at, change) in group.iter_mut().enumerate() {
             let before = txn.changes();
             if !change.run(&txn) && txn.changes() > before {
-                txn.into_inner().abort()?;
+                drop(txn);
+                inner.abort()?;
                 return Ok(Some(at));
             }
         }
-        if txn.changes() == 0 {
-            txn.into_inner().abort()?;
+        let (any, shown, events) = (txn.changes() > 0, txn.is_shown(), txn.has_events());
+        // The engine wants all maps closed.
+        drop(txn);
+        if !any {
+            inner.abort()?;
             return Ok(None);
         }
-        let (shown, events) = (txn.is_shown(), txn.has_events());
-        self.engine.commit(txn.into_inner())?;
+        self.engine.commit(inner)?;
         if shown {
             self.shown.fetch_add(1, Ordering::AcqRel);
         }
