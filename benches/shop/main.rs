@@ -1,7 +1,8 @@
 //! How fast the shop is, as ratios to floors that are measured beside it in the same run.
 //!
 //! Runs on the real catalogue: the file named by BODEGA_CATALOG, or `../shared/data/catalog.csv`, or else the
-//! demonstration goods. Prints a table; nothing here is a test.
+//! demonstration goods. Prints a table; nothing here is a test. A word measures one part alone: `pages`, `download`,
+//! `start`, `search` or `checkout`, as in `cargo bench --bench shop -- download`.
 
 #![allow(
     missing_docs,
@@ -42,9 +43,15 @@ fn main() {
     let shop = Shop::fill(folder.path());
     println!("{} products, {} cores\n", shop.products, std::thread::available_parallelism().map_or(0, usize::from));
     println!("{:<44} {:>14} {:>14} {:>7} {:>8}", "what", "shop", "floor", "ratio", "goal");
+    let only = arguments.iter().skip(1).find(|it| !it.starts_with('-'));
+    let wanted = |part: &str| only.is_none_or(|only| only == part);
     let running = shop.serve();
-    pages(&runtime, &running);
-    download(&shop, &running);
+    if wanted("pages") {
+        pages(&runtime, &running);
+    }
+    if wanted("download") {
+        download(&shop, &running);
+    }
     println!(
         "{:<44} {:>12.0} MB {:>14} {:>7} {:>8}",
         "resident memory after all this",
@@ -54,9 +61,15 @@ fn main() {
         "< 80 MB"
     );
     drop(running);
-    starts(&shop);
-    search::measure(&shop.data);
-    checkout::measure(&runtime, &shop, folder.path());
+    if wanted("start") {
+        starts(&shop);
+    }
+    if wanted("search") {
+        search::measure(&shop.data);
+    }
+    if wanted("checkout") {
+        checkout::measure(&runtime, &shop, folder.path());
+    }
 }
 
 /// One line of the table; `ratio` is shop to floor.

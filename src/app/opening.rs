@@ -45,12 +45,13 @@ impl App {
         let outbox = Outbox::new(db.clone(), listeners, &[indexing::FOLLOWER])?;
         let mut kinds: Vec<_> = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.jobs)).collect();
         kinds.push(keeping::sweep(files.clone()));
+        let till = Till::new(db.clone(), shop.clone(), keys.clone(), Gateways::of(shop.is_test()));
         Ok(Self {
             indexing: Indexing::new(db.clone(), search.clone(), outbox.clone()),
             desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone()),
             jobs: Jobs::new(db.clone(), kinds)?,
-            mailer: Mailer::new(db.clone(), out, chance.clone()),
-            till: Till::new(db.clone(), shop.clone(), keys.clone(), Gateways::of(shop.is_test())),
+            mailer: Mailer::new(db.clone(), out, chance.clone()).with(till.writers()),
+            till,
             config,
             shop,
             db,

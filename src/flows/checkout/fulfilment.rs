@@ -14,13 +14,12 @@ use crate::{
     platform::{
         db::{ReadTxn, Reads, WriteTxn},
         mail,
-        signing::Keys,
         web::Shop,
     },
 };
 
 /// Hands over the goods of a paid order, all in the write that `txn` is part of. Done twice, it does nothing.
-pub(super) fn fulfil(txn: &WriteTxn, shop: &Shop, keys: &Keys, order: Order) -> Result<Order> {
+pub(super) fn fulfil(txn: &WriteTxn, shop: &Shop, order: Order) -> Result<Order> {
     if order.fulfilled.is_some() || !order.status.is_settled() {
         return Ok(order);
     }
@@ -33,7 +32,7 @@ pub(super) fn fulfil(txn: &WriteTxn, shop: &Shop, keys: &Keys, order: Order) -> 
     let shares: Vec<_> =
         order.lines.iter().map(|it| Share { seller: it.seller, total: it.total, tax: it.tax }).collect();
     ledger::sale(txn, order.id, &order.payment.gateway, order.currency, CommissionRate::NONE, &shares)?;
-    mail::enqueue(txn, receipt::mail(txn, shop, keys, &order)?)?;
+    mail::enqueue_later(txn, receipt::later(&order))?;
     orders::mark_fulfilled(txn, order)
 }
 

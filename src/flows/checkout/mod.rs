@@ -11,7 +11,8 @@ mod till;
 pub mod view;
 mod wish;
 
-pub use till::Till;
+pub use till::{Asker, Till};
+pub use wish::Wish;
 
 use crate::platform::Feature;
 

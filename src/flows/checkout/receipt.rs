@@ -12,7 +12,7 @@ use crate::{
     },
     platform::{
         db::Reads,
-        mail::NewMail,
+        mail::{LaterMail, NewMail, Writer},
         payments::FREE,
         signing::Keys,
         web::{
@@ -22,8 +22,20 @@ use crate::{
     },
 };
 
+const KIND: &str = "receipt";
+
+/// The receipt that goes out for `order`: it is written when it is sent, so that placing orders stays small.
+pub(super) fn later(order: &Order) -> LaterMail {
+    LaterMail { to: order.buyer.email.clone(), kind: KIND, about: order.id.to_string() }
+}
+
+/// What writes receipts.
+pub(super) fn writer(shop: Shop, keys: Keys) -> Writer {
+    Writer::new(KIND, move |txn, order| mail(txn, &shop, &keys, &orders::get(txn, order.parse()?)?))
+}
+
 /// The receipt of a paid order. Its links lead to the order's page, which stays, and not to files, whose links end soon.
-pub(super) fn mail(txn: &impl Reads, shop: &Shop, keys: &Keys, order: &Order) -> Result<NewMail> {
+fn mail(txn: &impl Reads, shop: &Shop, keys: &Keys, order: &Order) -> Result<NewMail> {
     let page = shop.base_url.to(&links::order(order.id, &orders::token(keys, order.id)));
     let items = order.lines.iter().map(|line| item(txn, line, &page)).collect::<Result<Vec<_>>>()?;
     let totals = &order.totals;
@@ -51,7 +63,7 @@ pub(super) fn mail(txn: &impl Reads, shop: &Shop, keys: &Keys, order: &Order) ->
         subject: receipt.subject(),
         text: receipt.text().map_err(Error::internal)?,
         html: receipt.html().map_err(Error::internal)?,
-        kind: "receipt",
+        kind: KIND,
     })
 }
 

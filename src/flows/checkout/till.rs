@@ -6,6 +6,7 @@ use super::{
     declines::Declines,
     fulfilment::fulfil,
     placing::{self, Attempt},
+    receipt,
     wish::Wish,
 };
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
     },
     platform::{
         db::{Db, WriteTxn},
+        mail,
         payments::{Answer, Charge, Gateways, Outcome, Standing},
         signing::Keys,
         web::Shop,
@@ -41,9 +43,12 @@ pub struct Till {
 
 /// Who asks for an order.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Asker {
+pub struct Asker {
+    /// What opens their cart.
     pub token: Option<CartToken>,
+    /// By which a repeated request is known.
     pub key: Option<String>,
+    /// Where they ask from.
     pub address: Option<IpAddr>,
 }
 
@@ -53,9 +58,14 @@ impl Till {
         Self { db, shop, keys, gateways, declines: Declines::default() }
     }
 
+    /// What writes the mails that it causes.
+    pub fn writers(&self) -> Vec<mail::Writer> {
+        vec![receipt::writer(self.shop.clone(), self.keys.clone())]
+    }
+
     /// Places an order, or finds the one that was placed of the same cart or by the same key, and brings its payment
     /// as far as it goes.
-    pub(super) async fn place(&self, asker: Asker, wish: Wish) -> Result<Order> {
+    pub async fn place(&self, asker: Asker, wish: Wish) -> Result<Order> {
         self.declines.check(asker.address, &wish.email, self.db.clock().now())?;
         let attempt = Attempt {
             token: asker.token,
@@ -64,13 +74,13 @@ impl Till {
             gateways: self.gateways.all().map(|it| it.name()).collect(),
             address: asker.address.map(|it| it.to_string()),
         };
-        let (shop, keys) = (self.shop.clone(), self.keys.clone());
+        let shop = self.shop.clone();
         let (order, is_new) = self
             .db
             .write(move |txn| {
                 let (order, is_new) = placing::place(txn, &shop, &attempt)?;
                 // What costs nothing is paid already.
-                Ok((fulfil(txn, &shop, &keys, order)?, is_new))
+                Ok((fulfil(txn, &shop, order)?, is_new))
             })
             .await?;
         let order = self.start(order).await?;
@@ -92,12 +102,12 @@ impl Till {
 
     /// Takes in what a gateway said: in one write the order is paid and handed over, or failed and its cart given back.
     async fn take_in(&self, order: OrderId, answer: Answer) -> Result<Order> {
-        let (shop, keys) = (self.shop.clone(), self.keys.clone());
+        let shop = self.shop.clone();
         self.db
             .write(move |txn| {
                 let order = orders::hear(txn, order, answer.clone())?;
                 give_back(txn, &order)?;
-                fulfil(txn, &shop, &keys, order)
+                fulfil(txn, &shop, order)
             })
             .await
     }

@@ -61,11 +61,16 @@ pub(super) struct BillingJson {
 
 /// A checked wish to buy what lies in the cart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Wish {
+pub struct Wish {
+    /// Where receipt and links go.
     pub email: Email,
+    /// Who shall collect the payment, if there is anything to pay.
     pub gateway: Option<String>,
+    /// How a test payment shall end.
     pub outcome: Option<Outcome>,
+    /// What stands on the bill.
     pub billing: Billing,
+    /// The buyer agrees that delivery begins at once.
     pub consent: bool,
     /// The total that the buyer saw, in minor units.
     pub expected: Option<i64>,

@@ -5,13 +5,16 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::Mutex;
 
 use super::{
-    model::{Failure, Mail, State},
+    model::{Failure, Mail, NewMail, State},
     outgoing::Outgoing,
     store,
 };
 use crate::{
-    base::{Error, MailId, Result, Timestamp},
-    platform::{clock::Chance, db::Db},
+    base::{Error, ErrorKind, MailId, Result, Timestamp},
+    platform::{
+        clock::Chance,
+        db::{Db, ReadTxn},
+    },
 };
 
 /// Sends mails; clones share one connection and never send the same mail at once.
@@ -20,7 +23,24 @@ pub struct Mailer {
     db: Db,
     out: Outgoing,
     chance: Chance,
+    writers: Vec<Writer>,
     turn: Arc<Mutex<()>>,
+}
+
+/// Writes the mails of one kind, of what they are about, when they are sent.
+#[derive(Clone)]
+pub struct Writer {
+    kind: &'static str,
+    write: Arc<Write>,
+}
+
+type Write = dyn Fn(&ReadTxn, &str) -> Result<NewMail> + Send + Sync;
+
+impl Writer {
+    /// What writes mails of this kind.
+    pub fn new(kind: &'static str, write: impl Fn(&ReadTxn, &str) -> Result<NewMail> + Send + Sync + 'static) -> Self {
+        Self { kind, write: Arc::new(write) }
+    }
 }
 
 const GROUP: usize = 16;
@@ -29,7 +49,13 @@ const EVERY: Duration = Duration::from_secs(1);
 impl Mailer {
     /// Sends the mails of `db` by way of `out`; `chance` spreads the tries.
     pub fn new(db: Db, out: Outgoing, chance: Chance) -> Self {
-        Self { db, out, chance, turn: Arc::default() }
+        Self { db, out, chance, writers: Vec::new(), turn: Arc::default() }
+    }
+
+    /// Writes mails by these.
+    #[must_use]
+    pub fn with(self, writers: Vec<Writer>) -> Self {
+        Self { writers, ..self }
     }
 
     /// Sends mails as they come, for as long as the program runs.
@@ -54,11 +80,26 @@ impl Mailer {
                 return Ok(sent);
             }
             for mail in due {
-                let outcome = self.out.send(&mail).await;
+                let outcome = match self.written(&mail) {
+                    Ok(written) => self.out.send(&written).await,
+                    Err(failure) => Err(failure),
+                };
                 tell(&mail, &outcome);
                 sent += usize::from(outcome.is_ok());
                 self.note(mail, outcome, now).await?;
             }
+        }
+    }
+
+    /// `mail` with its words, which it has already or gets now.
+    fn written(&self, mail: &Mail) -> Result<Mail, Failure> {
+        let Some(about) = &mail.about else { return Ok(mail.clone()) };
+        let writer = self.writers.iter().find(|it| it.kind == mail.kind);
+        let writer = writer.ok_or_else(|| Failure::for_now(format!("nobody writes mails of kind {}", mail.kind)))?;
+        match self.db.look(|txn| (writer.write)(txn, about)) {
+            Ok(new) => Ok(mail.clone().written(new)),
+            Err(error) if error.kind == ErrorKind::NotFound => Err(Failure::never(error.in_full())),
+            Err(error) => Err(Failure::for_now(error.in_full())),
         }
     }
 

@@ -13,8 +13,8 @@ mod store;
 mod tests;
 
 pub use config::{MailConfig, MailTls};
-pub use mailer::Mailer;
-pub use model::{Mail, NewMail, State};
+pub use mailer::{Mailer, Writer};
+pub use model::{LaterMail, Mail, NewMail, State};
 pub use outgoing::{Delivered, Outgoing, Postbox};
 pub use store::{find, forget_sent, of_state, waiting};
 
@@ -40,6 +40,13 @@ pub fn feature() -> Feature {
 /// Puts a mail among those to be sent, as soon as this change is kept.
 pub fn enqueue(txn: &WriteTxn, new: NewMail) -> Result<MailId> {
     let mail = Mail::new(txn.fresh(), new, txn.now);
+    store::MAILS.put(txn, &mail)?;
+    Ok(mail.id)
+}
+
+/// As [`enqueue`], for a mail that is written when it is sent: what many buyers cause at once stays small.
+pub fn enqueue_later(txn: &WriteTxn, new: LaterMail) -> Result<MailId> {
+    let mail = Mail::later(txn.fresh(), new, txn.now);
     store::MAILS.put(txn, &mail)?;
     Ok(mail.id)
 }

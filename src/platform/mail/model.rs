@@ -24,6 +24,18 @@ pub struct NewMail {
     pub kind: &'static str,
 }
 
+/// A mail whose words are written when it is sent, by the [`Writer`](super::Writer) of its kind: the store keeps only
+/// what it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaterMail {
+    /// Who gets it.
+    pub to: Email,
+    /// What sort of mail it is.
+    pub kind: &'static str,
+    /// What it is about, such as the identifier of an order.
+    pub about: String,
+}
+
 /// A mail that waits, was sent or could not be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {
@@ -31,12 +43,18 @@ pub struct Mail {
     pub id: MailId,
     /// Who gets it.
     pub to: Email,
-    /// One line without control characters.
+    /// One line without control characters; nothing if it is still to be written.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub subject: String,
     /// What it says in plain text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// The same as a document.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub html: String,
+    /// What it is about, if it is written when it is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// What sort of mail it is.
     pub kind: String,
     /// When it was written.
@@ -81,12 +99,25 @@ impl Mail {
             subject: text::shorten(&text::line(&new.subject), 200),
             text: new.text,
             html: new.html,
+            about: None,
             kind: new.kind.into(),
             created: now,
             tries: 0,
             state: State::Waiting(now),
             error: None,
         }
+    }
+
+    pub(super) fn later(id: MailId, new: LaterMail, now: Timestamp) -> Self {
+        let LaterMail { to, kind, about } = new;
+        let blank = NewMail { to, subject: String::new(), text: String::new(), html: String::new(), kind };
+        Self { about: Some(about), ..Self::new(id, blank, now) }
+    }
+
+    /// The mail with its words.
+    pub(super) fn written(self, new: NewMail) -> Self {
+        let written = Self::new(self.id, new, self.created);
+        Self { subject: written.subject, text: written.text, html: written.html, ..self }
     }
 
     /// The mail after a try. `jitter` lengthens the pause by up to a quarter, so that mails that failed together do

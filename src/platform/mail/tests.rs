@@ -248,3 +248,29 @@ async fn old_mails_are_forgotten() {
     assert_eq!(db.look(waiting).unwrap(), 1);
     sound(&db);
 }
+
+#[tokio::test]
+async fn a_mail_may_be_written_when_it_is_sent() {
+    let (db, clock) = store();
+    let (out, postbox) = Outgoing::memory().unwrap();
+    let later = |kind: &'static str, about: &str| LaterMail { to: mail("").to, kind, about: about.into() };
+    let mut ids = Vec::new();
+    for new in [later("receipt", "Order 7"), later("receipt", "gone"), later("foreign", "Order 8")] {
+        ids.push(db.write(move |txn| enqueue_later(txn, new.clone())).await.unwrap());
+    }
+    let stored = get(&db, ids[0]);
+    assert_eq!((stored.subject.as_str(), stored.text.as_str(), stored.html.as_str()), ("", "", ""));
+    let writer = Writer::new("receipt", |_, about| match about {
+        "gone" => Err(crate::base::Error::not_found("There is no such order")),
+        about => Ok(mail(about)),
+    });
+    let mailer = Mailer::new(db.clone(), out, Chance::seeded(2)).with(vec![writer]);
+    assert_eq!(mailer.deliver_due(clock.now()).await.unwrap(), 1);
+    let [sent] = &postbox.mails()[..] else { panic!() };
+    assert_eq!((sent.subject.as_str(), sent.text.as_str()), ("Order 7", "Here it is."));
+    assert!(sent.message.contains(&format!("Message-ID: <{}@", ids[0])));
+    assert_eq!(get(&db, ids[0]).text, "", "what was sent can be written again");
+    assert_eq!(get(&db, ids[1]).state, State::Failed(START), "there is nothing to write about");
+    assert!(matches!(get(&db, ids[2]).state, State::Waiting(at) if at > START), "a later version may know how");
+    sound(&db);
+}
