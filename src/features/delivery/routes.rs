@@ -177,7 +177,11 @@ impl<'r> Responder<'r, 'static> for Answer {
                 }
                 let length = usize::try_from(part.len).map_err(|_| Status::InternalServerError)?;
                 match body {
-                    Some(body) => answer.max_chunk_size(body.piece()).sized_body(length, body),
+                    Some(body) => {
+                        let piece = body.piece();
+                        // After the body: each body begins with Rocket's own pieces of 4 KB.
+                        answer.sized_body(length, body).max_chunk_size(piece)
+                    }
                     None => answer.sized_body(length, tokio::io::empty()),
                 };
             }

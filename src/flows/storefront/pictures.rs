@@ -87,6 +87,6 @@ impl<'r> Responder<'r, 'static> for Stored {
         let mut answer = Response::build();
         answer.header(self.kind).raw_header("Cache-Control", FOR_GOOD).raw_header("Content-Security-Policy", ALONE);
         answer.raw_header("Content-Length", self.size.to_string());
-        answer.max_chunk_size(1 << 16).streamed_body(self.file.take(self.size)).ok()
+        answer.streamed_body(self.file.take(self.size)).max_chunk_size(1 << 16).ok()
     }
 }

@@ -117,7 +117,7 @@ impl<'r> Responder<'r, 'static> for Asset {
         if let Some(encoding) = self.encoding {
             answer.raw_header("Content-Encoding", encoding);
         }
-        answer.header(self.kind).max_chunk_size(1 << 16).sized_body(data.len(), Cursor::new(data)).ok()
+        answer.header(self.kind).sized_body(data.len(), Cursor::new(data)).max_chunk_size(1 << 16).ok()
     }
 }
 

@@ -39,7 +39,9 @@ impl<'r> Responder<'r, 'static> for Body {
     fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
         let mut answer = Response::build();
         answer.status(self.status).header(self.kind);
-        answer.max_chunk_size(PIECE).sized_body(self.bytes.len(), Cursor::new(self.bytes)).ok()
+        let size = self.bytes.len();
+        // After the body, which begins with Rocket's own pieces; no larger than it is, since so much is set aside.
+        answer.sized_body(size, Cursor::new(self.bytes)).max_chunk_size(size.clamp(1, PIECE)).ok()
     }
 }
 
@@ -71,5 +73,22 @@ impl<'r, T: Serialize> Responder<'r, 'static> for Created<T> {
             answer.set_raw_header("Location", self.location);
         }
         Ok(answer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rocket::local::blocking::Client;
+
+    use super::*;
+
+    #[test]
+    fn an_answer_goes_out_in_large_pieces() {
+        let client = Client::debug(rocket::build()).unwrap();
+        for (size, piece) in [(0, 1), (15_000, 15_000), (1_000_000, PIECE)] {
+            let request = client.get("/");
+            let answer = Body::new(ContentType::HTML, vec![b'x'; size]).respond_to(request.inner()).unwrap();
+            assert_eq!(answer.body().max_chunk_size(), piece);
+        }
     }
 }
