@@ -11,7 +11,7 @@ use crate::{
     base::{Error, Result},
     config::Config,
     features::{self, delivery::Desk},
-    flows::{self, checkout::Till, indexing::Indexing},
+    flows::{self, checkout::Till, indexing::Indexing, signing_in::Entrance},
     platform::{
         Feature,
         clock::Chance,
@@ -19,6 +19,7 @@ use crate::{
         files::Files,
         folder::Folder,
         jobs::{self, Jobs},
+        limits::Limits,
         mail::{self, Mailer, Postbox},
         search::Search,
         signing::Keys,
@@ -48,6 +49,10 @@ pub struct App {
     pub desk: Desk,
     /// Where its orders are placed and paid.
     pub till: Till,
+    /// Where people come in.
+    pub entrance: Entrance,
+    /// How often it may be asked.
+    pub limits: Limits,
     /// What it does later.
     pub jobs: Jobs,
     /// What sends its mails.
@@ -63,19 +68,25 @@ pub struct App {
 fn parts(_shop: &Shop) -> Vec<Feature> {
     vec![
         features::accounts::feature(),
+        features::api_keys::feature(),
+        features::audit::feature(),
         features::carts::feature(),
         features::catalog::feature(),
         features::delivery::feature(),
+        features::factors::feature(),
         features::ledger::feature(),
         features::licenses::feature(),
+        features::mailboxes::feature(),
         features::orders::feature(),
         features::sellers::feature(),
+        features::sessions::feature(),
         flows::basket::feature(),
         flows::browsing::feature(),
         flows::checkout::feature(),
         flows::library::feature(),
         flows::receipt::feature(),
         flows::searching::feature(),
+        flows::signing_in::feature(),
         flows::storefront::feature(),
         jobs::feature(),
         mail::feature(),

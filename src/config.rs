@@ -9,11 +9,13 @@ use std::{
     time::Duration,
 };
 
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{BaseUrl, Currency, Error, Result},
     platform::{
+        limits::LimitsConfig,
         mail::MailConfig,
         web::{Mode, Shop},
     },
@@ -33,6 +35,10 @@ pub struct Config {
     pub delivery: DeliveryConfig,
     /// How it sends mail.
     pub mail: MailConfig,
+    /// Whom it trusts.
+    pub security: SecurityConfig,
+    /// How often it may be asked.
+    pub limits: LimitsConfig,
     /// What it writes to the log.
     pub log: LogConfig,
 }
@@ -85,6 +91,18 @@ pub struct DeliveryConfig {
     pub downloads_per_file: u32,
     /// For how many days after the purchase; 0 is for ever.
     pub days: u32,
+}
+
+/// Whom the shop trusts.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SecurityConfig {
+    /// Networks of the proxies in front of it, which say in `X-Forwarded-For` for whom they ask.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Sites whose scripts may use the API in a browser, such as `https://app.example.com`.
+    pub cors_origins: Vec<String>,
+    /// Whether admins can do nothing without a second factor.
+    pub admins_need_second_factor: bool,
 }
 
 /// What the shop writes to the log.
@@ -209,6 +227,7 @@ impl Config {
             base_url_is_set: self.shop.base_url.is_some(),
             currency: self.shop.currency,
             mode: self.shop.mode,
+            admins_need_second_factor: self.security.admins_need_second_factor,
             downloads_per_file: self.delivery.downloads_per_file,
             download_window: (!days.is_zero()).then_some(days),
         })

@@ -9,11 +9,13 @@ use crate::{
         checkout::Till,
         indexing::{self, Indexing},
         keeping,
+        signing_in::Entrance,
     },
     platform::{
         clock::{Chance, Clock},
         db::{Migrations, Outbox},
         jobs::Jobs,
+        limits::Limits,
         mail::Mailer,
         payments::Gateways,
     },
@@ -46,7 +48,10 @@ impl App {
         let mut kinds: Vec<_> = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.jobs)).collect();
         kinds.push(keeping::sweep(files.clone()));
         let till = Till::new(db.clone(), shop.clone(), keys.clone(), Gateways::of(shop.is_test()));
+        let limits = Limits::new(&config.limits, db.clock().clone());
         Ok(Self {
+            entrance: Entrance::new(db.clone(), keys.clone(), shop.clone(), limits.clone()),
+            limits,
             indexing: Indexing::new(db.clone(), search.clone(), outbox.clone()),
             desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone()),
             jobs: Jobs::new(db.clone(), kinds)?,

@@ -6,10 +6,10 @@ use super::{App, parts};
 use crate::{
     base::Result,
     features::{accounts, carts},
-    flows::{library, storefront},
+    flows::{signing_in, storefront},
     platform::{
         db::Health,
-        web::{self, Pages, Readiness, Surroundings, docs, server},
+        web::{self, Pages, Proxies, Readiness, Surroundings, docs, server},
     },
 };
 
@@ -27,7 +27,10 @@ impl App {
             .manage(self.keys.clone())
             .manage(self.shop.clone())
             .manage(self.till.clone())
-            .manage(library::Requests::default())
+            .manage(self.limits.clone())
+            .manage(Proxies(self.config.security.trusted_proxies.clone()))
+            .manage(signing_in::door(self.entrance.clone()))
+            .manage(self.entrance.clone())
             .manage(self.surroundings())
             .manage(self.search.clone())
             .manage(self.pages())

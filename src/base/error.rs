@@ -1,6 +1,6 @@
 //! The one error of the shop.
 
-use std::{borrow::Cow, error, fmt};
+use std::{borrow::Cow, error, fmt, time::Duration};
 
 /// What nearly every function of the shop returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -17,6 +17,10 @@ pub struct Error {
     pub message: Text,
     /// What to correct, by form field: name and advice.
     pub fields: Vec<(Text, Text)>,
+    /// The page on which a person can put it right, such as that for signing in.
+    pub way: Option<String>,
+    /// When to try again, if that is known.
+    pub wait: Option<Duration>,
     cause: Option<Cause>,
 }
 
@@ -101,6 +105,18 @@ impl Error {
         self
     }
 
+    /// Names the page on which a person can put it right: a path of ours.
+    pub fn at(mut self, way: impl Into<String>) -> Self {
+        self.way = Some(way.into());
+        self
+    }
+
+    /// Says when to try again.
+    pub fn after(mut self, wait: Duration) -> Self {
+        self.wait = Some(wait);
+        self
+    }
+
     /// What only the log may tell.
     pub fn cause(&self) -> Option<&(dyn error::Error + Send + Sync + 'static)> {
         self.cause.as_deref()
@@ -108,7 +124,7 @@ impl Error {
 
     /// An error of `kind` without field or cause.
     pub fn of(kind: ErrorKind, message: impl Into<Text>) -> Self {
-        Self { kind, message: message.into(), fields: Vec::new(), cause: None }
+        Self { kind, message: message.into(), fields: Vec::new(), way: None, wait: None, cause: None }
     }
 
     /// What to correct, in one sentence: the advice for the first field, or else the message.

@@ -31,6 +31,8 @@ macro_rules! ids {
 
 // In alphabetical order, one line each.
 ids! {
+    ApiKeyKind    ApiKeyId    "key"  "a key of a program",
+    AuditKind     AuditId     "aud"  "an entry of the audit",
     CartKind      CartId      "cart" "a cart",
     CategoryKind  CategoryId  "cat"  "a category",
     DownloadKind  DownloadId  "dl"   "one transfer of a file",
@@ -45,11 +47,15 @@ ids! {
     MailKind      MailId      "mail" "a mail",
     OrderKind     OrderId     "ord"  "an order",
     OrderLineKind OrderLineId "ol"   "a line of an order",
+    PasskeyKind   PasskeyId   "pk"   "a passkey",
     PaymentKind   PaymentId   "pay"  "a payment",
     ProductKind   ProductId   "prod" "a product",
     ReleaseKind   ReleaseId   "rel"  "a release of a product",
     SellerKind    SellerId    "sel"  "a seller",
+    SessionKind   SessionId   "ses"  "a session",
     UserKind      UserId      "usr"  "a user",
+    WishKind      WishId      "wi"   "a thing on a wishlist",
+    WishlistKind  WishlistId  "wish" "a wishlist",
 }
 
 impl<K> Id<K> {

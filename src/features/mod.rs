@@ -1,10 +1,15 @@
 //! The shop itself, one folder per subject. No folder here knows another.
 
 pub mod accounts;
+pub mod api_keys;
+pub mod audit;
 pub mod carts;
 pub mod catalog;
 pub mod delivery;
+pub mod factors;
 pub mod ledger;
 pub mod licenses;
+pub mod mailboxes;
 pub mod orders;
 pub mod sellers;
+pub mod sessions;

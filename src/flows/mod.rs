@@ -10,4 +10,5 @@ pub mod keeping;
 pub mod library;
 pub mod receipt;
 pub mod searching;
+pub mod signing_in;
 pub mod storefront;

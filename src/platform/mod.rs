@@ -8,6 +8,7 @@ pub mod db;
 pub mod files;
 pub mod folder;
 pub mod jobs;
+pub mod limits;
 pub mod mail;
 pub mod payments;
 pub mod progress;

@@ -7,6 +7,7 @@ use std::{
     io::{ErrorKind, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
@@ -19,13 +20,17 @@ use crate::base::{Error, Result};
 
 const MAC: usize = 32;
 
-/// The secret of a shop; managed state. Whoever has it can write every token.
+/// After so many rotations a secret is forgotten.
+const KEPT: usize = 4;
+
+/// The secrets of a shop, the present one first; managed state, clones share them. Whoever has the first can write
+/// every token; what older ones signed is still read.
 #[derive(Clone)]
-pub struct Keys([u8; 32]);
+pub struct Keys(Arc<RwLock<Vec<[u8; 32]>>>);
 
 /// Signs and reads the tokens of one purpose.
 #[derive(Clone)]
-pub struct Signer([u8; 32]);
+pub struct Signer(Vec<[u8; 32]>);
 
 /// A token that was not written by this shop for this purpose, or not in these letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,14 +42,14 @@ impl Keys {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let path = folder.join("signing.key");
         match fs::read_to_string(&path) {
-            Ok(text) => read(text.trim()).ok_or_else(|| {
-                let advice = "It should hold 64 hexadecimal digits: restore it from a backup";
+            Ok(text) => read(text.trim()).map(Self::of).ok_or_else(|| {
+                let advice = "It should hold 64 hexadecimal digits in each line: restore it from a backup";
                 Error::unavailable(format!("The key in {} is damaged. {advice}", path.display()))
             }),
             Err(cause) if cause.kind() == ErrorKind::NotFound => {
                 let secret: [u8; 32] = random();
                 keep(folder, &path, &HEXLOWER.encode(&secret))?;
-                Ok(Self(secret))
+                Ok(Self::of(vec![secret]))
             }
             Err(cause) => {
                 Err(Error::unavailable(format!("The key in {} cannot be read", path.display())).because(cause))
@@ -54,12 +59,34 @@ impl Keys {
 
     /// A given secret, for tests.
     pub fn fixed(secret: [u8; 32]) -> Self {
-        Self(secret)
+        Self::of(vec![secret])
+    }
+
+    fn of(secrets: Vec<[u8; 32]>) -> Self {
+        Self(Arc::new(RwLock::new(secrets)))
+    }
+
+    /// Puts a new secret before those in `folder`. Older ones go on being read, unless they are to be forgotten: then
+    /// every link and token there is ends at once.
+    pub fn rotate(&self, folder: &Path, forget: bool) -> Result<()> {
+        let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let older = if forget { Vec::new() } else { secrets.clone() };
+        let renewed: Vec<[u8; 32]> = std::iter::once(random()).chain(older).take(KEPT).collect();
+        let lines: Vec<_> = renewed.iter().map(|it| HEXLOWER.encode(it)).collect();
+        keep(folder, &folder.join("signing.key"), &lines.join("\n"))?;
+        *secrets = renewed;
+        Ok(())
+    }
+
+    /// A secret of its own for a purpose, from each of the shop's, the present one first.
+    pub fn secrets(&self, purpose: &str) -> Vec<[u8; 32]> {
+        let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        secrets.iter().map(|it| mac(it, &[b"bodega signing 1 ", purpose.as_bytes()])).collect()
     }
 
     /// The signer for a purpose, such as "download".
     pub fn signer(&self, purpose: &str) -> Signer {
-        Signer(mac(&self.0, &[b"bodega signing 1 ", purpose.as_bytes()]))
+        Signer(self.secrets(purpose))
     }
 }
 
@@ -67,7 +94,7 @@ impl Signer {
     /// `payload` with its signature, in letters that stand in an address.
     pub fn seal(&self, payload: &[u8]) -> String {
         let mut token = payload.to_vec();
-        token.extend_from_slice(&mac(&self.0, &[payload]));
+        token.extend(self.0.first().map(|it| mac(it, &[payload])).unwrap_or_default());
         BASE64URL_NOPAD.encode(&token)
     }
 
@@ -76,7 +103,8 @@ impl Signer {
         let mut payload = BASE64URL_NOPAD.decode(token.as_bytes()).map_err(|_| Tampered)?;
         let at = payload.len().checked_sub(MAC).ok_or(Tampered)?;
         let signature = payload.split_off(at);
-        if bool::from(mac(&self.0, &[&payload]).ct_eq(&signature)) { Ok(payload) } else { Err(Tampered) }
+        let ours = self.0.iter().any(|it| bool::from(mac(it, &[&payload]).ct_eq(&signature)));
+        if ours { Ok(payload) } else { Err(Tampered) }
     }
 }
 
@@ -95,8 +123,9 @@ fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; MAC] {
     mac.finalize().into_bytes().into()
 }
 
-fn read(text: &str) -> Option<Keys> {
-    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok().map(Keys)
+fn read(text: &str) -> Option<Vec<[u8; 32]>> {
+    let line = |it: &str| HEXLOWER.decode(it.trim().as_bytes()).ok()?.try_into().ok();
+    text.lines().map(line).collect::<Option<Vec<_>>>().filter(|it| !it.is_empty())
 }
 
 /// Written beside and renamed, so that a crash leaves the whole key or none.
@@ -154,6 +183,23 @@ mod tests {
         assert_eq!(signer.open(&format!("{token}A")), Err(Tampered));
         assert_eq!(keys().signer("order").open(&token), Err(Tampered));
         assert_eq!(Keys::fixed([8; 32]).signer("download").open(&token), Err(Tampered));
+    }
+
+    #[test]
+    fn older_secrets_are_read_until_they_are_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::open(folder.path()).unwrap();
+        let old = keys.signer("order").seal(b"ord");
+        keys.rotate(folder.path(), false).unwrap();
+        let new = keys.signer("order").seal(b"ord");
+        assert_ne!(old, new);
+        for keys in [keys.clone(), Keys::open(folder.path()).unwrap()] {
+            assert!([&old, &new].iter().all(|it| keys.signer("order").open(it).is_ok()));
+        }
+        keys.rotate(folder.path(), true).unwrap();
+        assert!([&old, &new].iter().all(|it| keys.signer("order").open(it).is_err()));
+        let mode = fs::metadata(folder.path().join("signing.key")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]

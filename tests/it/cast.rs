@@ -1,8 +1,9 @@
 //! The people of the stories: makers who sell, and what buyers do in a shop.
 
 use bodega::{
-    base::EditionId,
+    base::{EditionId, Email, Role},
     features::{
+        accounts,
         catalog::{self, EditionForm, FileName, NewFile, Origin, Product, ProductForm},
         sellers::{self, SellerName},
     },
@@ -137,6 +138,76 @@ impl Person<'_> {
     /// The files that may be downloaded now.
     pub async fn downloads(&self, order: &Bought) -> Vec<Value> {
         self.opens(&order.api("/downloads")).await.json().as_array().unwrap().clone()
+    }
+}
+
+/// The password of everyone in the stories.
+pub const PASSWORD: &str = "seven quiet lighthouses";
+
+impl<'a> Shop {
+    /// Someone with an account who has signed in: their name is also the beginning of their address.
+    pub async fn member(&'a self, name: &str) -> Person<'a> {
+        let person = self.person();
+        person.registers(name).await;
+        person.confirms(name).await;
+        person
+    }
+
+    /// Someone with an account of this role who has signed in.
+    pub async fn staff(&'a self, name: &str, role: Role) -> Person<'a> {
+        let person = self.member(name).await;
+        let email = Email::parse(&address_of(name)).unwrap();
+        let change = move |txn: &WriteTxn| {
+            let user = accounts::by_email(txn, &email)?.unwrap();
+            accounts::set_role(txn, user.id, role)
+        };
+        self.app.db.write(change).await.unwrap();
+        // Another role is another age of the account: everyone signs in anew.
+        person.signs_in(name, PASSWORD).await;
+        person
+    }
+
+    /// The last link in the mails to someone that holds `part`, as a path.
+    pub async fn link_to(&self, address: &str, part: &str) -> String {
+        self.settle().await;
+        let mails = self.mails_to(address);
+        let links = mails.iter().rev().flat_map(|it| it.text.lines()).filter(|it| it.contains(part));
+        let link = links.map(str::trim).next().unwrap_or_else(|| panic!("no mail to {address} with {part}"));
+        link.replace("http://127.0.0.1:8000", "")
+    }
+}
+
+/// Where someone of the stories gets their mail.
+pub fn address_of(name: &str) -> String {
+    format!("{}@example.com", name.to_lowercase())
+}
+
+impl Person<'_> {
+    /// Asks for an account.
+    pub async fn registers(&self, name: &str) -> Seen {
+        let form = [("name", name), ("email", &address_of(name)), ("password", PASSWORD)];
+        self.posts("/register", &form).await
+    }
+
+    /// Follows the link in the mail, and is in.
+    pub async fn confirms(&self, name: &str) {
+        let link = self.shop().link_to(&address_of(name), "/register/confirm").await;
+        let token = link.split_once("token=").unwrap().1;
+        let seen = self.posts("/register/confirm", &[("token", token), ("password", PASSWORD)]).await;
+        assert_eq!(seen.header("Location"), Some("/account"), "{}", seen.text());
+    }
+
+    pub async fn signs_in(&self, name: &str, password: &str) -> Seen {
+        self.posts("/login", &[("email", &address_of(name)), ("password", password)]).await
+    }
+
+    /// Sends a form of a page that is theirs: with the token that its forms carry.
+    pub async fn submits(&self, page: &str, action: &str, form: &[(&str, &str)]) -> Seen {
+        let html = self.reads(page).await;
+        let token = html.split("name=\"_token\" value=\"").nth(1).and_then(|it| it.split('"').next());
+        let mut all = form.to_vec();
+        all.push(("_token", token.unwrap_or_else(|| panic!("no form of theirs on {page}"))));
+        self.posts(action, &all).await
     }
 }
 

@@ -32,7 +32,7 @@ async fn each_copy_comes_with_a_key() {
 
 #[rocket::async_test]
 async fn buyers_find_their_library_by_mail() {
-    let shop = Shop::open().await;
+    let shop = Shop::open_with(|config| config.limits.on = true).await;
     let ada = shop.maker("Ada Type");
     let font = ada.sells("Aurora Sans", "12.50").await;
     let bob = shop.person();
@@ -55,6 +55,18 @@ async fn buyers_find_their_library_by_mail() {
     let link = mails[0].text.lines().find(|it| it.contains("/library/enter")).unwrap();
     let path = link.replace("http://127.0.0.1:8000", "");
     assert_eq!(eve.opens(&format!("{path}x")).await.status, Status::Forbidden);
+    // Or the code, which is typed.
+    let code = mails[0].text.lines().map(str::trim).find(|it| it.len() == 6 && it.parse::<u32>().is_ok()).unwrap();
+    let typed = |code: &str| {
+        let form = [("email", "bob@example.com".to_owned()), ("code", code.to_owned())];
+        let guest = shop.person();
+        async move { guest.posts("/library/codes", &form.each_ref().map(|(k, v)| (*k, v.as_str()))).await }
+    };
+    let wrong = typed("12345").await;
+    assert_eq!(wrong.status, Status::UnprocessableEntity);
+    Html::of("code", &wrong.text()).is_well_formed();
+    assert_eq!(typed(code).await.header("Location"), Some("/library"));
+    assert_eq!(typed(code).await.status, Status::UnprocessableEntity, "once");
     let entered = bob.opens(&path).await;
     let page = bob.follows(&entered).await.text();
     Html::of("library", &page).is_well_formed();

@@ -17,6 +17,7 @@ mod moving;
 mod pages;
 mod papers;
 mod paying;
+mod people;
 mod readme;
 mod searching;
 mod shop;

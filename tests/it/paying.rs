@@ -170,6 +170,7 @@ async fn left_open(shop: &Shop, good: &Good<'_>) -> orders::Order {
         };
         let new = orders::NewOrder {
             cart: txn.fresh(),
+            owner: None,
             buyer,
             currency: Currency::USD,
             lines: vec![line],

@@ -1,6 +1,6 @@
 //! A whole shop for a single test, and the people who use it.
 
-use std::{collections::BTreeMap, sync::Mutex, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Mutex, time::Duration};
 
 use bodega::{
     app::App,
@@ -47,6 +47,8 @@ impl Shop {
         let clock = Clock::manual(Timestamp::parse("2026-11-22T12:00:00Z").unwrap());
         let mut config = Config::default();
         config.shop.mode = Mode::Test;
+        // Stories ask more often than people do; those about limits turn them on.
+        config.limits.on = false;
         change(&mut config);
         let app = App::in_memory(config, clock.clone(), Chance::seeded(7)).unwrap();
         let client = Client::untracked(app.rocket()).await.unwrap();
@@ -75,7 +77,22 @@ impl Shop {
 
     /// Any request, by no one in particular.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Seen {
+        self.send_from(None, method, path, headers, body).await
+    }
+
+    /// Any request, from an address.
+    pub async fn send_from(
+        &self,
+        peer: Option<SocketAddr>,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Seen {
         let mut request = self.client.req(method, path.to_owned()).body(body);
+        if let Some(peer) = peer {
+            request = request.remote(peer);
+        }
         for (name, value) in headers {
             request.add_header(Header::new((*name).to_owned(), (*value).to_owned()));
             // Rocket reads cookies off the wire; a request of a test has to be told of them.
@@ -92,7 +109,22 @@ impl Shop {
     }
 }
 
-impl Person<'_> {
+impl<'a> Person<'a> {
+    /// The shop they are in.
+    pub fn shop(&self) -> &'a Shop {
+        self.shop
+    }
+
+    /// What their browser keeps under `name`.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    /// Somebody puts a cookie into their browser.
+    pub fn is_given(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
     pub async fn opens(&self, path: &str) -> Seen {
         self.sends(Method::Get, path, &[], b"").await
     }
@@ -108,6 +140,15 @@ impl Person<'_> {
     pub async fn posts(&self, path: &str, form: &[(&str, &str)]) -> Seen {
         let body = serde_html_form::to_string(form).unwrap();
         self.sends(Method::Post, path, &[("Content-Type", &ContentType::Form.to_string())], body.as_bytes()).await
+    }
+
+    /// Sends a form from an address.
+    pub async fn sends_from(&self, peer: SocketAddr, path: &str, form: &[(&str, &str)]) -> Seen {
+        let body = serde_html_form::to_string(form).unwrap();
+        let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Origin", "http://127.0.0.1:8000")];
+        let seen = self.shop.send_from(Some(peer), Method::Post, path, &headers, body.as_bytes()).await;
+        self.keep(&seen);
+        seen
     }
 
     /// Asks the API with a JSON body.

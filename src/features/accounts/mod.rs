@@ -1,81 +1,46 @@
-//! Who may do what in the shop. For now there is one kind of account: the admin, whom a one-time link makes.
+//! Who is known to the shop: registered, confirmed by mail, with a password and a role. An address counts only when it
+//! has been confirmed, so every account's address is its owner's.
 
+mod change;
+mod claim;
 mod model;
 pub mod pages;
 mod password;
+mod registration;
 mod store;
 #[cfg(test)]
 mod tests;
+mod ticket;
 
-pub use model::{NewUser, Role, User, UserForm};
-pub use password::Password;
+pub use change::{change_password, close, rename, restore, set_role, sign_out_everywhere, suspend};
+pub use claim::{has_admin, make_admin, may_set_up, offer_setup, set_up, setup_path};
+pub use model::{NewUser, Suspension, User, UserForm};
+pub use password::{Password, Turns, dummy};
+pub use registration::{Registered, Registration, confirm, register, registration};
+pub use store::{by_email, find, get, of_role, page};
+pub use ticket::{change_email, offer_email_change, offer_reset, reset, reset_is_open};
 
-use subtle::ConstantTimeEq;
+use std::time::Duration;
 
 use crate::{
-    base::{Digest, Error, Result},
+    base::Result,
     platform::{
         Feature,
-        db::{Reads, WriteTxn},
+        jobs::{Kind, Task},
     },
 };
 
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const GROUP: usize = 200;
+
 /// What accounts bring along.
 pub fn feature() -> Feature {
-    Feature::new("accounts").tables(&store::TABLES).pages(pages::routes())
+    let sweeps = Kind::new("accounts.sweep", sweep_all).every(HOUR);
+    Feature::new("accounts").tables(&store::TABLES).pages(pages::routes()).job(sweeps)
 }
 
-/// The path behind a one-time token.
-pub fn setup_path(token: &str) -> String {
-    format!("/setup?token={token}")
-}
-
-/// A one-time token that makes the first admin; an older one is worthless from now on. Nothing if there is an admin.
-pub fn offer_setup(txn: &WriteTxn) -> Result<Option<String>> {
-    if has_admin(txn)? {
-        return Ok(None);
-    }
-    let token = data_encoding::BASE64URL_NOPAD.encode(&txn.random::<24>());
-    store::CLAIMS.put(txn, &model::Claim { token: Digest::of(token.as_bytes()), offered: txn.now })?;
-    Ok(Some(token))
-}
-
-/// Whether `token` would make the first admin now.
-pub fn may_set_up(txn: &impl Reads, token: &str) -> Result<()> {
-    let gone = || Error::not_found("This link has been used or replaced. A new one comes with `bodega admin link`");
-    let claim = store::CLAIMS.find(txn, 0)?.ok_or_else(gone)?;
-    let given = Digest::of(token.as_bytes()).to_bytes();
-    let same = bool::from(given.ct_eq(&claim.token.to_bytes()));
-    if same && !has_admin(txn)? { Ok(()) } else { Err(gone()) }
-}
-
-/// Makes the first admin, once: whoever comes second finds the link used.
-pub fn set_up(txn: &WriteTxn, token: &str, new: &NewUser) -> Result<User> {
-    may_set_up(txn, token)?;
-    store::CLAIMS.remove(txn, 0)?;
-    add(txn, new, Role::Admin)
-}
-
-/// Makes an admin; for whoever sits at the machine.
-pub fn make_admin(txn: &WriteTxn, new: &NewUser) -> Result<User> {
-    store::CLAIMS.remove(txn, 0)?;
-    add(txn, new, Role::Admin)
-}
-
-/// Whether anyone minds the shop.
-pub fn has_admin(txn: &impl Reads) -> Result<bool> {
-    Ok(store::BY_ROLE.of(&Role::Admin.number()).limit(1).count(txn)? > 0)
-}
-
-fn add(txn: &WriteTxn, new: &NewUser, role: Role) -> Result<User> {
-    let user = User {
-        id: txn.fresh(),
-        email: new.email.clone(),
-        name: new.name.clone(),
-        role,
-        password: new.password.clone(),
-        created: txn.now,
-    };
-    store::USERS.put(txn, &user)?;
-    Ok(user)
+/// Forgets registrations and tickets that are too old.
+async fn sweep_all(task: Task) -> Result<()> {
+    while task.db.write(|txn| store::sweep(txn, GROUP)).await? == GROUP {}
+    Ok(())
 }

@@ -1,31 +1,65 @@
 //! Passwords, kept only as Argon2id hashes (RFC 9106) with the parameters of the OWASP password storage sheet.
 
-use std::fmt;
+use std::{
+    fmt,
+    sync::{
+        OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use serde::{Deserialize, Serialize};
 use tokio::{sync::Semaphore, task::spawn_blocking};
+use zxcvbn::{Score, zxcvbn};
 
 use crate::base::{Error, Result};
 
 /// A hash takes 19 MiB, so that no more than two are made at once.
 static TURNS: Semaphore = Semaphore::const_new(2);
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+/// Whoever would have to wait behind so many others is asked to come again: about three seconds of work.
+const QUEUE: usize = 100;
+
+const SHORTEST: usize = 10;
+const LONGEST: usize = 256;
 
 /// A password as it is kept.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Password(String);
 
+/// How many wait for their turn to hash; for diagnostics.
+pub struct Turns;
+
+impl Turns {
+    /// How many wait or are at it.
+    pub fn taken() -> usize {
+        WAITING.load(Ordering::Relaxed)
+    }
+}
+
 impl Password {
-    /// Hashes a password of 15 to 256 characters. The error names the field `password`.
-    pub async fn hash(plain: String) -> Result<Self> {
-        if !(15..=256).contains(&plain.chars().count()) {
-            return Err(Error::invalid("password", "Choose 15 to 256 characters; a few words are best"));
+    /// Whether a password is fit to be chosen: 10 to 256 characters that nobody guesses soon, least of all from
+    /// `known`, the name and address of whoever chooses it. The error names the field `password`.
+    pub fn check(plain: &str, known: &[&str]) -> Result<()> {
+        if !(SHORTEST..=LONGEST).contains(&plain.chars().count()) {
+            return Err(Error::invalid("password", "Choose 10 to 256 characters; a short sentence works well"));
         }
-        let first = plain.chars().next();
-        if plain.chars().all(|c| Some(c) == first) {
-            return Err(Error::invalid("password", "Choose something that is harder to guess"));
+        // The list of common passwords and patterns reads about so many characters; more are stronger anyway.
+        let head: String = plain.chars().take(64).collect();
+        let parts = known.iter().flat_map(|it| std::iter::once(*it).chain(it.split(['@', ' '])));
+        let parts: Vec<&str> = parts.filter(|it| it.len() > 2).collect();
+        if zxcvbn(&head, &parts).score() < Score::Two {
+            return Err(Error::invalid("password", "That one is easy to guess. A few words of your own are best"));
         }
+        Ok(())
+    }
+
+    /// Hashes a password that is fit, as [`Password::check`] says.
+    pub async fn hash(plain: String, known: &[&str]) -> Result<Self> {
+        Self::check(&plain, known)?;
         slowly(move || {
             // The salt comes from the operating system.
             let hash: PasswordHash =
@@ -37,6 +71,9 @@ impl Password {
 
     /// Whether `plain` is this password.
     pub async fn is(&self, plain: String) -> Result<bool> {
+        if plain.chars().count() > LONGEST {
+            return Ok(false);
+        }
         let kept = self.0.clone();
         slowly(move || {
             let kept = PasswordHash::new(&kept).map_err(|it| Error::internal(it.to_string()))?;
@@ -46,15 +83,52 @@ impl Password {
     }
 }
 
+/// A password that nobody has, to be compared where there is no account, so that it takes as long.
+pub async fn dummy() -> Result<Password> {
+    static DUMMY: OnceLock<Password> = OnceLock::new();
+    if let Some(known) = DUMMY.get() {
+        return Ok(known.clone());
+    }
+    let made = Password::hash("nobody has chosen these words".into(), &[]).await?;
+    Ok(DUMMY.get_or_init(|| made).clone())
+}
+
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Password(…)")
     }
 }
 
+/// Counts whoever waits, also when they give up.
+struct Waiting;
+
+impl Waiting {
+    fn enter() -> Result<Self> {
+        if WAITING.fetch_add(1, Ordering::Relaxed) >= QUEUE {
+            WAITING.fetch_sub(1, Ordering::Relaxed);
+            let busy = Error::too_many("Many people are signing in at this moment; please try again in a few seconds");
+            return Err(busy.after(Duration::from_secs(3)));
+        }
+        Ok(Self)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 async fn slowly<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    let _turn = TURNS.acquire().await.map_err(Error::internal)?;
-    spawn_blocking(work).await.map_err(Error::internal)?
+    let _waiting = Waiting::enter()?;
+    let turn = TURNS.acquire().await.map_err(Error::internal)?;
+    // The turn goes along: whoever hangs up must not let a third one begin.
+    spawn_blocking(move || {
+        let _turn = turn;
+        work()
+    })
+    .await
+    .map_err(Error::internal)?
 }
 
 fn hasher() -> Result<Argon2<'static>> {

@@ -66,6 +66,19 @@ impl FileName {
     /// Makes a good name of `text`: without folders, control characters and what any of the usual systems refuses.
     /// Nothing but such makes "file".
     pub fn of(text: &str) -> Self {
+        // What is cut off can bare an ending that was none before; a good name stays as it is.
+        let mut name = Self::once(text);
+        for _ in 0..8 {
+            let next = Self::once(&name.0);
+            if next == name {
+                break;
+            }
+            name = next;
+        }
+        name
+    }
+
+    fn once(text: &str) -> Self {
         let last = text.rsplit(['/', '\\']).next().unwrap_or_default();
         let forbidden = |c: char| matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*');
         let clean: String = last.chars().filter(|c| !forbidden(*c)).collect();

@@ -1,8 +1,9 @@
-//! Who may see a guest's order: whoever holds its token, which stands in the answer that creates it and in mails.
+//! Who may see an order: whoever holds its token, which stands in the answer that creates it and in mails, and the
+//! owner of the account it belongs to.
 
 use super::{Order, find};
 use crate::{
-    base::{Error, OrderId, Result},
+    base::{Error, OrderId, Result, UserId},
     platform::{
         db::{Reads, Record},
         signing::Keys,
@@ -16,9 +17,10 @@ pub fn token(keys: &Keys, order: OrderId) -> String {
     keys.signer(PURPOSE).seal(&order.to_bytes())
 }
 
-/// The order `id` for whoever holds `token`. Without it, or with another's, there is no such order.
-pub fn open(txn: &impl Reads, keys: &Keys, id: OrderId, token: Option<&str>) -> Result<Order> {
+/// The order `id` for whoever holds `token`, or has the account `asking`. For others there is no such order.
+pub fn open(txn: &impl Reads, keys: &Keys, id: OrderId, token: Option<&str>, asking: Option<UserId>) -> Result<Order> {
     let payload = keys.signer(PURPOSE).open(token.unwrap_or_default()).unwrap_or_default();
-    let found = if payload == id.to_bytes() { find(txn, id)? } else { None };
+    let holds = payload == id.to_bytes();
+    let found = find(txn, id)?.filter(|it| holds || (asking.is_some() && it.owner == asking));
     found.ok_or_else(|| Error::not_found(Order::MISSING))
 }

@@ -21,7 +21,7 @@ pub use wire::{LineJson, OrderJson};
 use std::time::Duration;
 
 use crate::{
-    base::{CartId, Currency, Email, Error, Event, Money, OrderId, Result, Timestamp},
+    base::{CartId, Currency, Email, Error, Event, Money, OrderId, Result, Timestamp, UserId},
     platform::{
         Feature,
         db::{Reads, WriteTxn},
@@ -46,6 +46,8 @@ pub struct NewOrder {
     pub cart: CartId,
     /// Who buys.
     pub buyer: Buyer,
+    /// Their account, if they have signed in.
+    pub owner: Option<UserId>,
     /// The currency of all prices.
     pub currency: Currency,
     /// What is bought.
@@ -81,6 +83,7 @@ pub fn place(txn: &WriteTxn, new: NewOrder) -> Result<Order> {
         number: store::next_number(txn)?,
         cart: new.cart,
         buyer: new.buyer,
+        owner: new.owner,
         currency: new.currency,
         lines,
         totals,
@@ -166,6 +169,22 @@ pub fn find_by_number(txn: &impl Reads, number: u64) -> Result<Option<Order>> {
 pub fn of_buyer(txn: &impl Reads, email: &Email, limit: usize) -> Result<Vec<Order>> {
     let email = email.as_str().to_lowercase();
     store::BY_BUYER.of(&email).newest_first().limit(limit).records(txn, &store::ORDERS)
+}
+
+/// What belongs to an account, newest first.
+pub fn of_owner(txn: &impl Reads, owner: UserId, limit: usize) -> Result<Vec<Order>> {
+    store::BY_OWNER.of(&owner).newest_first().limit(limit).records(txn, &store::ORDERS)
+}
+
+/// Hands over to `owner` what guests bought with `email`, which has been confirmed as theirs. Says how many orders.
+pub fn adopt(txn: &WriteTxn, owner: UserId, email: &Email) -> Result<usize> {
+    let mut guests = of_buyer(txn, email, usize::MAX)?;
+    guests.retain(|it| it.owner.is_none());
+    for order in &mut guests {
+        order.owner = Some(owner);
+        store::ORDERS.put(txn, order)?;
+    }
+    Ok(guests.len())
 }
 
 /// Orders that have waited for their payment since before `before`, oldest first.

@@ -6,7 +6,7 @@ use super::Status;
 use crate::{
     base::{
         CartId, Currency, EditionId, Email, Error, Money, OrderId, OrderLineId, PaymentId, ProductId, Result, SellerId,
-        Timestamp,
+        Timestamp, UserId,
     },
     platform::{
         db::Record,
@@ -25,6 +25,9 @@ pub struct Order {
     pub cart: CartId,
     /// Who bought.
     pub buyer: Buyer,
+    /// The account it belongs to. A guest's belongs to none until its address is confirmed as somebody's.
+    #[serde(default)]
+    pub owner: Option<UserId>,
     /// The currency of all its amounts.
     pub currency: Currency,
     /// What was bought.

@@ -4,13 +4,13 @@ use std::ops::ControlFlow;
 
 use super::{Order, Status, Totals, attempts::Attempt};
 use crate::{
-    base::{OrderId, Result, Timestamp},
+    base::{OrderId, Result, Timestamp, UserId},
     platform::db::{Index, ReadTxn, Reads, Stored, Table, WriteTxn},
 };
 
 pub(super) static ALL: &[&dyn Stored] = &[&ATTEMPTS, &ORDERS, &super::sales::SALES];
 
-pub(super) static ORDERS: Table<Order> = Table::new("orders", &[&BY_NUMBER, &BY_BUYER, &WAITING, &BY_CART]);
+pub(super) static ORDERS: Table<Order> = Table::new("orders", &[&BY_NUMBER, &BY_BUYER, &WAITING, &BY_CART, &BY_OWNER]);
 pub(super) static BY_NUMBER: Index<Order, u64> =
     Index::new("orders.by_number", |it: &Order| it.number).taken("That number is taken");
 /// By the address in lower case, exactly as it was given otherwise.
@@ -21,6 +21,10 @@ pub(super) static WAITING: Index<Order, (Timestamp, OrderId)> =
     Index::maybe("orders.waiting", |it: &Order| (it.status == Status::Pending).then_some((it.placed, it.id)));
 pub(super) static BY_CART: Index<Order, (crate::base::CartId, OrderId)> =
     Index::new("orders.by_cart", |it: &Order| (it.cart, it.id));
+
+/// Those of people with an account.
+pub(super) static BY_OWNER: Index<Order, (UserId, Timestamp, OrderId)> =
+    Index::maybe("orders.by_owner", |it: &Order| it.owner.map(|owner| (owner, it.placed, it.id)));
 
 pub(super) static ATTEMPTS: Table<Attempt> = Table::new("orders.attempts", &[&BY_TIME]);
 static BY_TIME: Index<Attempt, (Timestamp, [u8; 32])> =

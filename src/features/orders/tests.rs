@@ -44,6 +44,7 @@ fn line(amount: i64, quantity: u32, currency: Currency) -> NewLine {
 fn new(txn: &WriteTxn, amount: i64) -> NewOrder {
     NewOrder {
         cart: txn.fresh(),
+        owner: None,
         buyer: Buyer {
             email: Email::parse("bob@example.com").unwrap(),
             billing: Billing::default(),

@@ -109,7 +109,7 @@ async fn end_test(
     end: Json<TestPaymentJson>,
     till: &State<Till>,
 ) -> Result<Json<OrderJson>> {
-    let order = till.db.look(|txn| orders::open(txn, &till.keys, id, token))?;
+    let order = till.db.look(|txn| orders::open(txn, &till.keys, id, token, None))?;
     let order = till.end_test(order, end.0.outcome).await?;
     Ok(Json(json(till, &order)?))
 }

@@ -100,7 +100,7 @@ struct EndForm {
 /// Ends a test payment that waits, by the buttons on the page of its order.
 #[post("/orders/<id>/test-payment?<token>", data = "<form>")]
 async fn end_test(id: OrderId, token: Option<&str>, form: Form<EndForm>, till: &State<Till>) -> Result<Redirect> {
-    let order = till.db.look(|txn| orders::open(txn, &till.keys, id, token))?;
+    let order = till.db.look(|txn| orders::open(txn, &till.keys, id, token, None))?;
     let order = till.end_test(order, outcome(&form.0.outcome)?).await?;
     Ok(Redirect::to(page_of(till, &order)))
 }

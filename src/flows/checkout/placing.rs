@@ -113,6 +113,7 @@ fn new_order(txn: &WriteTxn, cart: CartId, priced: &Priced<About>, attempt: &Att
     });
     Ok(NewOrder {
         cart,
+        owner: None,
         buyer: Buyer {
             email: wish.email.clone(),
             billing: wish.billing.clone(),

@@ -1,4 +1,4 @@
-//! The mail with the link that opens a library.
+//! The mail with the code and the link that open a library.
 
 use askama::Template;
 
@@ -13,6 +13,7 @@ struct Text<'a> {
     shop: &'a str,
     shop_url: &'a str,
     url: &'a str,
+    code: &'a str,
 }
 
 #[derive(Template)]
@@ -22,14 +23,15 @@ struct Html<'a> {
     shop: &'a str,
     shop_url: &'a str,
     url: &'a str,
+    code: &'a str,
 }
 
-/// The mail to `to` with the link at `path`.
-pub(super) fn link(shop: &Shop, to: &Email, path: &str) -> Result<NewMail> {
+/// The mail to `to` with `code` and the link at `path`.
+pub(super) fn link(shop: &Shop, to: &Email, path: &str, code: &str) -> Result<NewMail> {
     let (url, shop_url) = (shop.base_url.to(path), shop.base_url.to("/"));
     let subject = format!("Your library at {}", shop.name).split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = Text { shop: &shop.name, shop_url: &shop_url, url: &url }.render();
-    let html = Html { subject: &subject, shop: &shop.name, shop_url: &shop_url, url: &url }.render();
+    let text = Text { shop: &shop.name, shop_url: &shop_url, url: &url, code }.render();
+    let html = Html { subject: &subject, shop: &shop.name, shop_url: &shop_url, url: &url, code }.render();
     Ok(NewMail {
         to: to.clone(),
         text: text.map_err(Error::internal)?,

@@ -1,17 +1,15 @@
-//! What a buyer owns, opened by a link that came by mail.
+//! What a buyer owns: opened by signing in, or by a code or link that came by mail.
 
+mod api;
 mod mail;
 mod pages;
 mod pass;
-mod requests;
 mod shelf;
 pub mod view;
-
-pub use requests::Requests;
 
 use crate::platform::Feature;
 
 /// The library's pages.
 pub fn feature() -> Feature {
-    Feature::new("library").pages(pages::routes())
+    Feature::new("library").pages(pages::routes()).api(api::routes(), api::docs())
 }

@@ -13,28 +13,38 @@ use serde::Deserialize;
 use super::{
     mail,
     pass::{self, Kind},
-    requests::Requests,
-    shelf,
+    shelf::{self, Whose},
     view::{LibraryPage, RequestPage},
 };
 use crate::{
-    base::{Email, Result},
-    features::delivery::Desk,
+    base::{Email, Error, Result, Timestamp},
+    features::{
+        audit::{self, Act, Actor, NewEntry},
+        delivery::Desk,
+        mailboxes,
+    },
     platform::{
         db::Db,
+        limits::{Limits, Rule},
         mail as post_office,
         signing::Keys,
         web::{
-            Form, Frame, Page, Shop,
+            ClientAddress, Form, Frame, Page, Shop,
+            guards::Visitor,
             parts::{Issues, Note, Pager, Tone},
         },
     },
 };
 
 const SIZE: u64 = 20;
+const MINUTE: std::time::Duration = std::time::Duration::from_secs(60);
+/// Codes asked for and typed from one address.
+const REQUESTS: Rule = Rule::new("library codes", 10, MINUTE);
+/// Codes sent to one mailbox.
+const MAILS: Rule = Rule::new("library mails", 1, MINUTE);
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![library, request, enter, leave]
+    routes![library, request, redeem, enter, leave]
 }
 
 /// The library, or the question whose it is.
@@ -47,6 +57,7 @@ enum Answer {
 #[get("/library?<page>")]
 async fn library(
     page: Option<u64>,
+    visitor: Visitor,
     jar: &CookieJar<'_>,
     frame: Frame,
     db: &State<Db>,
@@ -55,18 +66,22 @@ async fn library(
     shop: &State<Shop>,
 ) -> Result<Answer> {
     let now = db.clock().now();
-    let cookie = jar.get(cookie_name(shop)).and_then(|it| pass::read(keys, Kind::Cookie, it.value(), now));
-    let Some(email) = cookie else { return Ok(ask(frame, RequestPage::default())) };
+    let cookie = || jar.get(cookie_name(shop)).and_then(|it| pass::read(keys, Kind::Cookie, it.value(), now));
+    let whose = match visitor.0 {
+        Some(who) => Some(Whose::Account(who.user, who.email.clone())),
+        None => cookie().map(Whose::Mailbox),
+    };
+    let Some(whose) = whose else { return Ok(ask(frame, RequestPage::default())) };
     let (desk, keys) = (desk.inner().clone(), keys.inner().clone());
     let page = page.unwrap_or(1).clamp(1, 1000);
     let shown = db.read(move |txn| {
-        let bought = shelf::bought(txn, &email)?;
+        let bought = shelf::bought(txn, &whose)?;
         let skip = usize::try_from((page - 1) * SIZE).unwrap_or(usize::MAX);
         let visible = bought.iter().skip(skip).take(SIZE as usize);
         let items = visible.map(|(order, line)| shelf::item(txn, &desk, &keys, order, line, now));
         Ok(LibraryPage {
             frame: frame.private(),
-            email: email.to_string(),
+            email: whose.email().to_string(),
             items: items.collect::<Result<_>>()?,
             pager: pager(page, bought.len() as u64),
             ..LibraryPage::default()
@@ -81,35 +96,33 @@ struct RequestForm {
     email: String,
 }
 
-/// Sends the link to the address, if anything was bought with it; says the same either way.
+/// Sends a code and a link to the address, if anything was bought with it; says the same either way.
 #[post("/library/links", data = "<form>")]
 async fn request(
     form: Form<RequestForm>,
+    client: ClientAddress,
     frame: Frame,
     db: &State<Db>,
     keys: &State<Keys>,
     shop: &State<Shop>,
-    requests: &State<Requests>,
+    limits: &State<Limits>,
 ) -> Result<Answer> {
     let email = match Email::parse(&form.0.email) {
         Ok(email) => email,
         Err(error) => {
-            let page = RequestPage {
-                frame: frame.private(),
-                email: form.0.email,
-                issues: Issues::of(&error),
-                ..RequestPage::default()
-            };
-            return Ok(Answer::Request(Box::new(Page::new(page).because(error.kind))));
+            let page = RequestPage { email: form.0.email, issues: Issues::of(&error), ..RequestPage::default() };
+            return Ok(again(frame, page, &error));
         }
     };
-    let now = db.clock().now();
-    if requests.admit(&email, now) {
-        let path = format!("/library/enter?token={}", pass::issue(keys, Kind::Link, &email, now)?);
-        let (to, shop) = (email.clone(), shop.inner().clone());
+    limits.take(REQUESTS, &client.key())?;
+    // A mailbox is not filled by somebody else; what was sent a moment ago still works.
+    if limits.take(MAILS, &email.normalised()).is_ok() {
+        let path = format!("/library/enter?token={}", pass::issue(keys, Kind::Link, &email, db.clock().now())?);
+        let (to, shop, keys) = (email.clone(), shop.inner().clone(), keys.inner().clone());
         // One write either way, so that an address that is known takes no longer.
         db.write(move |txn| {
-            let new = mail::link(&shop, &to, &path)?;
+            let code = mailboxes::offer(txn, &keys, &to)?;
+            let new = mail::link(&shop, &to, &path, &code)?;
             if shelf::knows(txn, &to)? {
                 post_office::enqueue(txn, new)?;
             }
@@ -118,6 +131,45 @@ async fn request(
         .await?;
     }
     Ok(ask(frame, RequestPage { email: email.to_string(), sent: true, ..RequestPage::default() }))
+}
+
+#[derive(Deserialize)]
+struct CodeForm {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    code: String,
+}
+
+/// Exchanges the code from the mail for a cookie.
+#[post("/library/codes", data = "<form>")]
+async fn redeem(
+    form: Form<CodeForm>,
+    client: ClientAddress,
+    jar: &CookieJar<'_>,
+    frame: Frame,
+    db: &State<Db>,
+    keys: &State<Keys>,
+    shop: &State<Shop>,
+    limits: &State<Limits>,
+) -> Result<Entered> {
+    let CodeForm { email: typed, code } = form.0;
+    let email = Email::parse(&typed)?;
+    limits.take(REQUESTS, &client.key())?;
+    let (to, sealing, address) = (email.clone(), keys.inner().clone(), client.0);
+    let right = db.write(move |txn| {
+        let right = mailboxes::redeem(txn, &sealing, &to, &code)?;
+        let act = if right { Act::GuestEntered } else { Act::GuestRefused };
+        audit::note(txn, NewEntry::new(Actor::Visitor, act).to(to.masked()).from(address))?;
+        Ok(right)
+    });
+    if right.await? {
+        return open(jar, keys, shop, &email, db.clock().now());
+    }
+    let error = Error::invalid("code", "That code is not right, or too old. Type the one in the latest mail");
+    let page = RequestPage { email: typed, sent: true, issues: Issues::of(&error), ..RequestPage::default() };
+    let page = RequestPage { frame: frame.private(), works_for: works_for(), ..page };
+    Ok(Entered::Out(Box::new(Page::new(page).because(error.kind))))
 }
 
 /// A way on that keeps the address it came from to itself.
@@ -144,8 +196,13 @@ fn enter(
             RequestPage { frame: frame.private(), notes: vec![note], works_for: works_for(), ..RequestPage::default() };
         return Ok(Entered::Out(Box::new(Page::new(page).status(rocket::http::Status::Forbidden))));
     };
+    open(jar, keys, shop, &email, now)
+}
+
+/// Lets the browser keep that its owner reads the mail of `email`.
+fn open(jar: &CookieJar<'_>, keys: &Keys, shop: &Shop, email: &Email, now: Timestamp) -> Result<Entered> {
     let https = shop.base_url.is_https();
-    let cookie = Cookie::build((cookie_name(shop), pass::issue(keys, Kind::Cookie, &email, now)?))
+    let cookie = Cookie::build((cookie_name(shop), pass::issue(keys, Kind::Cookie, email, now)?))
         .path("/")
         .http_only(true)
         .secure(https)
@@ -160,6 +217,12 @@ fn enter(
 fn leave(jar: &CookieJar<'_>, shop: &State<Shop>) -> Redirect {
     jar.remove(Cookie::build(cookie_name(shop)).path("/"));
     Redirect::to("/library")
+}
+
+/// The question once more, with what has to be corrected.
+fn again(frame: Frame, page: RequestPage, error: &Error) -> Answer {
+    let page = RequestPage { frame: frame.private(), works_for: works_for(), ..page };
+    Answer::Request(Box::new(Page::new(page).because(error.kind)))
 }
 
 fn ask(frame: Frame, page: RequestPage) -> Answer {

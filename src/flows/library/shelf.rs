@@ -2,7 +2,7 @@
 
 use super::view::LibraryItem;
 use crate::{
-    base::{Email, Result, Timestamp, links},
+    base::{Email, Result, Timestamp, UserId, links},
     features::{
         catalog::{self, File, Product, Release},
         delivery::{self, Desk, DownloadLink, FileFacts, Grant, Standing},
@@ -26,9 +26,34 @@ pub(super) fn knows(txn: &impl Reads, email: &Email) -> Result<bool> {
     Ok(orders::of_buyer(txn, email, MOST)?.iter().any(shows))
 }
 
-/// All that was bought with `email`, newest first.
-pub(super) fn bought(txn: &impl Reads, email: &Email) -> Result<Vec<(Order, OrderLine)>> {
-    let orders = orders::of_buyer(txn, email, MOST)?.into_iter().filter(shows);
+/// Whose shelf it is.
+#[derive(Debug, Clone)]
+pub(super) enum Whose {
+    /// Of an account.
+    Account(UserId, Email),
+    /// Of whoever reads the mail of an address.
+    Mailbox(Email),
+}
+
+impl Whose {
+    /// The address that the shelf is known by.
+    pub fn email(&self) -> &Email {
+        match self {
+            Self::Account(_, email) | Self::Mailbox(email) => email,
+        }
+    }
+}
+
+/// All that was bought, newest first.
+pub(super) fn bought(txn: &impl Reads, whose: &Whose) -> Result<Vec<(Order, OrderLine)>> {
+    let orders = match whose {
+        Whose::Account(user, _) => orders::of_owner(txn, *user, MOST)?,
+        // What belongs to an account is opened by it alone.
+        Whose::Mailbox(email) => {
+            orders::of_buyer(txn, email, MOST)?.into_iter().filter(|it| it.owner.is_none()).collect()
+        }
+    };
+    let orders = orders.into_iter().filter(shows);
     Ok(orders.flat_map(|order| order.lines.clone().into_iter().map(move |line| (order.clone(), line))).collect())
 }
 

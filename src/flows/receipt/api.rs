@@ -15,7 +15,7 @@ use crate::{
     platform::{
         db::Db,
         signing::Keys,
-        web::{Json, Shop},
+        web::{Json, Scope, Shop, guards::Visitor},
     },
 };
 
@@ -53,19 +53,26 @@ struct DownloadJson {
     release: String,
 }
 
-/// An order, for whoever holds its token.
+/// An order, for its owner or whoever holds its token.
 #[utoipa::path(
-    get, path = "/api/v1/orders/{id}", tag = "Orders",
-    params(("id" = String, Path, description = "The order"), ("token" = String, Query, description = "Opens the order")),
+    get, path = "/api/v1/orders/{id}", tag = "Orders", security((), ("bearer" = []), ("api_key" = ["orders:read"])),
+    params(("id" = String, Path, description = "The order"), ("token" = Option<String>, Query, description = "Opens a guest's order")),
     responses(
         (status = 200, description = "The order", body = OrderJson),
-        (status = 404, description = "There is no such order, or the token does not open it"),
+        (status = 404, description = "There is no such order, or it is not yours"),
     ),
 )]
 #[get("/orders/<id>?<token>")]
-fn show(id: OrderId, token: Option<&str>, db: &State<Db>, keys: &State<Keys>) -> Result<Json<OrderJson>> {
+fn show(
+    id: OrderId,
+    token: Option<&str>,
+    visitor: Visitor,
+    db: &State<Db>,
+    keys: &State<Keys>,
+) -> Result<Json<OrderJson>> {
+    let asking = visitor.reader(Scope::OrdersRead);
     db.look(|txn| {
-        let order = orders::open(txn, keys, id, token)?;
+        let order = orders::open(txn, keys, id, token, asking)?;
         let mut issued = Vec::new();
         for line in order.lines.iter().filter(|it| it.license_keys) {
             issued.push((line.id, licenses::of_line(txn, line.id)?));
@@ -80,25 +87,27 @@ fn show(id: OrderId, token: Option<&str>, db: &State<Db>, keys: &State<Keys>) ->
 
 /// The files of an order that may be downloaded now; none until it is paid.
 #[utoipa::path(
-    get, path = "/api/v1/orders/{id}/downloads", tag = "Orders",
-    params(("id" = String, Path, description = "The order"), ("token" = String, Query, description = "Opens the order")),
+    get, path = "/api/v1/orders/{id}/downloads", tag = "Orders", security((), ("bearer" = []), ("api_key" = ["orders:read"])),
+    params(("id" = String, Path, description = "The order"), ("token" = Option<String>, Query, description = "Opens a guest's order")),
     responses(
         (status = 200, description = "The files, with links", body = [DownloadJson]),
-        (status = 404, description = "There is no such order, or the token does not open it"),
+        (status = 404, description = "There is no such order, or it is not yours"),
     ),
 )]
 #[get("/orders/<id>/downloads?<token>")]
 fn downloads(
     id: OrderId,
     token: Option<&str>,
+    visitor: Visitor,
     db: &State<Db>,
     desk: &State<Desk>,
     keys: &State<Keys>,
     shop: &State<Shop>,
 ) -> Result<Json<Vec<DownloadJson>>> {
     let now = db.clock().now();
+    let asking = visitor.reader(Scope::OrdersRead);
     db.look(|txn| {
-        let order = orders::open(txn, keys, id, token)?;
+        let order = orders::open(txn, keys, id, token, asking)?;
         let goods = goods::of_order(txn, desk, &order, now)?;
         let open = goods.iter().filter(|it| it.is_open(now));
         let links = open.flat_map(|good| good.files.iter().map(|link| (good.line.id, link)));

@@ -9,7 +9,7 @@ use crate::{
     platform::{
         db::Db,
         signing::Keys,
-        web::{Frame, Page, Shop},
+        web::{Frame, Page, Shop, guards::Visitor},
     },
 };
 
@@ -28,6 +28,7 @@ pub(super) struct Sealed {
 fn order(
     id: OrderId,
     token: Option<&str>,
+    visitor: Visitor,
     frame: Frame,
     db: &State<Db>,
     desk: &State<Desk>,
@@ -35,10 +36,11 @@ fn order(
     shop: &State<Shop>,
 ) -> Result<Sealed> {
     let now = db.clock().now();
+    let asking = visitor.0.map(|it| it.user);
     db.look(|txn| {
-        let order = orders::open(txn, keys, id, token)?;
+        let order = orders::open(txn, keys, id, token, asking)?;
         let goods = goods::of_order(txn, desk, &order, now)?;
-        let page = shown::page(frame, shop, &order, &goods, token.unwrap_or_default(), now);
+        let page = shown::page(frame, shop, &order, &goods, &orders::token(keys, order.id), now);
         Ok(Sealed { page: Page::new(page), referrer: Header::new("Referrer-Policy", "no-referrer") })
     })
 }

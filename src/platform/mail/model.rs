@@ -125,7 +125,11 @@ impl Mail {
     pub(super) fn tried(self, outcome: &Result<(), Failure>, now: Timestamp, jitter: u8) -> Self {
         let tries = self.tries + 1;
         match outcome {
-            Ok(()) => Self { tries, state: State::Sent(now), error: None, ..self },
+            // Links and codes in it are worth something: what has arrived is kept by its reader alone.
+            Ok(()) => {
+                let (text, html) = (String::new(), String::new());
+                Self { tries, state: State::Sent(now), error: None, text, html, ..self }
+            }
             Err(failure) => {
                 let pause = PAUSES.get(self.tries as usize).filter(|_| !failure.is_final);
                 let state = match pause {

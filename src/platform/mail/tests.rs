@@ -60,7 +60,9 @@ async fn a_mail_is_sent_once() {
         ("bob@example.com", "Your order", "receipt")
     );
     assert!(sent.message.contains(&format!("Message-ID: <{id}@")));
-    assert_eq!(get(&db, id).state, State::Sent(START));
+    let kept = get(&db, id);
+    assert_eq!(kept.state, State::Sent(START));
+    assert!(kept.text.is_empty() && kept.html.is_empty(), "what was sent is not kept");
     assert_eq!(db.look(|txn| of_state(txn, State::Sent(START), 10)).unwrap().len(), 1);
     sound(&db);
 }

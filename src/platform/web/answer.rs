@@ -6,7 +6,7 @@ use rocket::{
     Catcher, Request, Response, catch, catchers as list,
     data::Outcome,
     http::{ContentType, Status},
-    response::{self, Responder},
+    response::{self, Redirect, Responder},
 };
 use serde_json::json;
 
@@ -81,7 +81,9 @@ impl<'r> Responder<'r, 'static> for Error {
             }
             (None, _) => {}
         }
-        let mut answer = if wants_json(request) {
+        let mut answer = if let Some(way) = self.way.clone().filter(|_| leads_on(request)) {
+            Redirect::to(way).respond_to(request)?
+        } else if wants_json(request) {
             problem(&self, status, id).respond_to(request)?
         } else {
             let frame = Frame::of(request);
@@ -95,7 +97,12 @@ impl<'r> Responder<'r, 'static> for Error {
         };
         answer.set_raw_header("Cache-Control", "no-store");
         if matches!(self.kind, ErrorKind::Unavailable | ErrorKind::TooMany) {
-            answer.set_raw_header("Retry-After", "5");
+            let wait = self.wait.map_or(5, |it| it.as_secs() + 1);
+            answer.set_raw_header("Retry-After", wait.to_string());
+        }
+        if self.kind == ErrorKind::Unauthenticated && wants_json(request) {
+            // RFC 6750, section 3.
+            answer.set_raw_header("WWW-Authenticate", "Bearer");
         }
         Ok(answer)
     }
@@ -114,6 +121,11 @@ fn problem(error: &Error, status: Status, id: &str) -> Body {
         "errors": errors,
     });
     Body::new(ContentType::new("application", "problem+json"), problem.to_string()).status(status)
+}
+
+/// Whether people who open a page are sent on to where they can put things right; what was sent is not sent again.
+fn leads_on(request: &Request<'_>) -> bool {
+    request.method() == rocket::http::Method::Get && !wants_json(request) && !request.headers().contains("HX-Request")
 }
 
 /// Programs get problem documents: whoever asks below `/api/`, or for JSON and not for a page.

@@ -1,7 +1,10 @@
 //! The description of the API, and the pages to read and try it, without any outside resource.
 
 use rocket::{Build, Request, Response, Rocket, Route, State, fairing::AdHoc, get, routes};
-use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
+use utoipa::openapi::{
+    Components, ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder,
+    security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+};
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::body::Json;
@@ -20,8 +23,26 @@ pub fn gather(parts: impl IntoIterator<Item = OpenApi>) -> OpenApi {
              Amounts are minor units of their currency. Times are RFC 3339 in UTC.",
         ))
         .build();
-    let empty = OpenApiBuilder::new().info(info).build();
+    let empty = OpenApiBuilder::new().info(info).components(Some(credentials())).build();
     parts.into_iter().fold(empty, OpenApi::merge_from)
+}
+
+/// What a request can prove itself with.
+fn credentials() -> Components {
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("An access token of `POST /auth/login`"))
+        .build();
+    let key = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("bdg_")
+        .description(Some("An API key of the account pages, good for the scopes that are named"))
+        .build();
+    ComponentsBuilder::new()
+        .security_scheme("bearer", SecurityScheme::Http(bearer))
+        .security_scheme("api_key", SecurityScheme::Http(key))
+        .build()
 }
 
 /// Serves the description at `/api/openapi.json` and its reader at `/api/docs`.

@@ -7,7 +7,8 @@ use rocket::{
     request::{FromRequest, Outcome},
 };
 
-use super::{Shop, Theme};
+use super::{Shop, Theme, identity::identity};
+use crate::base::Role;
 
 /// Everything that the layouts place around a page; each page struct carries one as its field `frame`.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +25,12 @@ pub struct Frame {
     pub theme: Theme,
     /// How many pieces lie in the visitor's cart.
     pub cart: u32,
+    /// Whether the visitor has signed in.
+    pub signed_in: bool,
+    /// What they may do, if they have.
+    pub role: Option<Role>,
+    /// What forms that act in their name carry in the field `_token`. Pages that are kept for others have none.
+    pub form_token: String,
     /// The links below the search box.
     pub nav: Arc<[NavItem]>,
     /// The `url` of the navigation item that this page belongs to.
@@ -105,6 +112,11 @@ impl Frame {
         frame.theme = Theme::of(request.cookies());
         frame.path = request.uri().to_string();
         frame.test_mode = shop.is_test();
+        if let Ok(Some(who)) = identity(request) {
+            frame.signed_in = true;
+            frame.role = Some(who.role);
+            frame.form_token = request.rocket().state().map(|keys| who.form_token(keys)).unwrap_or_default();
+        }
         if let Some(surroundings) = request.rocket().state::<Surroundings>() {
             frame.nav = (surroundings.nav)();
             frame.cart = (surroundings.cart)(request);
@@ -114,7 +126,7 @@ impl Frame {
 
     /// What of this frame differs between visitors of the same address.
     pub fn variant(&self) -> String {
-        format!("{:?} {}", self.theme, self.cart)
+        format!("{:?} {} {:?}", self.theme, self.cart, self.role)
     }
 }
 

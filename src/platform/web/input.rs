@@ -5,13 +5,17 @@ use rocket::{
     data::{Data, FromData, Outcome, ToByteUnit},
     http::Status,
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
-use super::{answer::refuse, body::Json};
-use crate::base::Error;
+use super::{answer::refuse, body::Json, identity::identity};
+use crate::{base::Error, platform::signing::Keys};
 
 /// Values of an HTML form (`application/x-www-form-urlencoded`), 32 KiB at most.
 pub struct Form<T>(pub T);
+
+/// A form of one of our own pages, sent by whoever it was made for: it carries their token in the field `_token`.
+/// Whatever acts with the authority of a session takes one of these.
+pub struct SealedForm<T>(pub T);
 
 /// As much JSON is read.
 const JSON_LIMIT: u64 = 256 * 1024;
@@ -45,19 +49,56 @@ impl<'r, T: DeserializeOwned> FromData<'r> for Form<T> {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        if !request.content_type().is_some_and(|it| it.is_form()) {
-            return refuse(request, Error::invalid("form", "Send the form as application/x-www-form-urlencoded"));
-        }
-        let bytes = match read(data, FORM_LIMIT).await {
-            Ok(bytes) => bytes,
-            Err(error) => return refuse(request, error),
-        };
-        let from = serde_html_form::Deserializer::from_bytes(&bytes);
-        match serde_path_to_error::deserialize(from) {
+        match form(request, data).await.and_then(|bytes| values(&bytes)) {
             Ok(value) => Outcome::Success(Self(value)),
-            Err(cause) => refuse(request, unreadable(cause.path().to_string(), cause.inner())),
+            Err(error) => refuse(request, error),
         }
     }
+}
+
+#[derive(Deserialize)]
+struct Seal {
+    #[serde(default, rename = "_token")]
+    token: String,
+}
+
+#[rocket::async_trait]
+impl<'r, T: DeserializeOwned> FromData<'r> for SealedForm<T> {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        let sealed = |bytes: Vec<u8>| {
+            let seal = values(&bytes).map_or_else(|_| String::new(), |it: Seal| it.token);
+            if is_theirs(request, &seal) { Ok(bytes) } else { Err(stranger()) }
+        };
+        match form(request, data).await.and_then(sealed).and_then(|bytes| values(&bytes)) {
+            Ok(value) => Outcome::Success(Self(value)),
+            Err(error) => refuse(request, error),
+        }
+    }
+}
+
+fn stranger() -> Error {
+    Error::forbidden("This form was open for too long, or came from elsewhere. Nothing was done; please try again")
+}
+
+/// Whether `token` is that of the session that sends it.
+fn is_theirs(request: &Request<'_>, token: &str) -> bool {
+    let Ok(Some(who)) = identity(request) else { return false };
+    let Some(keys) = request.rocket().state::<Keys>() else { return false };
+    who.owns_form(keys, token)
+}
+
+async fn form(request: &Request<'_>, data: Data<'_>) -> Result<Vec<u8>, Error> {
+    if !request.content_type().is_some_and(|it| it.is_form()) {
+        return Err(Error::invalid("form", "Send the form as application/x-www-form-urlencoded"));
+    }
+    read(data, FORM_LIMIT).await
+}
+
+fn values<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    serde_path_to_error::deserialize(serde_html_form::Deserializer::from_bytes(bytes))
+        .map_err(|cause| unreadable(cause.path().to_string(), cause.inner()))
 }
 
 async fn read(data: Data<'_>, limit: u64) -> Result<Vec<u8>, Error> {

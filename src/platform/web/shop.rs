@@ -23,6 +23,8 @@ pub struct Shop {
     pub currency: Currency,
     /// Whether money is real.
     pub mode: Mode,
+    /// Whether admins can do nothing without a second factor.
+    pub admins_need_second_factor: bool,
     /// How often each bought file may be downloaded.
     pub downloads_per_file: u32,
     /// For how long after the purchase files may be downloaded; for ever if nothing is said.

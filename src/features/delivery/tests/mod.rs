@@ -54,6 +54,7 @@ impl Counter {
             base_url_is_set: false,
             currency: Currency::USD,
             mode: Mode::Test,
+            admins_need_second_factor: false,
             downloads_per_file: 3,
             download_window: None,
         };

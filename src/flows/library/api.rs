@@ -1,0 +1,163 @@
+//! What someone with an account owns, as JSON.
+
+use rocket::{Route, State, get, routes};
+use serde::Serialize;
+use utoipa::{OpenApi, ToSchema};
+
+use super::shelf::{self, Whose};
+use crate::{
+    base::{Cursor, Limit, OrderId, OrderLineId, ProductId, Result},
+    features::{
+        licenses,
+        orders::{self, OrderJson},
+    },
+    platform::{
+        db::{Db, Reads},
+        web::{
+            Json,
+            guards::{Allowed, scope},
+        },
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![library, all_orders]
+}
+
+pub(super) fn docs() -> utoipa::openapi::OpenApi {
+    #[derive(OpenApi)]
+    #[openapi(paths(library, all_orders), components(schemas(LibraryJson, LibraryItemJson, OrdersJson)))]
+    struct Docs;
+    Docs::openapi()
+}
+
+/// A piece of a library.
+#[derive(Debug, Serialize, ToSchema)]
+struct LibraryJson {
+    data: Vec<LibraryItemJson>,
+    /// Where the next piece begins.
+    next: Option<String>,
+    total: usize,
+}
+
+/// One thing that was bought.
+#[derive(Debug, Serialize, ToSchema)]
+struct LibraryItemJson {
+    #[schema(value_type = String)]
+    order: OrderId,
+    #[schema(value_type = String)]
+    line: OrderLineId,
+    #[schema(value_type = String)]
+    product: ProductId,
+    /// Its title when it was bought.
+    title: String,
+    edition_name: String,
+    bought_at: String,
+    license_keys: Vec<String>,
+    /// Where its files are listed, with fresh links.
+    downloads: String,
+}
+
+/// A piece of one's orders.
+#[derive(Debug, Serialize, ToSchema)]
+struct OrdersJson {
+    data: Vec<OrderJson>,
+    /// Where the next piece begins.
+    next: Option<String>,
+    total: usize,
+}
+
+/// What one owns, newest first.
+#[utoipa::path(
+    get, path = "/api/v1/me/library", tag = "People", security(("bearer" = []), ("api_key" = ["library:read"])),
+    params(("limit" = Option<i64>, Query, description = "1 to 100, 24 unless asked otherwise"),
+        ("cursor" = Option<String>, Query, description = "Where to go on")),
+    responses(
+        (status = 200, description = "A piece of the library", body = LibraryJson),
+        (status = 401, description = "Not signed in"),
+        (status = 403, description = "The key is not good for it"),
+        (status = 422, description = "Limit or cursor cannot be read"),
+    ),
+)]
+#[get("/me/library?<limit>&<cursor>")]
+async fn library(
+    limit: Option<i64>,
+    cursor: Option<String>,
+    who: Allowed<scope::LibraryRead>,
+    db: &State<Db>,
+) -> Result<Json<LibraryJson>> {
+    let (limit, from) = piece(limit, cursor)?;
+    let whose = Whose::Account(who.user, who.email.clone());
+    let read = db.read(move |txn| {
+        let bought = shelf::bought(txn, &whose)?;
+        let data = bought.iter().skip(from).take(limit);
+        let data = data.map(|(order, line)| {
+            let keys = licenses::of_line(txn, line.id)?;
+            Ok(LibraryItemJson {
+                order: order.id,
+                line: line.id,
+                product: line.product,
+                title: line.title.clone(),
+                edition_name: line.edition_name.clone(),
+                bought_at: order.placed.rfc3339(),
+                license_keys: keys.iter().filter(|it| it.is_active()).map(|it| it.key.to_string()).collect(),
+                downloads: format!("/api/v1/orders/{}/downloads", order.id),
+            })
+        });
+        let data = data.collect::<Result<Vec<_>>>()?;
+        Ok(LibraryJson { next: next(from + data.len(), bought.len()), total: bought.len(), data })
+    });
+    read.await.map(Json)
+}
+
+/// One's orders, newest first.
+#[utoipa::path(
+    get, path = "/api/v1/orders", tag = "Orders", security(("bearer" = []), ("api_key" = ["orders:read"])),
+    params(("limit" = Option<i64>, Query, description = "1 to 100, 24 unless asked otherwise"),
+        ("cursor" = Option<String>, Query, description = "Where to go on")),
+    responses(
+        (status = 200, description = "A piece of the orders", body = OrdersJson),
+        (status = 401, description = "Not signed in"),
+        (status = 403, description = "The key is not good for it"),
+        (status = 422, description = "Limit or cursor cannot be read"),
+    ),
+)]
+#[get("/orders?<limit>&<cursor>")]
+async fn all_orders(
+    limit: Option<i64>,
+    cursor: Option<String>,
+    who: Allowed<scope::OrdersRead>,
+    db: &State<Db>,
+) -> Result<Json<OrdersJson>> {
+    let (limit, from) = piece(limit, cursor)?;
+    let user = who.user;
+    let read = db.read(move |txn| {
+        let all = orders::of_owner(txn, user, 10_000)?;
+        let total = all.len();
+        let data = all.iter().skip(from).take(limit).map(|order| json(txn, order)).collect::<Result<Vec<_>>>()?;
+        Ok(OrdersJson { next: next(from + data.len(), total), total, data })
+    });
+    read.await.map(Json)
+}
+
+fn json(txn: &impl Reads, order: &orders::Order) -> Result<OrderJson> {
+    let mut issued = Vec::new();
+    for line in order.lines.iter().filter(|it| it.license_keys) {
+        let active = licenses::of_line(txn, line.id)?.into_iter().filter(|it| it.is_active());
+        issued.extend(active.map(|it| (line.id, it.key.to_string())));
+    }
+    let of_line = |id| issued.iter().filter(move |(line, _)| *line == id).map(|(_, key)| key.clone()).collect();
+    Ok(OrderJson::new(order, |line| of_line(line.id)))
+}
+
+fn piece(limit: Option<i64>, cursor: Option<String>) -> Result<(usize, usize)> {
+    let from = match cursor {
+        Some(cursor) => Cursor::parse(&cursor)?.offset()?,
+        None => 0,
+    };
+    Ok((Limit::parse(limit)?.get(), from))
+}
+
+fn next(at: usize, total: usize) -> Option<String> {
+    (at < total).then(|| Cursor::at(at).encode())
+}

@@ -1,0 +1,71 @@
+//! The page on which people who have signed in prove once more who they are, before what cannot be undone.
+
+use rocket::{Route, State, get, post, response::Redirect, routes};
+use serde::Deserialize;
+
+use super::{
+    Entrance, Origin, covers,
+    login_page::{Answer, onwards},
+    view::ProvePage,
+};
+use crate::{
+    base::{Error, ErrorKind, LocalPath, Result},
+    features::{
+        audit::{self, Act, Actor, NewEntry},
+        sessions,
+    },
+    platform::web::{Frame, Page, SealedForm, guards::Customer, parts::Issues},
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![ask, prove]
+}
+
+#[get("/login/confirm?<next>")]
+fn ask(next: Option<&str>, who: Customer, frame: Frame, entrance: &State<Entrance>) -> Result<Page<ProvePage>> {
+    let next = LocalPath::parse(next.unwrap_or_default()).to_string();
+    let covers = entrance.db.look(covers::newest)?;
+    let email = who.email.to_string();
+    Ok(Page::new(ProvePage { frame: frame.private(), covers, email, next, ..ProvePage::default() }))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ProofForm {
+    password: String,
+    next: String,
+}
+
+#[post("/login/confirm", data = "<form>")]
+async fn prove(
+    who: Customer,
+    form: SealedForm<ProofForm>,
+    origin: Origin,
+    frame: Frame,
+    entrance: &State<Entrance>,
+) -> Result<Answer<ProvePage>> {
+    let ProofForm { password, next } = form.0;
+    let next = LocalPath::parse(&next);
+    if let Err(error) = entrance.check(who.email.as_str(), password, &origin).await {
+        if error.kind == ErrorKind::Internal {
+            return Err(error);
+        }
+        let advice = match error.kind {
+            ErrorKind::Unauthenticated => "That is not your password".into(),
+            _ => error.message.clone(),
+        };
+        let issues = Issues::of(&Error::invalid("password", advice));
+        let covers = entrance.db.look(covers::newest)?;
+        let (email, next) = (who.email.to_string(), next.to_string());
+        let page = ProvePage { frame: frame.private(), covers, issues, email, next };
+        return Ok(Answer::Again(Box::new(Page::new(page).because(error.kind))));
+    }
+    let session = who.session().ok_or_else(|| Error::internal("a browser without a session"))?;
+    let (user, address) = (who.user, origin.address);
+    let prove = move |txn: &crate::platform::db::WriteTxn| {
+        sessions::prove(txn, session, false)?;
+        audit::note(txn, NewEntry::new(Actor::User(user), Act::Confirmed).to(user).from(address))
+    };
+    entrance.db.write(prove).await?;
+    Ok(Answer::On(Box::new(Redirect::to(onwards(&next)))))
+}

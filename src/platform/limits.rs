@@ -1,0 +1,205 @@
+//! How often something may be asked for: by address, by account, by product. Counted in memory, so a restart forgets.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use governor::{
+    Quota, RateLimiter, clock,
+    middleware::{NoOpMiddleware, StateInformationMiddleware, StateSnapshot},
+    state::keyed::DashMapStateStore,
+};
+use serde::{Deserialize, Serialize};
+
+use super::clock::Clock;
+use crate::base::{Error, Result};
+
+/// More keys than this of one rule are tidied up at once.
+const KEYS: usize = 50_000;
+
+/// Whether and how often the API may be asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitsConfig {
+    /// Whether anything is limited at all.
+    pub on: bool,
+    /// Requests to `/api/` that one address may send in ten seconds.
+    pub api_per_10_seconds: u32,
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        Self { on: true, api_per_10_seconds: 300 }
+    }
+}
+
+/// So many at once, then one in each span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rule {
+    /// Its name; buckets of different rules never meet.
+    pub name: &'static str,
+    /// So many may be asked for at once.
+    pub burst: u32,
+    /// After which one more may.
+    pub every: Duration,
+}
+
+impl Rule {
+    /// `burst` at once, then one in each span.
+    pub const fn new(name: &'static str, burst: u32, every: Duration) -> Self {
+        Self { name, burst, every }
+    }
+}
+
+/// What is left of a bucket, for the headers of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    /// What a full bucket holds.
+    pub limit: u32,
+    /// What it holds now.
+    pub remaining: u32,
+    /// When it will be full again.
+    pub full_in: Duration,
+}
+
+type Limiter = RateLimiter<String, DashMapStateStore<String>, Watch, StateInformationMiddleware>;
+
+/// All buckets of a shop; managed state, clones share them.
+#[derive(Clone)]
+pub struct Limits {
+    on: bool,
+    watch: Watch,
+    limiters: Arc<Mutex<HashMap<Rule, Arc<Limiter>>>>,
+}
+
+impl std::hash::Hash for Rule {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        (self.name, self.burst, self.every).hash(state);
+    }
+}
+
+/// The shop's own clock, so that tests can let time pass.
+#[derive(Clone)]
+struct Watch(Clock);
+
+impl clock::Clock for Watch {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        Duration::from_millis(self.0.now().millis().max(0).unsigned_abs())
+    }
+}
+
+impl Limits {
+    /// Empty buckets; without limits if `config` says so.
+    pub fn new(config: &LimitsConfig, clock: Clock) -> Self {
+        Self { on: config.on, watch: Watch(clock), limiters: Arc::default() }
+    }
+
+    /// Takes one from the bucket of `key`.
+    ///
+    /// # Errors
+    /// It is empty; the error says when to try again.
+    pub fn take(&self, rule: Rule, key: &str) -> Result<Left> {
+        let full = Left { limit: rule.burst, remaining: rule.burst, full_in: Duration::ZERO };
+        if !self.on {
+            return Ok(full);
+        }
+        let limiter = self.limiter(rule)?;
+        if limiter.len() > KEYS {
+            limiter.retain_recent();
+        }
+        match limiter.check_key(&key.to_owned()) {
+            Ok(state) => Ok(left(rule, &state)),
+            Err(until) => {
+                let wait = until.wait_time_from(clock::Clock::now(&self.watch));
+                tracing::info!("{} was asked for too often", rule.name);
+                Err(Error::too_many(format!("That was a little too often; please try again {}", in_words(wait)))
+                    .after(wait))
+            }
+        }
+    }
+
+    /// Takes one from each of two buckets, usually that of the address and that of the account.
+    pub fn take_both(&self, rule: Rule, first: &str, second: &str) -> Result<Left> {
+        self.take(rule, &format!("1 {first}"))?;
+        self.take(rule, &format!("2 {second}"))
+    }
+
+    fn limiter(&self, rule: Rule) -> Result<Arc<Limiter>> {
+        let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(limiter) = limiters.get(&rule) {
+            return Ok(limiter.clone());
+        }
+        let burst = NonZeroU32::new(rule.burst).ok_or_else(|| Error::internal("a limit of nothing"))?;
+        let quota = Quota::with_period(rule.every).ok_or_else(|| Error::internal("a limit without a span"))?;
+        let quota = quota.allow_burst(burst);
+        let store = DashMapStateStore::default();
+        let limiter = RateLimiter::<_, _, _, NoOpMiddleware<Duration>>::new(quota, store, self.watch.clone())
+            .with_middleware::<StateInformationMiddleware>();
+        Ok(limiters.entry(rule).or_insert(Arc::new(limiter)).clone())
+    }
+}
+
+fn left(rule: Rule, state: &StateSnapshot) -> Left {
+    let remaining = state.remaining_burst_capacity();
+    Left { limit: rule.burst, remaining, full_in: rule.every * rule.burst.saturating_sub(remaining) }
+}
+
+fn in_words(wait: Duration) -> String {
+    match wait.as_secs() {
+        0..=1 => "in a moment".into(),
+        seconds @ 2..=90 => format!("in {} seconds", seconds + 1),
+        seconds => format!("in {} minutes", seconds.div_ceil(60)),
+    }
+}
+
+/// The key of whoever asks from `address`: an IPv6 address stands for its whole /64, which one household or machine
+/// has to itself, and an IPv4 address in the clothes of IPv6 for itself (RFC 4291, 2.5.5.2).
+pub fn key_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(it) => it.to_string(),
+        IpAddr::V6(it) => {
+            let [a, b, c, d, ..] = it.segments();
+            format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Timestamp;
+
+    const RULE: Rule = Rule::new("test", 3, Duration::from_secs(60));
+
+    #[test]
+    fn a_bucket_empties_and_fills() {
+        let clock = Clock::manual(Timestamp::from_millis(1_000_000));
+        let limits = Limits::new(&LimitsConfig::default(), clock.clone());
+        let remaining = |key: &str| limits.take(RULE, key).map(|it| it.remaining);
+        assert_eq!([remaining("a").unwrap(), remaining("a").unwrap(), remaining("a").unwrap()], [2, 1, 0]);
+        let refused = remaining("a").unwrap_err();
+        assert_eq!(refused.wait.map(|it| it.as_secs()), Some(60));
+        assert_eq!(remaining("b").unwrap(), 2, "others have their own");
+        assert!(limits.take(Rule { name: "other", ..RULE }, "a").is_ok());
+        clock.advance(Duration::from_secs(60));
+        assert_eq!(remaining("a").unwrap(), 0);
+        assert!(remaining("a").is_err());
+        let off = Limits::new(&LimitsConfig { on: false, ..LimitsConfig::default() }, clock);
+        assert!((0..100).all(|_| off.take(RULE, "a").is_ok()));
+    }
+
+    /// Case 61 of the threats, as far as addresses go.
+    #[test]
+    fn threat_61_one_household_is_one_key() {
+        let key = |text: &str| key_of(text.parse().unwrap());
+        assert_eq!(key("2001:db8:1:2::5"), key("2001:db8:1:2:ffff::9"));
+        assert_ne!(key("2001:db8:1:2::5"), key("2001:db8:1:3::5"));
+        assert_eq!(key("::ffff:192.0.2.7"), key("192.0.2.7"));
+    }
+}
