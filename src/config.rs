@@ -17,7 +17,7 @@ use crate::{
     platform::{
         limits::LimitsConfig,
         mail::MailConfig,
-        web::{Mode, Shop},
+        web::{Mode, Origins, Shop},
     },
 };
 
@@ -198,6 +198,10 @@ impl Config {
         }
         if !(1..=1000).contains(&self.delivery.downloads_per_file) {
             return Err(refused("delivery.downloads_per_file: write 1 to 1000".into()));
+        }
+        Origins::parse(&self.security.cors_origins).map_err(|error| refused(error.in_full()))?;
+        if !(1..=1_000_000).contains(&self.limits.api_per_10_seconds) {
+            return Err(refused("limits.api_per_10_seconds: write 1 to 1000000".into()));
         }
         if self.server.workers.is_some_and(|it| !(1..=512).contains(&it)) {
             return Err(refused("server.workers: write 1 to 512".into()));

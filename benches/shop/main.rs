@@ -238,6 +238,7 @@ impl Drop for Running {
 fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bodega"));
     command.arg("--data").arg(data).env("BODEGA_MODE", "test").env("BODEGA_DELIVERY__DOWNLOADS_PER_FILE", "1000");
+    command.env("BODEGA_LIMITS__ON", "false");
     command.env("BODEGA_LOG__LEVEL", "warn").current_dir(std::env::temp_dir());
     command
 }

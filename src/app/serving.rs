@@ -9,7 +9,7 @@ use crate::{
     flows::{signing_in, storefront},
     platform::{
         db::Health,
-        web::{self, Pages, Proxies, Readiness, Surroundings, docs, server},
+        web::{self, Origins, Pages, Proxies, Readiness, Surroundings, Throttle, docs, server},
     },
 };
 
@@ -18,6 +18,8 @@ impl App {
     pub fn rocket(&self) -> Rocket<Build> {
         let mut parts = parts(&self.shop);
         let listen = &self.config.server;
+        // Bad ones were refused with the settings.
+        let origins = Origins::parse(&self.config.security.cors_origins).unwrap_or_default();
         let document = docs::gather(parts.iter_mut().filter_map(|it| it.docs.take()));
         let rocket = rocket::custom(server::settings(listen.address, listen.port, listen.workers))
             .manage(self.chance.clone())
@@ -35,6 +37,7 @@ impl App {
             .manage(self.search.clone())
             .manage(self.pages())
             .manage(self.readiness());
+        let rocket = rocket.manage(origins).attach(Throttle::new(self.config.limits.api_per_10_seconds));
         let rocket = docs::mount(web::mount(rocket, self.chance.clone()), document);
         parts.into_iter().fold(rocket, |rocket, part| part.mount(rocket))
     }

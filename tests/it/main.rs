@@ -13,6 +13,7 @@ mod crash;
 mod downloads;
 mod front_door;
 mod library;
+mod limits;
 mod moving;
 mod pages;
 mod papers;

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     base::{Result, Timestamp, text},
-    platform::web::{Frame, Page, request_id, wants_json},
+    platform::web::{ClientAddress, Frame, Page, request_id, wants_json},
 };
 
 /// The routes of the delivery.
@@ -113,7 +113,7 @@ impl Asks<'_> {
 
     fn asker(&self) -> Asker {
         let agent = text::shorten(&text::line(self.header("User-Agent").unwrap_or_default()), 200);
-        Asker { peer: self.0.remote(), address: self.0.client_ip().map(|it| it.to_string()).unwrap_or_default(), agent }
+        Asker { peer: self.0.remote(), address: ClientAddress::of(self.0).0.to_string(), agent }
     }
 }
 

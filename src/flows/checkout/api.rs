@@ -1,6 +1,6 @@
 //! Orders as JSON: placing them, and ending test payments.
 
-use std::{convert::Infallible, net::IpAddr};
+use std::convert::Infallible;
 
 use rocket::{
     Request, Route, State, post,
@@ -11,6 +11,7 @@ use serde::Deserialize;
 use utoipa::{OpenApi, ToSchema};
 
 use super::{
+    paced::Paced,
     till::{Asker, Till},
     wish::{BillingJson, NewOrderJson},
 };
@@ -72,7 +73,7 @@ struct TestPaymentJson {
         (status = 409, description = "The cart is empty, holds what is not sold any more, or a price in it has changed and \
             `expected_total` does not agree; or the key was used with another body"),
         (status = 422, description = "`email`, `gateway`, `outcome` or a field of `billing` cannot be used"),
-        (status = 429, description = "Ten payments were declined within ten minutes"),
+        (status = 429, description = "Ordered too often, or ten payments were declined within ten minutes"),
         (status = 503, description = "The gateway cannot be reached; ask again with the same key"),
     ),
 )]
@@ -81,11 +82,11 @@ async fn place(
     new: Json<NewOrderJson>,
     shopper: Shopper,
     key: IdempotencyKey,
-    address: Option<IpAddr>,
+    paced: Paced,
     till: &State<Till>,
 ) -> Result<Created<OrderJson>> {
     let wish = new.0.check()?;
-    let order = till.place(Asker { token: shopper.token, key: key.0, address }, wish).await?;
+    let order = till.place(Asker { token: shopper.token, key: key.0, address: paced.0 }, wish).await?;
     let token = orders::token(&till.keys, order.id);
     let location = format!("/api/v1/orders/{}?token={token}", order.id);
     Ok(Created { value: json(till, &order)?.with_token(token), location })

@@ -3,6 +3,7 @@
 mod api;
 mod declines;
 mod fulfilment;
+mod paced;
 mod pages;
 mod placing;
 mod receipt;

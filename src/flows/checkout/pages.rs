@@ -1,12 +1,11 @@
 //! The checkout's page and its form.
 
-use std::net::IpAddr;
-
 use data_encoding::HEXLOWER;
 use rocket::{Responder, Route, State, get, http::Status, post, response::Redirect, routes};
 use serde::Deserialize;
 
 use super::{
+    paced::Paced,
     placing::priced,
     shown,
     till::{Asker, Till},
@@ -49,7 +48,7 @@ fn checkout(shopper: Shopper, frame: Frame, till: &State<Till>, chance: &State<C
 async fn submit(
     form: Form<CheckoutForm>,
     shopper: Shopper,
-    address: Option<IpAddr>,
+    paced: Paced,
     frame: Frame,
     till: &State<Till>,
     chance: &State<Chance>,
@@ -57,7 +56,7 @@ async fn submit(
     let mut form = form.0;
     let token = shopper.token.clone();
     let outcome = match form.check() {
-        Ok(wish) => till.place(Asker { token: shopper.token, key: form.key.clone(), address }, wish).await,
+        Ok(wish) => till.place(Asker { token: shopper.token, key: form.key.clone(), address: paced.0 }, wish).await,
         Err(error) => Err(error),
     };
     match outcome {

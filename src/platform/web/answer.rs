@@ -99,6 +99,10 @@ impl<'r> Responder<'r, 'static> for Error {
         if matches!(self.kind, ErrorKind::Unavailable | ErrorKind::TooMany) {
             let wait = self.wait.map_or(5, |it| it.as_secs() + 1);
             answer.set_raw_header("Retry-After", wait.to_string());
+            if self.kind == ErrorKind::TooMany {
+                answer.set_raw_header("RateLimit-Remaining", "0");
+                answer.set_raw_header("RateLimit-Reset", wait.to_string());
+            }
         }
         if self.kind == ErrorKind::Unauthenticated && wants_json(request) {
             // RFC 6750, section 3.

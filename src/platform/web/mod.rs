@@ -5,6 +5,7 @@ pub mod assets;
 mod audience;
 mod body;
 mod client;
+mod cors;
 pub mod docs;
 mod encoding;
 mod error_page;
@@ -24,6 +25,7 @@ mod shield;
 mod shop;
 pub mod socket;
 pub mod theme;
+mod throttle;
 
 use rocket::{Build, Rocket};
 
@@ -32,6 +34,7 @@ pub use assets::{asset, icon};
 pub use audience::Program;
 pub use body::{Body, Created, Json};
 pub use client::{ClientAddress, Proxies};
+pub use cors::Origins;
 pub use error_page::ErrorPage;
 pub use fragment::{Addressed, Fragment};
 pub use frame::{Frame, NavItem, Surroundings};
@@ -43,6 +46,7 @@ pub use page::Page;
 pub use request_id::{RequestLog, request_id};
 pub use shop::{Mode, Shop};
 pub use theme::Theme;
+pub use throttle::Throttle;
 
 use super::clock::Chance;
 
@@ -53,9 +57,11 @@ pub fn mount(rocket: Rocket<Build>, chance: Chance) -> Rocket<Build> {
         // Ours instead of Rocket's own, whose values differ.
         .attach(rocket::shield::Shield::new())
         .attach(shield::Shield)
+        .attach(cors::Cors)
         .mount("/", assets::routes())
         .mount("/", theme::routes())
         .mount("/", shield::routes())
+        .mount("/", cors::routes())
         .mount("/", health::routes())
         .register("/", answer::catchers())
 }

@@ -9,7 +9,7 @@ use rocket::{
     routes,
 };
 
-use super::shop::Shop;
+use super::{cors::is_let_in, shop::Shop};
 use crate::base::{Error, Result};
 
 /// Only what the shop itself serves; nothing inline. Payment pages may be redirected to.
@@ -126,7 +126,7 @@ fn is_ours(host: &str, shop: &Shop) -> bool {
 
 /// Whether a request that changes something came from one of our own pages, or from a program without cookies.
 fn is_our_page(request: &Request<'_>, shop: &Shop) -> bool {
-    if matches!(request.method(), Method::Get | Method::Head | Method::Options) {
+    if matches!(request.method(), Method::Get | Method::Head | Method::Options) || is_let_in(request) {
         return true;
     }
     let headers = request.headers();

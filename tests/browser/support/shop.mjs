@@ -20,7 +20,7 @@ export async function openShop({ goods = true, env = {} } = {}) {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'bodega-browser-'));
   const data = path.join(folder, 'data');
   const port = await freePort();
-  const settings = { ...ownEnvironment(), BODEGA_MODE: 'test', BODEGA_DATA: data, BODEGA_SERVER__PORT: String(port), ...env };
+  const settings = { ...ownEnvironment(), BODEGA_MODE: 'test', BODEGA_DATA: data, BODEGA_SERVER__PORT: String(port), BODEGA_LIMITS__ON: 'false', ...env };
   const command = async (...args) => {
     const { stdout } = await promisify(execFile)(binary, args, { cwd: folder, env: settings, maxBuffer: 1 << 26 });
     return stdout;
