@@ -80,6 +80,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         features::orders::feature(),
         features::sellers::feature(),
         features::sessions::feature(),
+        flows::account::feature(),
         flows::basket::feature(),
         flows::browsing::feature(),
         flows::checkout::feature(),

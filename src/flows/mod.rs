@@ -1,5 +1,6 @@
 //! What takes more than one feature. No flow knows another, and none has tables.
 
+pub mod account;
 pub mod basket;
 pub mod browsing;
 pub mod checkout;

@@ -2,6 +2,7 @@
 // A test that meets what it does not expect shall fail at once.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod account;
 mod architecture;
 mod browsing;
 mod carts;

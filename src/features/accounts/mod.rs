@@ -4,6 +4,7 @@
 mod change;
 mod claim;
 mod model;
+mod nav;
 pub mod pages;
 mod password;
 mod registration;
@@ -15,6 +16,7 @@ mod ticket;
 pub use change::{change_password, close, rename, restore, set_role, sign_out_everywhere, suspend};
 pub use claim::{has_admin, make_admin, may_set_up, offer_setup, set_up, setup_path};
 pub use model::{NewUser, Suspension, User, UserForm};
+pub use nav::side_nav;
 pub use password::{Password, Turns, dummy};
 pub use registration::{Registered, Registration, confirm, register, registration};
 pub use store::{by_email, find, get, of_role, page};

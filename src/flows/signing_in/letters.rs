@@ -1,60 +1,9 @@
-//! The mails about accounts. Every link begins with the configured address of the shop, whatever a request says.
-
-use askama::Template;
+//! The mails at the door.
 
 use crate::{
-    base::{Email, Error, Result},
-    platform::{mail::NewMail, web::Shop},
+    base::Email,
+    platform::{mail::Letter, web::Shop},
 };
-
-/// A mail in a few sentences, perhaps with one thing to do.
-#[derive(Debug, Clone)]
-pub struct Letter {
-    /// To whom.
-    pub to: Email,
-    /// Which kind of mail it is, for the log and for preferences.
-    pub kind: &'static str,
-    /// Its subject, and its heading.
-    pub subject: String,
-    /// What it says before what is to be done.
-    pub lines: Vec<String>,
-    /// What is to be done: the words of the link and where it leads.
-    pub link: Option<(String, String)>,
-    /// A code to be typed.
-    pub code: Option<String>,
-    /// What it says at the end, quietly.
-    pub end: String,
-}
-
-#[derive(Template)]
-#[template(path = "signing_in/mail/letter.txt", escape = "none")]
-struct Text<'a> {
-    letter: &'a Letter,
-    shop: &'a str,
-    shop_url: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "signing_in/mail/letter.html")]
-struct Html<'a> {
-    letter: &'a Letter,
-    shop: &'a str,
-    shop_url: &'a str,
-}
-
-/// The mail that a letter makes.
-pub fn letter(shop: &Shop, letter: &Letter) -> Result<NewMail> {
-    let shop_url = shop.base_url.to("/");
-    let text = Text { letter, shop: &shop.name, shop_url: &shop_url }.render();
-    let html = Html { letter, shop: &shop.name, shop_url: &shop_url }.render();
-    Ok(NewMail {
-        to: letter.to.clone(),
-        subject: letter.subject.split_whitespace().collect::<Vec<_>>().join(" "),
-        text: text.map_err(Error::internal)?,
-        html: html.map_err(Error::internal)?,
-        kind: letter.kind,
-    })
-}
 
 const NOT_YOU: &str = "You did not ask for it? Then nothing has happened, and nothing will: only whoever reads this mail \
     can go on.";

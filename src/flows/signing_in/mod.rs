@@ -23,7 +23,6 @@ mod wire;
 
 pub use door::door;
 pub use entrance::Entrance;
-pub use letters::{Letter, letter};
 pub use origin::Origin;
 
 use crate::platform::Feature;

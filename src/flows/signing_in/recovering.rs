@@ -3,7 +3,7 @@
 use super::{
     Entrance, Origin,
     entrance::{MAILS, REGISTER},
-    letters::{self, letter},
+    letters,
 };
 use crate::{
     base::{Email, Error, Result},
@@ -12,7 +12,10 @@ use crate::{
         audit::{self, Act, Actor, NewEntry},
         sessions,
     },
-    platform::{db::WriteTxn, mail},
+    platform::{
+        db::WriteTxn,
+        mail::{self, letter},
+    },
 };
 
 impl Entrance {

@@ -3,7 +3,7 @@
 use super::{
     Entrance, Origin,
     entrance::{MAILS, REGISTER},
-    letters::{self, letter},
+    letters,
 };
 use crate::{
     base::Result,
@@ -12,7 +12,10 @@ use crate::{
         audit::{self, Act, Actor, NewEntry},
         orders,
     },
-    platform::{db::WriteTxn, mail},
+    platform::{
+        db::WriteTxn,
+        mail::{self, letter},
+    },
 };
 
 impl Entrance {

@@ -5,6 +5,7 @@
 
 mod compose;
 mod config;
+mod letter;
 mod mailer;
 mod model;
 mod outgoing;
@@ -13,6 +14,7 @@ mod store;
 mod tests;
 
 pub use config::{MailConfig, MailTls};
+pub use letter::{Letter, letter};
 pub use mailer::{Mailer, Writer};
 pub use model::{LaterMail, Mail, NewMail, State};
 pub use outgoing::{Delivered, Outgoing, Postbox};

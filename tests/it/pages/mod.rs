@@ -2,6 +2,7 @@
 
 mod check;
 mod samples;
+mod samples_account;
 mod samples_order;
 mod samples_shop;
 

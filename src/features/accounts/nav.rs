@@ -1,0 +1,9 @@
+//! The way around an account.
+
+use crate::platform::web::parts::{Icon, SideNav};
+
+/// The navigation beside the pages of an account; `here` is the address of the one that is open.
+pub fn side_nav(here: &str) -> SideNav {
+    let links = [(Icon("user-round"), "Profile", "/account"), (Icon("library-big"), "Library", "/library")];
+    SideNav::new("Account").group("", &links).at(here)
+}
