@@ -70,9 +70,9 @@ impl Entrance {
     /// Redeems a code of someone's second factor. The error names the field `code`.
     pub(super) async fn redeem(&self, user: UserId, code: &str, origin: &Origin) -> Result<()> {
         self.limits.take(CODES, &user.to_string())?;
-        let (code, address) = (code.to_owned(), origin.address);
+        let (keys, code, address) = (self.keys.clone(), code.to_owned(), origin.address);
         let redeemed = self.db.write(move |txn| {
-            let redeemed = factors::redeem(txn, user, &code)?;
+            let redeemed = factors::redeem(txn, &keys, user, &code)?;
             let act = match redeemed {
                 factors::Redeemed::Code => return Ok(redeemed),
                 factors::Redeemed::RecoveryCode { .. } => Act::RecoveryUsed,

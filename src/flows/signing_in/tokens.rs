@@ -10,6 +10,7 @@ use crate::{
     features::{
         accounts,
         audit::{self, Act, Actor, NewEntry},
+        factors,
         sessions::{self, Access, Medium, Refreshed, Secret, Session},
     },
 };
@@ -20,10 +21,12 @@ impl Entrance {
         let known = self.check(&login.email, login.password, origin).await?;
         if known.needs_code {
             let code = login.code.filter(|it| !it.trim().is_empty());
-            let ask = || {
-                let advice = "Send the code that your authenticator shows, or a recovery code";
-                Error::unauthenticated("This account has a second factor").and("code", advice)
+            let state = self.db.look(|txn| factors::state(txn, known.user.id))?;
+            let advice = match state.authenticator {
+                Some(_) => "Send the code that your authenticator shows, or a recovery code",
+                None => "Send a recovery code, or add an authenticator app to the account: passkeys are for browsers",
             };
+            let ask = || Error::unauthenticated("This account has a second factor").and("code", advice);
             self.redeem(known.user.id, &code.ok_or_else(ask)?, origin).await?;
         }
         let (session, secret) = self.enter(&known.user, Medium::Tokens, known.needs_code, origin, None).await?;
