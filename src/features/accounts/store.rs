@@ -52,17 +52,30 @@ pub fn of_role(txn: &impl Reads, role: Role) -> Result<Vec<User>> {
     BY_ROLE.of(&role.number()).records(txn, &USERS)
 }
 
-/// Up to `limit` accounts whose address begins with `start`, after the one whose address is `after`, by address.
-pub fn page(txn: &impl Reads, start: &str, after: Option<&Email>, limit: usize) -> Result<Vec<User>> {
-    let mut found = Vec::new();
-    let from = after.map(Email::normalised);
-    let lookup = BY_EMAIL.between(&from.clone().unwrap_or_else(|| start.to_owned()), &format!("{start}\u{10ffff}"));
-    for user in lookup.limit(limit.saturating_add(1)).records(txn, &USERS)? {
-        if Some(user.email.normalised()) != from && found.len() < limit {
-            found.push(user);
-        }
+/// Which accounts are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// How their address begins, in lower case; any if nothing is said.
+    pub start: String,
+    /// Their role; any if nothing is said.
+    pub role: Option<Role>,
+}
+
+/// Up to `limit` accounts that are wanted, from the `from`th on, by address; and how many there are in all.
+pub fn page(txn: &impl Reads, wanted: &Wanted, from: usize, limit: usize) -> Result<(Vec<User>, usize)> {
+    let fits = |it: &User| it.email.normalised().starts_with(&wanted.start);
+    if let Some(role) = wanted.role {
+        let mut all: Vec<_> = of_role(txn, role)?.into_iter().filter(fits).collect();
+        all.sort_by_key(|it| it.email.normalised());
+        let total = all.len();
+        return Ok((all.into_iter().skip(from).take(limit).collect(), total));
     }
-    Ok(found)
+    let stretch = BY_EMAIL.between(&wanted.start, &format!("{}\u{10ffff}", wanted.start));
+    let keys = stretch.keys(txn)?;
+    let total = keys.len();
+    let shown = keys.into_iter().skip(from).take(limit);
+    let found = shown.map(|key| BY_EMAIL.find(txn, &USERS, &key)).collect::<Result<Vec<_>>>()?;
+    Ok((found.into_iter().flatten().collect(), total))
 }
 
 pub(super) fn add(txn: &WriteTxn, new: &NewUser, role: Role) -> Result<User> {
