@@ -85,6 +85,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         flows::browsing::feature(),
         flows::checkout::feature(),
         flows::library::feature(),
+        flows::people::feature(),
         flows::receipt::feature(),
         flows::searching::feature(),
         flows::signing_in::feature(),

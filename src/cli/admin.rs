@@ -3,7 +3,10 @@
 use std::{io::Read, process::ExitCode};
 
 use super::{Task, terminal::Terminal};
-use crate::{base::Result, config::Config};
+use crate::{
+    base::{Result, Role},
+    config::Config,
+};
 
 /// What to do.
 #[derive(clap::Args)]
@@ -28,6 +31,21 @@ enum Command {
     },
     /// Print a new one-time link that makes the first admin.
     Link,
+    /// Give someone another role: customer, seller, moderator, support or admin.
+    Role {
+        /// Whose.
+        #[arg(long)]
+        email: String,
+        /// Which.
+        #[arg(long)]
+        role: Role,
+    },
+    /// Make a new signing key. Links and tokens of before go on working, unless they are to be forgotten.
+    RotateKeys {
+        /// End every link in every mail, every order link and every token there is.
+        #[arg(long)]
+        forget: bool,
+    },
 }
 
 pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<ExitCode> {
@@ -38,11 +56,19 @@ pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<Exi
             Task::CreateAdmin { email, name, password: password.trim_end_matches(['\r', '\n']).to_owned() }
         }
         Command::Link => Task::AdminLink,
+        Command::Role { email, role } => Task::GiveRole { email, role },
+        Command::RotateKeys { forget } => Task::RotateKeys { forget },
     };
     let report = task.anywhere(config, terminal)?;
-    let line = match report["link"].as_str() {
-        Some(link) => format!("Open {link} to become the first admin"),
-        None => format!("{} is an admin now", report["email"].as_str().unwrap_or_default()),
+    let line = match (report["link"].as_str(), report["keys"].as_u64()) {
+        (Some(link), _) => format!("Open {link} to become the first admin"),
+        (_, Some(1)) => "There is a new signing key, and nothing that was signed before is worth anything".to_owned(),
+        (_, Some(keys)) => format!("There is a new signing key; {} older ones are still read", keys - 1),
+        _ => format!(
+            "{} is {} now",
+            report["email"].as_str().unwrap_or_default(),
+            report["role"].as_str().unwrap_or("an admin")
+        ),
     };
     terminal.report(&report, [line]);
     Ok(ExitCode::SUCCESS)

@@ -9,10 +9,14 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use super::{export::Export, files::Attach, import::Import};
 use crate::{
     app::App,
-    base::{Error, Result},
+    base::{Email, Error, Result, Role},
     config::Config,
-    features::accounts,
-    platform::{control, progress::Progress},
+    features::{
+        accounts,
+        audit::{self, Act, Actor, NewEntry},
+    },
+    flows::people::{self, By},
+    platform::{control, db::WriteTxn, progress::Progress},
 };
 
 /// A piece of work on a shop, as it travels to a running one.
@@ -44,6 +48,18 @@ pub enum Task {
         /// The password as typed.
         password: String,
     },
+    /// Give someone another role.
+    GiveRole {
+        /// Whose.
+        email: String,
+        /// Which.
+        role: Role,
+    },
+    /// Make a new signing key.
+    RotateKeys {
+        /// End what older keys signed.
+        forget: bool,
+    },
     /// Write the catalogue as a CSV.
     Export(Export),
     /// Bring products in.
@@ -69,8 +85,31 @@ impl Task {
             Self::Demo { remove: true } => super::demo::remove(app).await,
             Self::CreateAdmin { email, name, password } => {
                 let new = accounts::UserForm { email, name, password }.parse().await?;
-                let user = app.db.write(move |txn| accounts::make_admin(txn, &new)).await?;
+                let make = move |txn: &WriteTxn| {
+                    let user = accounts::make_admin(txn, &new)?;
+                    audit::note(txn, NewEntry::new(Actor::Operator, Act::AdminMade).to(user.id))?;
+                    Ok(user)
+                };
+                let user = app.db.write(make).await?;
                 Ok(json!({ "id": user.id, "email": user.email }))
+            }
+            Self::GiveRole { email, role } => {
+                let email = Email::parse(&email)?;
+                let by = By { actor: Actor::Operator, address: None };
+                let give = move |txn: &WriteTxn| {
+                    let user = accounts::by_email(txn, &email)?;
+                    let user = user.ok_or_else(|| Error::not_found(format!("{email} has no account")))?;
+                    people::set_role(txn, &by, user.id, role)
+                };
+                let user = app.db.write(give).await?;
+                Ok(json!({ "id": user.id, "email": user.email, "role": user.role }))
+            }
+            Self::RotateKeys { forget } => {
+                let folder = app.data()?.join("keys");
+                app.keys.rotate(&folder, forget)?;
+                let entry = NewEntry::new(Actor::Operator, Act::KeysRotated);
+                app.db.write(move |txn| audit::note(txn, entry.clone())).await?;
+                Ok(json!({ "keys": app.keys.len() }))
             }
             Self::Reindex => {
                 let began = Instant::now();

@@ -78,6 +78,16 @@ impl Keys {
         Ok(())
     }
 
+    /// How many secrets there are: the present one and those that are still read.
+    pub fn len(&self) -> usize {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Whether there are none, which cannot be.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// A secret of its own for a purpose, from each of the shop's, the present one first.
     pub fn secrets(&self, purpose: &str) -> Vec<[u8; 32]> {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);

@@ -5,7 +5,6 @@ mod change;
 mod claim;
 mod model;
 mod nav;
-pub mod pages;
 mod password;
 mod registration;
 mod store;
@@ -38,7 +37,7 @@ const GROUP: usize = 200;
 /// What accounts bring along.
 pub fn feature() -> Feature {
     let sweeps = Kind::new("accounts.sweep", sweep_all).every(HOUR);
-    Feature::new("accounts").tables(&store::TABLES).pages(pages::routes()).job(sweeps)
+    Feature::new("accounts").tables(&store::TABLES).job(sweeps)
 }
 
 /// Forgets registrations and tickets that are too old.

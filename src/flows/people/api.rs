@@ -28,10 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
-    #[openapi(
-        paths(users, user, change, entries),
-        components(schemas(UserJson, UsersJson, AuditEntryJson, AuditJson))
-    )]
+    #[openapi(paths(users, user, change, entries), components(schemas(UserJson, UsersJson, AuditEntryJson, AuditJson)))]
     struct Docs;
     Docs::openapi()
 }

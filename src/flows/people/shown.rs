@@ -9,15 +9,14 @@ use crate::{
     },
     platform::{
         db::Reads,
-        web::parts::{Choice, NavLink, Pill, SideNav, Tone},
+        web::parts::{Choice, Icon, Pill, SideNav, Tone},
     },
 };
 
 /// The way around the admin's pages.
 pub(super) fn side(here: &str) -> SideNav {
-    let links = [("users", "Users", "/admin/users"), ("scroll-text", "Audit", "/admin/audit")];
-    let links = links.map(|(icon, name, url)| NavLink::new(icon, name, url, url == here));
-    SideNav::new("Admin", links.into())
+    let links = [(Icon("users"), "Users", "/admin/users"), (Icon("scroll-text"), "Audit", "/admin/audit")];
+    SideNav::new("Admin").group("", &links).at(here)
 }
 
 pub(super) fn user(user: &User) -> UserRow {

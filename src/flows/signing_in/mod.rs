@@ -1,6 +1,7 @@
 //! How people come in: register, confirm, sign in with one proof or two, reset what they forgot, and leave.
 
 mod api;
+pub mod claim_page;
 mod cookie;
 mod covers;
 mod door;
@@ -30,6 +31,7 @@ use crate::platform::Feature;
 /// The pages and JSON routes at the door.
 pub fn feature() -> Feature {
     let pages = [
+        claim_page::routes(),
         login_page::routes(),
         second_page::routes(),
         proving_page::routes(),

@@ -2,7 +2,6 @@
 
 use bodega::{
     features::{
-        accounts::pages::ClaimPage,
         delivery::pages::{LinkProblem, ProblemPage},
         orders::mail::{Receipt, ReceiptFile, ReceiptItem},
     },
@@ -11,6 +10,7 @@ use bodega::{
         checkout::view::*,
         library::view::{LibraryItem, LibraryPage, RequestPage},
         receipt::view::{HistoryRow, KeyLine, OrderFile, OrderItem, OrderPage, Stage},
+        signing_in::claim_page::ClaimPage,
     },
     platform::web::{
         ErrorPage,

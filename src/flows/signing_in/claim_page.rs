@@ -1,13 +1,18 @@
 //! The page that makes the first admin.
 
 use askama::Template;
-use rocket::{Route, State, get, post, routes};
+use rocket::{Route, State, get, http::CookieJar, post, routes};
 
-use super::{UserForm, may_set_up, set_up, setup_path};
+use super::{Entrance, Origin, cookie};
 use crate::{
     base::{Error, ErrorKind, Result},
+    features::{
+        accounts::{UserForm, may_set_up, set_up, setup_path},
+        audit::{self, Act, Actor, NewEntry},
+        sessions::Medium,
+    },
     platform::{
-        db::Db,
+        db::WriteTxn,
         web::{Form, Frame, Page, parts::Issues},
     },
 };
@@ -18,7 +23,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 /// The form behind the one-time link that the program prints at its first start.
 #[derive(Debug, Clone, Default, Template)]
-#[template(path = "accounts/claim.html")]
+#[template(path = "signing_in/claim.html")]
 pub struct ClaimPage {
     /// What surrounds the page.
     pub frame: Frame,
@@ -34,7 +39,7 @@ pub struct ClaimPage {
 
 /// What the first admin reads: what to do next.
 #[derive(Debug, Clone, Default, Template)]
-#[template(path = "accounts/claimed.html")]
+#[template(path = "signing_in/claimed.html")]
 pub struct ClaimedPage {
     /// What surrounds the page.
     pub frame: Frame,
@@ -45,8 +50,8 @@ pub struct ClaimedPage {
 }
 
 #[get("/setup?<token>")]
-fn ask(token: &str, frame: Frame, db: &State<Db>) -> Result<Page<ClaimPage>> {
-    db.look(|txn| may_set_up(txn, token))?;
+fn ask(token: &str, frame: Frame, entrance: &State<Entrance>) -> Result<Page<ClaimPage>> {
+    entrance.db.look(|txn| may_set_up(txn, token))?;
     Ok(Page::new(ClaimPage { frame: frame.private(), action: setup_path(token), ..ClaimPage::default() }))
 }
 
@@ -54,10 +59,12 @@ fn ask(token: &str, frame: Frame, db: &State<Db>) -> Result<Page<ClaimPage>> {
 async fn take(
     token: &str,
     form: Form<UserForm>,
+    origin: Origin,
+    jar: &CookieJar<'_>,
     frame: Frame,
-    db: &State<Db>,
+    entrance: &State<Entrance>,
 ) -> Result<Result<Page<ClaimedPage>, Page<ClaimPage>>> {
-    db.look(|txn| may_set_up(txn, token))?;
+    entrance.db.look(|txn| may_set_up(txn, token))?;
     let frame = frame.private();
     let form = form.0;
     let again = |form: UserForm, error: &Error| {
@@ -70,8 +77,14 @@ async fn take(
         Err(error) if error.kind == ErrorKind::Invalid => return Ok(Err(again(form, &error))),
         Err(error) => return Err(error),
     };
-    let token = token.to_owned();
-    let user = db.write(move |txn| set_up(txn, &token, &new)).await?;
-    tracing::info!("{} became the first admin", user.id);
+    let (token, address) = (token.to_owned(), origin.address);
+    let make = move |txn: &WriteTxn| {
+        let user = set_up(txn, &token, &new)?;
+        audit::note(txn, NewEntry::new(Actor::User(user.id), Act::AdminMade).to(user.id).from(address))?;
+        Ok(user)
+    };
+    let user = entrance.db.write(make).await?;
+    let (_, secret) = entrance.enter(&user, Medium::Browser { keep: false }, false, &origin, None).await?;
+    cookie::keep(jar, &entrance.shop, &secret, false);
     Ok(Ok(Page::new(ClaimedPage { frame, name: user.name, email: user.email.to_string() })))
 }
