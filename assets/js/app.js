@@ -3,6 +3,7 @@ import 'htmx.org';
 import './again.js';
 import './combobox.js';
 import './copy.js';
+import './live.js';
 import './once.js';
 import './price.js';
 import './results.js';

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{OrderId, ProductId, SellerId};
+use super::id::{OrderId, ProductId, SellerId, UserId};
 
 /// A fact, kept in the outbox until every listener has acted upon it.
 /// Listeners may see a fact twice and must not mind.
@@ -27,5 +27,10 @@ pub enum Event {
     OrderFailed {
         /// Which one.
         order: OrderId,
+    },
+    /// Something that opened an account does not any more: whoever is connected with it has to prove it anew.
+    AccessChanged {
+        /// Whose account.
+        user: UserId,
     },
 }

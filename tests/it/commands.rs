@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 pub struct Machine {
@@ -190,6 +190,31 @@ fn an_admin_is_made_without_a_browser() {
 }
 
 #[test]
+fn roles_are_given_and_keys_rotated_from_the_command_line() {
+    let machine = Machine::new();
+    let mut create = machine.command(&["admin", "create", "--email", "ada@example.com", "--password-stdin"]);
+    let mut child = create.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"a shop on the corner\n").unwrap();
+    assert!(child.wait_with_output().unwrap().status.success());
+    let given = machine.reports(&["admin", "role", "--email", "ADA@example.com", "--role", "admin"]);
+    assert_eq!((&given["email"], &given["role"]), (&json!("ada@example.com"), &json!("admin")));
+    let (status, said) = machine.fails(&["admin", "role", "--email", "eve@example.com", "--role", "admin"]);
+    assert!(status == 1 && said.contains("has no account"), "{said}");
+    let (status, said) = machine.fails(&["admin", "role", "--email", "ada@example.com", "--role", "seller"]);
+    assert!(status == 1 && said.contains("only admin"), "{said}");
+    assert_eq!(machine.fails(&["admin", "role", "--email", "ada@example.com", "--role", "owner"]).0, 2);
+
+    let key = machine.path("data/keys/signing.key");
+    let lines = || std::fs::read_to_string(&key).unwrap().lines().map(str::to_owned).collect::<Vec<_>>();
+    let before = lines();
+    let running = machine.serves();
+    assert_eq!(machine.reports(&["admin", "rotate-keys"])["keys"], 2);
+    assert!(lines()[1] == before[0] && lines()[0] != before[0], "the running shop has the new one");
+    assert_eq!(machine.reports(&["admin", "rotate-keys", "--forget"])["keys"], 1);
+    drop(running);
+}
+
+#[test]
 fn completions_and_the_description_are_printed() {
     let machine = Machine::new();
     assert!(String::from_utf8(machine.runs(&["completions", "bash"]).stdout).unwrap().contains("_bodega"));
@@ -206,7 +231,7 @@ fn the_demonstration_comes_and_goes() {
     assert!(filled["products"].as_u64().unwrap() >= 60 && filled["sellers"] == 8, "{filled}");
     let (status, said) = machine.fails(&["demo"]);
     assert!(status == 1 && said.contains("already"), "{said}");
-    assert_eq!(machine.reports(&["check"])["faults"], serde_json::json!([]));
+    assert_eq!(machine.reports(&["check"])["faults"], json!([]));
     let running = machine.serves();
     let list =
         ureq::get(format!("{}/api/v1/products?limit=1", running.url)).call().unwrap().body_mut().read_to_string();
@@ -214,7 +239,7 @@ fn the_demonstration_comes_and_goes() {
     assert_eq!(list["total"], filled["products"]);
     let removed = machine.reports(&["demo", "--remove"]);
     assert_eq!(removed, serde_json::json!({ "removed": filled["products"], "retired": 0 }));
-    assert_eq!(machine.reports(&["check"])["faults"], serde_json::json!([]));
+    assert_eq!(machine.reports(&["check"])["faults"], json!([]));
     drop(running);
     assert_eq!(machine.reports(&["demo"]), filled, "it can come again");
 }

@@ -24,4 +24,5 @@ mod people;
 mod readme;
 mod searching;
 mod shop;
+mod sockets;
 mod storefront;

@@ -8,7 +8,7 @@ use super::{
     ticket,
 };
 use crate::{
-    base::{Email, Error, Result, Role, UserId},
+    base::{Email, Error, Event, Result, Role, UserId},
     platform::db::WriteTxn,
 };
 
@@ -70,12 +70,14 @@ pub fn close(txn: &WriteTxn, user: UserId) -> Result<Email> {
     keep_an_admin(txn, &user)?;
     ticket::void_all(txn, user.id, |_| true)?;
     store::USERS.remove(txn, user.id)?;
+    txn.emit(Event::AccessChanged { user: user.id })?;
     Ok(user.email)
 }
 
 fn renewed(txn: &WriteTxn, mut user: User) -> Result<User> {
     user.epoch += 1;
     store::USERS.put(txn, &user)?;
+    txn.emit(Event::AccessChanged { user: user.id })?;
     Ok(user)
 }
 

@@ -11,7 +11,7 @@ use super::{
     store,
 };
 use crate::{
-    base::{Digest, Email, Error, Result, UserId},
+    base::{Digest, Email, Error, Event, Result, UserId},
     platform::db::{Reads, WriteTxn},
 };
 
@@ -56,6 +56,7 @@ pub fn change_email(txn: &WriteTxn, user: UserId, token: &str) -> Result<(User, 
     account.epoch += 1;
     void_all(txn, user, |_| true)?;
     store::USERS.put(txn, &account)?;
+    txn.emit(Event::AccessChanged { user })?;
     Ok((account, old))
 }
 

@@ -16,7 +16,7 @@ pub use store::{by_cookie, find, of_user};
 use std::time::Duration;
 
 use crate::{
-    base::{Result, SessionId, Timestamp, UserId},
+    base::{Event, Result, SessionId, Timestamp, UserId},
     platform::{
         Feature,
         db::WriteTxn,
@@ -97,13 +97,15 @@ pub fn end(txn: &WriteTxn, user: UserId, id: SessionId) -> Result<()> {
     if found.user != user {
         return Err(crate::base::Error::not_found(<Session as crate::platform::db::Record>::MISSING));
     }
-    store::SESSIONS.remove(txn, id)
+    store::SESSIONS.remove(txn, id)?;
+    txn.emit(Event::AccessChanged { user })
 }
 
 /// Ends all sessions of `user`, save one.
 pub fn end_all(txn: &WriteTxn, user: UserId, save: Option<SessionId>) -> Result<usize> {
     let ended: Vec<_> = of_user(txn, user)?.into_iter().filter(|it| Some(it.id) != save).collect();
     ended.iter().try_for_each(|it| store::SESSIONS.remove(txn, it.id))?;
+    txn.emit(Event::AccessChanged { user })?;
     Ok(ended.len())
 }
 

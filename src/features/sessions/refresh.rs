@@ -5,7 +5,7 @@ use std::{net::IpAddr, time::Duration};
 
 use super::{Secret, Session, store};
 use crate::{
-    base::{Error, Result, SessionId, Timestamp},
+    base::{Error, Event, Result, SessionId, Timestamp},
     platform::{db::WriteTxn, signing::Keys},
 };
 
@@ -68,6 +68,7 @@ pub fn refresh(
         return Ok(if known { Refreshed::Live(Box::new(session), same) } else { Refreshed::Unknown });
     }
     store::SESSIONS.remove(txn, id)?;
+    txn.emit(Event::AccessChanged { user: session.user })?;
     Ok(Refreshed::Reused(Box::new(session)))
 }
 

@@ -21,13 +21,31 @@ use crate::{
 
 /// The door of a shop.
 pub fn door(entrance: Entrance) -> Door {
-    Door(Box::new(move |request| {
-        if request.uri().path().starts_with("/api/") {
-            program(&entrance, request)
-        } else {
-            browser(&entrance, request)
-        }
-    }))
+    let asked = entrance.clone();
+    let ask = move |request: &Request<'_>| match request.uri().path().starts_with("/api/") {
+        true => program(&asked, request),
+        false => browser(&asked, request),
+    };
+    Door { ask: Box::new(ask), still: Box::new(move |who| still(&entrance, who)) }
+}
+
+/// Whether the session or key of `who` still opens the same account in the same role.
+fn still(entrance: &Entrance, who: &Identity) -> Result<bool> {
+    let now = entrance.db.clock().now();
+    entrance.db.look(|txn| {
+        let user = match &who.via {
+            Via::Browser(id) | Via::Token(id) => match sessions::find(txn, *id)? {
+                Some(session) => owner(txn, &session, now)?,
+                None => None,
+            },
+            Via::Key(id, _) => {
+                let user = accounts::find(txn, who.user)?.filter(|it| !it.is_suspended());
+                let key = api_keys::find(txn, *id)?;
+                user.filter(|user| key.is_some_and(|it| it.is_alive(now, user.epoch)))
+            }
+        };
+        Ok(user.is_some_and(|it| it.id == who.user && it.role == who.role))
+    })
 }
 
 fn browser(entrance: &Entrance, request: &Request<'_>) -> Result<Option<Identity>> {

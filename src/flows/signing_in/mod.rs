@@ -9,6 +9,7 @@ mod entering;
 mod entrance;
 mod leaving;
 mod letters;
+mod live;
 mod login_page;
 mod origin;
 mod pending;
@@ -38,6 +39,7 @@ pub fn feature() -> Feature {
         registration_pages::routes(),
         recovery_pages::routes(),
         leaving::routes(),
+        live::routes(),
     ];
     Feature::new("signing_in").pages(pages.concat()).api(api::routes(), api::docs())
 }

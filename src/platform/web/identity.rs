@@ -133,9 +133,15 @@ pub fn form_token(keys: &Keys, session: SessionId) -> String {
 }
 
 type Ask = dyn Fn(&Request<'_>) -> Result<Option<Identity>> + Send + Sync;
+type Still = dyn Fn(&Identity) -> Result<bool> + Send + Sync;
 
 /// Who knows the accounts; managed state, supplied by the wiring.
-pub struct Door(pub Box<Ask>);
+pub struct Door {
+    /// Who sends a request.
+    pub ask: Box<Ask>,
+    /// Whether what somebody asked with would still open the same.
+    pub still: Box<Still>,
+}
 
 type Known = Result<Option<Arc<Identity>>, String>;
 
@@ -146,7 +152,7 @@ type Known = Result<Option<Arc<Identity>>, String>;
 pub fn identity(request: &Request<'_>) -> Result<Option<Arc<Identity>>> {
     let known: &Known = request.local_cache(|| match request.rocket().state::<Door>() {
         None => Ok(None),
-        Some(door) => (door.0)(request).map(|it| it.map(Arc::new)).map_err(|error| error.message.into_owned()),
+        Some(door) => (door.ask)(request).map(|it| it.map(Arc::new)).map_err(|error| error.message.into_owned()),
     });
     known.clone().map_err(Error::unauthenticated)
 }

@@ -124,6 +124,16 @@ fn is_ours(host: &str, shop: &Shop) -> bool {
     host == shop.base_url.host() || local || (!shop.base_url_is_set && address)
 }
 
+/// Whether a browser says that one of our own pages sent `request`; one that says nothing is a program.
+pub(super) fn is_from_our_page(request: &Request<'_>) -> bool {
+    let Some(shop) = request.rocket().state::<Shop>() else { return false };
+    let mut origins = request.headers().get("Origin");
+    match (origins.next(), origins.next()) {
+        (Some(origin), None) => origin.split_once("://").is_some_and(|(_, host)| is_ours(host, shop)),
+        _ => false,
+    }
+}
+
 /// Whether a request that changes something came from one of our own pages, or from a program without cookies.
 fn is_our_page(request: &Request<'_>, shop: &Shop) -> bool {
     if matches!(request.method(), Method::Get | Method::Head | Method::Options) || is_let_in(request) {
