@@ -15,6 +15,7 @@ mod downloads;
 mod front_door;
 mod library;
 mod limits;
+mod matrix;
 mod minding;
 mod moving;
 mod pages;

@@ -68,7 +68,7 @@ async fn whoever_signs_in_goes_where_they_wanted_to_go() {
     let page = ines.reads("/login/confirm?next=/cart").await;
     Html::of("confirm", &page).is_well_formed();
     let wrong = ines.submits("/login/confirm", "/login/confirm", &[("password", "wrong words")]).await;
-    assert_eq!(wrong.status, Status::Unauthorized);
+    assert_eq!(wrong.status, Status::UnprocessableEntity);
     let right = ines.submits("/login/confirm", "/login/confirm", &[("password", PASSWORD), ("next", "//e.test")]).await;
     assert_eq!(right.header("Location"), Some("/account"), "case 64");
     shop.close().await;

@@ -43,9 +43,9 @@ impl Drop for Listening {
 /// Says `{"type":"ended"}` when the session has ended, and closes.
 #[get("/account/session/live")]
 fn listen<'r>(
-    socket: WebSocket,
     _ours: SameOrigin,
     who: Customer,
+    socket: WebSocket,
     entrance: &'r State<Entrance>,
     door: &'r State<Door>,
 ) -> Result<Channel<'r>> {

@@ -58,7 +58,8 @@ async fn prove(
         let covers = entrance.db.look(covers::newest)?;
         let (email, next) = (who.email.to_string(), next.to_string());
         let page = ProvePage { frame: frame.private(), covers, issues, email, next };
-        return Ok(Answer::Again(Box::new(Page::new(page).because(error.kind))));
+        let kind = if error.kind == ErrorKind::Unauthenticated { ErrorKind::Invalid } else { error.kind };
+        return Ok(Answer::Again(Box::new(Page::new(page).because(kind))));
     }
     let session = who.session().ok_or_else(|| Error::internal("a browser without a session"))?;
     let (user, address) = (who.user, origin.address);
