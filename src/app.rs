@@ -88,6 +88,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         flows::people::feature(),
         flows::receipt::feature(),
         flows::searching::feature(),
+        flows::second_factors::feature(),
         flows::signing_in::feature(),
         flows::storefront::feature(),
         jobs::feature(),

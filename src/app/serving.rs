@@ -6,7 +6,7 @@ use super::{App, parts};
 use crate::{
     base::Result,
     features::{accounts, carts},
-    flows::{signing_in, storefront},
+    flows::{second_factors::SecondFactors, signing_in, storefront},
     platform::{
         db::Health,
         web::{self, Origins, Pages, Proxies, Readiness, Surroundings, Throttle, docs, server},
@@ -33,6 +33,7 @@ impl App {
             .manage(Proxies(self.config.security.trusted_proxies.clone()))
             .manage(signing_in::door(self.entrance.clone()))
             .manage(self.entrance.clone())
+            .manage(SecondFactors::new(self.db.clone(), self.keys.clone(), self.shop.clone()))
             .manage(self.surroundings())
             .manage(self.search.clone())
             .manage(self.pages())

@@ -12,5 +12,6 @@ pub mod library;
 pub mod people;
 pub mod receipt;
 pub mod searching;
+pub mod second_factors;
 pub mod signing_in;
 pub mod storefront;

@@ -69,6 +69,7 @@ acts! {
     FactorRemoved "factor.removed" "Removed a second factor",
     FactorsStripped "factors.stripped" "Took all second factors off an account",
     RecoveryUsed "factor.recovery" "Used a recovery code",
+    RecoveryRenewed "factor.recovery.renewed" "Made new recovery codes",
     PasskeyAdded "passkey.added" "Added a passkey",
     PasskeyRemoved "passkey.removed" "Removed a passkey",
     KeyMade "api-key.made" "Made an API key",

@@ -17,6 +17,10 @@ pub struct Form<T>(pub T);
 /// Whatever acts with the authority of a session takes one of these.
 pub struct SealedForm<T>(pub T);
 
+/// JSON that a script on one of our own pages sends in the name of whoever the page was made for: their token stands
+/// in the header `X-Form-Token`.
+pub struct SealedJson<T>(pub T);
+
 /// As much JSON is read.
 const JSON_LIMIT: u64 = 256 * 1024;
 const FORM_LIMIT: u64 = 32 * 1024;
@@ -26,18 +30,22 @@ impl<'r, T: DeserializeOwned> FromData<'r> for Json<T> {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        if !request.content_type().is_some_and(|it| it.is_json()) {
-            return refuse(request, Error::invalid("body", "Send JSON with Content-Type: application/json"));
+        match json(request, data).await {
+            Ok(value) => Outcome::Success(Self(value)),
+            Err(error) => refuse(request, error),
         }
-        let bytes = match read(data, JSON_LIMIT).await {
-            Ok(bytes) => bytes,
-            Err(error) => return refuse(request, error),
-        };
-        let mut from = serde_json::Deserializer::from_slice(&bytes);
-        let read = serde_path_to_error::deserialize(&mut from)
-            .map_err(|cause| unreadable(cause.path().to_string(), cause.inner()))
-            .and_then(|value| from.end().map(|()| value).map_err(|cause| unreadable(".".into(), &cause)));
-        match read {
+    }
+}
+
+#[rocket::async_trait]
+impl<'r, T: DeserializeOwned> FromData<'r> for SealedJson<T> {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        if !is_theirs(request, request.headers().get_one("X-Form-Token").unwrap_or_default()) {
+            return refuse(request, stranger());
+        }
+        match json(request, data).await {
             Ok(value) => Outcome::Success(Self(value)),
             Err(error) => refuse(request, error),
         }
@@ -87,6 +95,18 @@ fn is_theirs(request: &Request<'_>, token: &str) -> bool {
     let Ok(Some(who)) = identity(request) else { return false };
     let Some(keys) = request.rocket().state::<Keys>() else { return false };
     who.owns_form(keys, token)
+}
+
+async fn json<T: DeserializeOwned>(request: &Request<'_>, data: Data<'_>) -> Result<T, Error> {
+    if !request.content_type().is_some_and(|it| it.is_json()) {
+        return Err(Error::invalid("body", "Send JSON with Content-Type: application/json"));
+    }
+    let bytes = read(data, JSON_LIMIT).await?;
+    let mut from = serde_json::Deserializer::from_slice(&bytes);
+    let value = serde_path_to_error::deserialize(&mut from)
+        .map_err(|cause| unreadable(cause.path().to_string(), cause.inner()))?;
+    from.end().map_err(|cause| unreadable(".".into(), &cause))?;
+    Ok(value)
 }
 
 async fn form(request: &Request<'_>, data: Data<'_>) -> Result<Vec<u8>, Error> {
