@@ -5,6 +5,8 @@ import './combobox.js';
 import './copy.js';
 import './live.js';
 import './once.js';
+import './passkeys.js';
 import './price.js';
+import './print.js';
 import './results.js';
 import './theme.js';

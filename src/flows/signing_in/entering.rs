@@ -55,7 +55,7 @@ impl Entrance {
     }
 
     /// The last questions to someone who is known.
-    fn admit(&self, user: User, origin: &Origin) -> Result<Known> {
+    pub(super) fn admit(&self, user: User, origin: &Origin) -> Result<Known> {
         if user.role.is_staff() {
             self.limits.take(ADMIN_SIGN_IN, &format!("{} {}", origin.key, user.id))?;
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    features::sessions::Access,
+    features::{factors::Ceremonies, sessions::Access},
     platform::{
         db::Db,
         limits::{Limits, Rule},
@@ -21,6 +21,8 @@ pub(super) const SIGN_IN: Rule = Rule::new("sign-in", 10, MINUTE);
 pub(super) const ADMIN_SIGN_IN: Rule = Rule::new("admin sign-in", 3, Duration::from_secs(5 * 60));
 /// Codes of a second factor, for an account from everywhere: a million codes are soon tried.
 pub(super) const CODES: Rule = Rule::new("codes", 10, MINUTE);
+/// Questions for a passkey from one address. Nobody guesses a key; each question takes a place in the store for a while.
+pub(super) const PASSKEYS: Rule = Rule::new("passkeys", 20, Duration::from_secs(6));
 /// Registrations from one address.
 pub(super) const REGISTER: Rule = Rule::new("registration", 3, Duration::from_secs(20));
 /// Mails to one mailbox that somebody else may have asked for.
@@ -36,12 +38,14 @@ pub struct Entrance {
     pub(super) shop: Shop,
     pub(super) limits: Limits,
     pub(super) access: Access,
+    pub(super) ceremonies: Ceremonies,
 }
 
 impl Entrance {
     /// The entrance of a shop.
     pub fn new(db: Db, keys: Keys, shop: Shop, limits: Limits) -> Self {
         let access = Access::new(keys.clone(), &shop.base_url);
-        Self { db, keys, shop, limits, access }
+        let ceremonies = Ceremonies::new(db.clone(), &shop);
+        Self { db, keys, shop, limits, access, ceremonies }
     }
 }

@@ -43,7 +43,8 @@ fn ask(
     }
     let notes = done.and_then(note).into_iter().collect();
     let covers = entrance.db.look(covers::newest)?;
-    let page = LoginPage { frame: frame.private(), covers, notes, next: next.to_string(), ..LoginPage::default() };
+    let (next, passkeys) = (next.to_string(), entrance.ceremonies.are_possible());
+    let page = LoginPage { frame: frame.private(), covers, notes, next, passkeys, ..LoginPage::default() };
     Ok(Answer::Again(Box::new(Page::new(page))))
 }
 
@@ -87,8 +88,8 @@ async fn enter(
             let covers = entrance.db.look(covers::newest)?;
             let notes = vec![refusal(&error)];
             let (email, next) = (form.email, next.to_string());
-            let page =
-                LoginPage { frame: frame.private(), covers, notes, issues: Issues::default(), email, keep, next };
+            let (issues, passkeys) = (Issues::default(), entrance.ceremonies.are_possible());
+            let page = LoginPage { frame: frame.private(), covers, notes, issues, email, keep, next, passkeys };
             return Ok(Answer::Again(Box::new(Page::new(page).because(error.kind))));
         }
     };

@@ -12,6 +12,7 @@ mod letters;
 mod live;
 mod login_page;
 mod origin;
+mod passkey_routes;
 mod pending;
 mod proving_page;
 mod recovering;
@@ -35,6 +36,7 @@ pub fn feature() -> Feature {
         claim_page::routes(),
         login_page::routes(),
         second_page::routes(),
+        passkey_routes::routes(),
         proving_page::routes(),
         registration_pages::routes(),
         recovery_pages::routes(),

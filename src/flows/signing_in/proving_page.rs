@@ -12,9 +12,9 @@ use crate::{
     base::{Error, ErrorKind, LocalPath, Result},
     features::{
         audit::{self, Act, Actor, NewEntry},
-        sessions,
+        factors, sessions,
     },
-    platform::web::{Frame, Page, SealedForm, guards::Customer, parts::Issues},
+    platform::web::{Frame, Identity, Page, SealedForm, guards::Customer, parts::Issues},
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -24,9 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[get("/login/confirm?<next>")]
 fn ask(next: Option<&str>, who: Customer, frame: Frame, entrance: &State<Entrance>) -> Result<Page<ProvePage>> {
     let next = LocalPath::parse(next.unwrap_or_default()).to_string();
-    let covers = entrance.db.look(covers::newest)?;
-    let email = who.email.to_string();
-    Ok(Page::new(ProvePage { frame: frame.private(), covers, email, next, ..ProvePage::default() }))
+    Ok(Page::new(page(&who, frame, entrance, Issues::default(), next)?))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -55,9 +53,7 @@ async fn prove(
             _ => error.message.clone(),
         };
         let issues = Issues::of(&Error::invalid("password", advice));
-        let covers = entrance.db.look(covers::newest)?;
-        let (email, next) = (who.email.to_string(), next.to_string());
-        let page = ProvePage { frame: frame.private(), covers, issues, email, next };
+        let page = page(&who, frame, entrance, issues, next.to_string())?;
         let kind = if error.kind == ErrorKind::Unauthenticated { ErrorKind::Invalid } else { error.kind };
         return Ok(Answer::Again(Box::new(Page::new(page).because(kind))));
     }
@@ -69,4 +65,11 @@ async fn prove(
     };
     entrance.db.write(prove).await?;
     Ok(Answer::On(Box::new(Redirect::to(onwards(&next)))))
+}
+
+fn page(who: &Identity, frame: Frame, entrance: &Entrance, issues: Issues, next: String) -> Result<ProvePage> {
+    let look = |txn: &_| Ok((covers::newest(txn)?, factors::state(txn, who.user)?));
+    let (covers, state) = entrance.db.look(look)?;
+    let passkey = !state.passkeys.is_empty();
+    Ok(ProvePage { frame: frame.private(), covers, issues, email: who.email.to_string(), next, passkey })
 }

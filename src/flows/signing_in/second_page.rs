@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::{Error, ErrorKind, LocalPath, Result},
-    features::{accounts, sessions::Medium},
+    features::{accounts, factors, sessions::Medium},
     platform::web::{Form, Frame, Page, guards::Visitor, parts::Issues},
 };
 
@@ -21,12 +21,8 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[get("/login/second-factor")]
 fn ask(jar: &CookieJar<'_>, frame: Frame, entrance: &State<Entrance>) -> Result<Answer<SecondPage>> {
-    if pending(jar, entrance).is_none() {
-        return Ok(Answer::On(Box::new(Redirect::to("/login"))));
-    }
-    let covers = entrance.db.look(covers::newest)?;
-    let page = SecondPage { frame: frame.private(), covers, issues: Issues::default() };
-    Ok(Answer::Again(Box::new(Page::new(page))))
+    let Some(pending) = pending(jar, entrance) else { return Ok(Answer::On(Box::new(Redirect::to("/login")))) };
+    Ok(Answer::Again(Box::new(Page::new(page(&pending, frame, entrance, Issues::default())?))))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -54,9 +50,8 @@ async fn enter(
             } else {
                 Issues::of(&error)
             };
-            let covers = entrance.db.look(covers::newest)?;
-            let page = SecondPage { frame: frame.private(), covers, issues };
-            return Ok(Answer::Again(Box::new(Page::new(page).because(error.kind))));
+            let page = Page::new(page(&pending, frame, entrance, issues)?).because(error.kind);
+            return Ok(Answer::Again(Box::new(page)));
         }
     }
     let user = entrance.db.look(|txn| accounts::find(txn, pending.user))?.filter(|it| it.epoch == pending.epoch);
@@ -69,7 +64,15 @@ async fn enter(
     Ok(Answer::On(Box::new(Redirect::to(onwards(&LocalPath::parse(&pending.next))))))
 }
 
-fn pending(jar: &CookieJar<'_>, entrance: &Entrance) -> Option<Pending> {
+fn page(pending: &Pending, frame: Frame, entrance: &Entrance, issues: Issues) -> Result<SecondPage> {
+    let look = |txn: &_| Ok((covers::newest(txn)?, factors::state(txn, pending.user)?));
+    let (covers, state) = entrance.db.look(look)?;
+    let (app, passkey) = (state.authenticator.is_some(), !state.passkeys.is_empty());
+    Ok(SecondPage { frame: frame.private(), covers, issues, app, passkey })
+}
+
+/// Whose password was right in this browser a moment ago.
+pub(super) fn pending(jar: &CookieJar<'_>, entrance: &Entrance) -> Option<Pending> {
     let sealed = cookie::read_pending(jar, &entrance.shop)?;
     Pending::open(&entrance.keys, &sealed, entrance.db.clock().now())
 }

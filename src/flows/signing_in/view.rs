@@ -25,6 +25,8 @@ pub struct LoginPage {
     pub keep: bool,
     /// Where to go from there.
     pub next: String,
+    /// Whether the shop can have passkeys.
+    pub passkeys: bool,
 }
 
 /// The page that asks for a code.
@@ -37,6 +39,10 @@ pub struct SecondPage {
     pub covers: Vec<Cover>,
     /// What has to be corrected.
     pub issues: Issues,
+    /// Whether they have an authenticator app.
+    pub app: bool,
+    /// Whether they have a passkey.
+    pub passkey: bool,
 }
 
 /// The page that asks people who have signed in to prove once more who they are.
@@ -53,6 +59,8 @@ pub struct ProvePage {
     pub email: String,
     /// Where to go from there.
     pub next: String,
+    /// Whether they have a passkey.
+    pub passkey: bool,
 }
 
 /// The page for opening an account; after that it says where the mail went, the same for every address.
