@@ -40,6 +40,12 @@ enum Command {
         #[arg(long)]
         role: Role,
     },
+    /// Take the second factor off an account whose owner has lost it: app, passkeys and recovery codes.
+    StripSecondFactor {
+        /// Whose.
+        #[arg(long)]
+        email: String,
+    },
     /// Make a new signing key. Links and tokens of before go on working, unless they are to be forgotten.
     RotateKeys {
         /// End every link in every mail, every order link and every token there is.
@@ -57,10 +63,14 @@ pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<Exi
         }
         Command::Link => Task::AdminLink,
         Command::Role { email, role } => Task::GiveRole { email, role },
+        Command::StripSecondFactor { email } => Task::StripSecondFactor { email },
         Command::RotateKeys { forget } => Task::RotateKeys { forget },
     };
     let report = task.anywhere(config, terminal)?;
     let line = match (report["link"].as_str(), report["keys"].as_u64()) {
+        _ if report["second_factor"] == false => {
+            format!("{} signs in with the password alone now", report["email"].as_str().unwrap_or_default())
+        }
         (Some(link), _) => format!("Open {link} to become the first admin"),
         (_, Some(1)) => "There is a new signing key, and nothing that was signed before is worth anything".to_owned(),
         (_, Some(keys)) => format!("There is a new signing key; {} older ones are still read", keys - 1),

@@ -14,8 +14,12 @@ use crate::{
     features::{
         accounts,
         audit::{self, Act, Actor, NewEntry},
+        factors,
     },
-    flows::people::{self, By},
+    flows::{
+        people::{self, By},
+        second_factors,
+    },
     platform::{control, db::WriteTxn, progress::Progress},
 };
 
@@ -59,6 +63,11 @@ pub enum Task {
     RotateKeys {
         /// End what older keys signed.
         forget: bool,
+    },
+    /// Take all second factors off an account.
+    StripSecondFactor {
+        /// Whose.
+        email: String,
     },
     /// Write the catalogue as a CSV.
     Export(Export),
@@ -106,10 +115,23 @@ impl Task {
             }
             Self::RotateKeys { forget } => {
                 let folder = app.data()?.join("keys");
-                app.keys.rotate(&folder, forget)?;
-                let entry = NewEntry::new(Actor::Operator, Act::KeysRotated);
-                app.db.write(move |txn| audit::note(txn, entry.clone())).await?;
+                app.keys.rotate(&folder, false)?;
+                let keys = app.keys.clone();
+                let follow = move |txn: &WriteTxn| {
+                    // What is sealed under an older key goes over to the new one before that is forgotten.
+                    factors::reseal(txn, &keys)?;
+                    audit::note(txn, NewEntry::new(Actor::Operator, Act::KeysRotated))
+                };
+                app.db.write(follow).await?;
+                if forget {
+                    app.keys.forget_older(&folder)?;
+                }
                 Ok(json!({ "keys": app.keys.len() }))
+            }
+            Self::StripSecondFactor { email } => {
+                let (email, shop) = (Email::parse(&email)?, app.shop.clone());
+                let user = app.db.write(move |txn| second_factors::strip(txn, &shop, &email)).await?;
+                Ok(json!({ "id": user.id, "email": user.email, "second_factor": false }))
             }
             Self::Reindex => {
                 let began = Instant::now();

@@ -88,6 +88,16 @@ impl Keys {
         self.len() == 0
     }
 
+    /// Forgets all secrets but the present one: whatever older ones signed ends at once.
+    pub fn forget_older(&self, folder: &Path) -> Result<()> {
+        let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let present: Vec<[u8; 32]> = secrets.iter().take(1).copied().collect();
+        let lines: Vec<_> = present.iter().map(|it| HEXLOWER.encode(it)).collect();
+        keep(folder, &folder.join("signing.key"), &lines.join("\n"))?;
+        *secrets = present;
+        Ok(())
+    }
+
     /// A secret of its own for a purpose, from each of the shop's, the present one first.
     pub fn secrets(&self, purpose: &str) -> Vec<[u8; 32]> {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);

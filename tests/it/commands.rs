@@ -215,6 +215,63 @@ fn roles_are_given_and_keys_rotated_from_the_command_line() {
 }
 
 #[test]
+fn an_operator_lets_people_in_who_have_lost_their_second_factor() {
+    let machine = Machine::new();
+    let running = machine.serves();
+    let email = ["--email", "ada@example.com"];
+    let mut create = machine.command(&["admin", "create", email[0], email[1], "--password-stdin"]);
+    let mut child = create.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"a shop on the corner\n").unwrap();
+    assert!(child.wait().unwrap().success());
+    let (status, said) = machine.fails(&["admin", "strip-second-factor", "--email", "eve@example.com"]);
+    assert!(status == 1 && said.contains("No account"), "{said}");
+    let (status, said) = machine.fails(&["admin", "strip-second-factor", email[0], email[1]]);
+    assert!(status == 1 && said.contains("no second factor"), "{said}");
+
+    let token = signs_in(&running, 200)["access_token"].as_str().unwrap().to_owned();
+    let two_factor = |method: &str, body: Value| {
+        let request =
+            ureq::http::Request::builder().method(method).uri(format!("{}/api/v1/me/two-factor", running.url));
+        let request =
+            request.header("Authorization", format!("Bearer {token}")).header("Content-Type", "application/json");
+        let mut answer = ureq::run(request.body(body.to_string()).unwrap()).unwrap();
+        serde_json::from_str::<Value>(&answer.body_mut().read_to_string().unwrap()).unwrap()
+    };
+    let secret = two_factor("POST", Value::Null)["secret"].as_str().unwrap().to_owned();
+    assert_eq!(secret.len(), 32);
+    let code = crate::factors::shown_now(&secret);
+    assert_eq!(two_factor("PUT", serde_json::json!({ "code": code }))["recovery_codes"].as_array().unwrap().len(), 10);
+    signs_in(&running, 401);
+
+    // The key that seals the secret changes, and it goes over to the new one.
+    machine.reports(&["admin", "rotate-keys", "--forget"]);
+    let stripped = machine.reports(&["admin", "strip-second-factor", email[0], email[1]]);
+    assert_eq!((&stripped["email"], &stripped["second_factor"]), (&email[1].into(), &false.into()));
+    signs_in(&running, 200);
+    let began = Instant::now();
+    let told = || {
+        let mails = std::fs::read_dir(machine.path("data/mail")).into_iter().flatten().flatten();
+        mails.map(|it| std::fs::read_to_string(it.path()).unwrap()).any(|it| it.contains("was turned off"))
+    };
+    while !told() {
+        assert!(began.elapsed() < Duration::from_secs(30), "its owner is told");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    drop(running);
+    assert_eq!(machine.reports(&["check", "--offline"])["faults"], serde_json::json!([]));
+}
+
+/// What the shop answers whoever signs in with the address and password of these stories.
+fn signs_in(running: &Running, status: u16) -> Value {
+    let body = serde_json::json!({"email": "ada@example.com", "password": "a shop on the corner"}).to_string();
+    let request = ureq::post(format!("{}/api/v1/auth/login", running.url)).content_type("application/json");
+    let mut answer = request.config().http_status_as_error(false).build().send(body).unwrap();
+    let text = answer.body_mut().read_to_string().unwrap();
+    assert_eq!(answer.status(), status, "{text}");
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
 fn completions_and_the_description_are_printed() {
     let machine = Machine::new();
     assert!(String::from_utf8(machine.runs(&["completions", "bash"]).stdout).unwrap().contains("_bodega"));

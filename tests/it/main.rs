@@ -12,6 +12,7 @@ mod checkout;
 mod commands;
 mod crash;
 mod downloads;
+mod factors;
 mod front_door;
 mod library;
 mod limits;

@@ -82,6 +82,7 @@ async fn asks(shop: &Shop, method: Method, path: &str, who: Option<&Somebody>, b
             headers.push(("Authorization", if by_key { &who.key } else { &who.bearer }));
         } else {
             headers.push(("Cookie", &who.cookie));
+            headers.push(("X-Form-Token", &who.token));
             body = serde_html_form::to_string([("_token", &who.token)]).unwrap();
         }
     }

@@ -3,6 +3,7 @@
 use super::{
     Entrance, Origin,
     entrance::{ADMIN_SIGN_IN, CODES, SIGN_IN},
+    letters,
 };
 use crate::{
     base::{Email, Error, Result, SessionId, UserId},
@@ -12,7 +13,10 @@ use crate::{
         factors,
         sessions::{self, Medium, NewSession, Secret, Session},
     },
-    platform::db::WriteTxn,
+    platform::{
+        db::WriteTxn,
+        mail::{self, letter},
+    },
 };
 
 /// One answer for whatever is wrong: an unknown address, a wrong password, an account that waits to be confirmed.
@@ -70,7 +74,7 @@ impl Entrance {
     /// Redeems a code of someone's second factor. The error names the field `code`.
     pub(super) async fn redeem(&self, user: UserId, code: &str, origin: &Origin) -> Result<()> {
         self.limits.take(CODES, &user.to_string())?;
-        let (keys, code, address) = (self.keys.clone(), code.to_owned(), origin.address);
+        let (keys, shop, code, address) = (self.keys.clone(), self.shop.clone(), code.to_owned(), origin.address);
         let redeemed = self.db.write(move |txn| {
             let redeemed = factors::redeem(txn, &keys, user, &code)?;
             let act = match redeemed {
@@ -80,6 +84,10 @@ impl Entrance {
             };
             let entry = NewEntry::new(Actor::Visitor, act).to(user).from(address).detail("second factor");
             audit::note(txn, entry)?;
+            if let factors::Redeemed::RecoveryCode { left } = redeemed {
+                let owner = accounts::get(txn, user)?.email;
+                mail::enqueue(txn, letter(&shop, &letters::recovery_used(&shop, &owner, left))?)?;
+            }
             Ok(redeemed)
         });
         match redeemed.await? {

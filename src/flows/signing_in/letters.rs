@@ -64,3 +64,20 @@ pub(super) fn password_changed(shop: &Shop, to: &Email) -> Letter {
         end: "If it was you, there is nothing to do.".into(),
     }
 }
+
+/// To someone who came in by a recovery code.
+pub(super) fn recovery_used(shop: &Shop, to: &Email, left: usize) -> Letter {
+    let left = match left {
+        0 => "It was the last one. Make new ones now, or you are locked out when you lose your phone.".to_owned(),
+        left => format!("{} left.", crate::platform::web::parts::counted(left as u64, "code is", "codes are")),
+    };
+    Letter {
+        to: to.clone(),
+        kind: "second-factor",
+        subject: format!("A recovery code of yours was used at {}", shop.name),
+        lines: vec!["Somebody, probably you, just signed in with your password and a recovery code.".into(), left],
+        link: Some(("Look after my codes".into(), shop.base_url.to("/account/security/recovery-codes"))),
+        code: None,
+        end: "It was not you? Then change your password, and make new codes.".into(),
+    }
+}

@@ -3,6 +3,7 @@
 mod check;
 mod samples;
 mod samples_account;
+mod samples_factors;
 mod samples_order;
 mod samples_people;
 mod samples_shop;
