@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks what building Bodega needs and installs what is missing. Asks nothing, and does nothing where all is there.
 #   packaging/setup.sh          a C compiler, Node.js and npm; Rust is expected
-#   packaging/setup.sh tests    a Chromium as well
+#   packaging/setup.sh tests    a Chromium and, in .tools, a mail server and a tester of APIs written in Python as well
 #   packaging/setup.sh lint     rustfmt and clippy as well
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -100,6 +100,19 @@ browser() {
   browser_starts || stop "the browser tests need Chromium or Chrome in PATH, or its path in BODEGA_CHROMIUM"
 }
 
+# What is written in Python lives in a folder of its own, in the versions that the tests name.
+outsiders() {
+  local wanted=tests/outside/requirements.txt folder=$tools/python
+  cmp -s "$wanted" "$folder/installed.txt" && return
+  if ! has python3 || ! python3 -c 'import ensurepip, venv' 2>/dev/null; then install python3 python3-venv ca-certificates; fi
+  say "fetching a mail server and a tester of APIs from PyPI into .tools"
+  rm -rf "$folder"
+  mkdir -p "$tools"
+  python3 -m venv "$folder"
+  "$folder/bin/pip" install --quiet --disable-pip-version-check -r "$wanted" >&2
+  cp "$wanted" "$folder/installed.txt"
+}
+
 lints() {
   local part
   for part in fmt clippy; do
@@ -115,7 +128,7 @@ compiler
 nodejs
 case $purpose in
   build) ;;
-  tests) browser ;;
+  tests) browser; outsiders ;;
   lint) lints ;;
   *) stop "unknown purpose: $purpose" ;;
 esac

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: Rust's, then those in a browser. Ends with the last runner's summary and the sum of both.
+# Runs every test: Rust's, then those in a browser and with outsiders. Ends with the last runner's summary and the sum of both.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,7 @@ status=0
 
 cargo test --locked --no-fail-fast 2>&1 | tee "$log" || status=1
 if [ "$status" = 0 ]; then
-  node --test --test-concurrency=1 --test-reporter=spec tests/browser/*.test.mjs 2>&1 | tee -a "$log" || status=1
+  node --test --test-concurrency=1 --test-reporter=spec tests/browser/*.test.mjs tests/outside/*.test.mjs 2>&1 | tee -a "$log" || status=1
 else
   echo "The tests in the browser wait until these pass."
 fi

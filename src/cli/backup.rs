@@ -140,6 +140,8 @@ fn unpack(
     }
     let mut config = config.clone();
     config.data.folder = draft.to_owned();
+    let runtime = super::runtime(&config)?;
+    let _within = runtime.enter();
     let app = App::open(config)?;
     let faults = app.check()?;
     if let Some(fault) = faults.first() {

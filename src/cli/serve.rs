@@ -27,6 +27,8 @@ pub(super) fn run(args: Args, mut config: Config) -> Result<ExitCode> {
     telemetry::start(&config.log.level, config.log.format == LogFormat::Json)?;
     let runtime = super::runtime(&config)?;
     server::port_is_free(config.server.address, config.server.port)?;
+    // Connections to a mail server belong to the runtime from their beginning to their end.
+    let _within = runtime.enter();
     let app = Arc::new(App::open(config)?);
     runtime.block_on(serve(app))
 }

@@ -157,6 +157,8 @@ impl Task {
     /// Opens the shop for it; fails if one runs.
     pub fn here(self, config: Config, progress: &dyn Progress) -> Result<Value> {
         let runtime = super::runtime(&config)?;
+        // Connections to a mail server belong to the runtime from their beginning to their end.
+        let _within = runtime.enter();
         let app = App::open(config)?;
         runtime.block_on(async {
             let outcome = self.run(&app, progress).await?;

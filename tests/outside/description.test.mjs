@@ -1,0 +1,28 @@
+// A tester that knows nothing of the shop but the description of its API tries whatever the description allows.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { openShop, root } from '../browser/support/shop.mjs';
+import { python } from './support.mjs';
+
+let shop;
+before(async () => { shop = await openShop(); });
+after(async () => { await shop?.close(); });
+
+/** The checks that a description alone decides; what is left out judges taste, such as a 404 for a bad cursor. */
+const CHECKS = ['not_a_server_error', 'status_code_conformance', 'content_type_conformance', 'response_schema_conformance'];
+
+function tries(...more) {
+  const args = ['run', `${shop.url}/api/openapi.json`, '--checks', CHECKS.join(','), '--max-examples', '25', '--seed', '7', '--no-color',
+    '--suppress-health-check', 'all', '--phases', 'examples,coverage,fuzzing', ...more];
+  const child = spawn(python('schemathesis'), args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stdout.on('data', chunk => { said += chunk; });
+  child.stderr.on('data', chunk => { said += chunk; });
+  return new Promise(done => child.once('exit', status => done({ status, said })));
+}
+
+test('strangers get no answer that is not described, and none that is our fault', { timeout: 600_000 }, async () => {
+  const { status, said } = await tries();
+  assert.equal(status, 0, said.slice(-12_000));
+});
