@@ -26,3 +26,15 @@ test('strangers get no answer that is not described, and none that is our fault'
   const { status, said } = await tries();
   assert.equal(status, 0, said.slice(-12_000));
 });
+
+test('nor do admins', { timeout: 600_000 }, async () => {
+  const account = { email: 'ann@example.com', password: 'a quiet harbour at four in the morning' };
+  await shop.command('admin', 'create', '--email', account.email, '--password-stdin', { input: account.password });
+  const answer = await fetch(`${shop.url}/api/v1/auth/login`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(account),
+  });
+  const { access_token: token } = await answer.json();
+  assert.ok(token, 'the admin signed in');
+  const { status, said } = await tries('--header', `Authorization: Bearer ${token}`);
+  assert.equal(status, 0, said.slice(-12_000));
+});

@@ -2,7 +2,8 @@
 
 use rocket::{Build, Request, Response, Rocket, Route, State, fairing::AdHoc, get, routes};
 use utoipa::openapi::{
-    Components, ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder,
+    Components, ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, PathItem, RefOr, ResponseBuilder,
+    path::Operation,
     security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
 };
 use utoipa_swagger_ui::SwaggerUi;
@@ -24,7 +25,29 @@ pub fn gather(parts: impl IntoIterator<Item = OpenApi>) -> OpenApi {
         ))
         .build();
     let empty = OpenApiBuilder::new().info(info).components(Some(credentials())).build();
-    parts.into_iter().fold(empty, OpenApi::merge_from)
+    let mut document = parts.into_iter().fold(empty, OpenApi::merge_from);
+    for (path, item) in &mut document.paths.paths {
+        let PathItem { get, put, post, delete, patch, .. } = item;
+        let all = [get, put, post, delete, patch].into_iter().flatten();
+        all.for_each(|operation| complete(operation, path.contains('{')));
+    }
+    document
+}
+
+/// Adds what any route may answer before its own code is reached, where its description is silent on it.
+fn complete(operation: &mut Operation, names_one: bool) {
+    let mut common = vec![("429", "Asked too often; `Retry-After` says when to come again")];
+    if operation.request_body.is_some() {
+        common.push(("413", "The body is too large"));
+        common.push(("422", "The body is not JSON, or a field of it is wrong"));
+    }
+    if names_one {
+        common.push(("404", "There is no such thing"));
+    }
+    for (status, description) in common {
+        let told = || RefOr::T(ResponseBuilder::new().description(description).build());
+        operation.responses.responses.entry(status.to_owned()).or_insert_with(told);
+    }
 }
 
 /// What a request can prove itself with.

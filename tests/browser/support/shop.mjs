@@ -21,9 +21,12 @@ export async function openShop({ goods = true, env = {} } = {}) {
   const data = path.join(folder, 'data');
   const port = await freePort();
   const settings = { ...ownEnvironment(), BODEGA_MODE: 'test', BODEGA_DATA: data, BODEGA_SERVER__PORT: String(port), BODEGA_LIMITS__ON: 'false', ...env };
+  /** Runs a command; an object at the end may hold its `input`. */
   const command = async (...args) => {
-    const { stdout } = await promisify(execFile)(binary, args, { cwd: folder, env: settings, maxBuffer: 1 << 26 });
-    return stdout;
+    const { input } = typeof args.at(-1) === 'object' ? args.pop() : {};
+    const run = promisify(execFile)(binary, args, { cwd: folder, env: settings, maxBuffer: 1 << 26 });
+    if (input) run.child.stdin.end(input);
+    return (await run).stdout;
   };
   if (goods) await command('demo');
 
