@@ -2,7 +2,7 @@
 //!
 //! Runs on the real catalogue: the file named by BODEGA_CATALOG, or `../shared/data/catalog.csv`, or else the
 //! demonstration goods. Prints a table; nothing here is a test. A word measures one part alone: `pages`, `download`,
-//! `start`, `search` or `checkout`, as in `cargo bench --bench shop -- download`.
+//! `start`, `search`, `people` or `checkout`, as in `cargo bench --bench shop -- download`.
 
 #![allow(
     missing_docs,
@@ -15,6 +15,7 @@
 mod checkout;
 mod floor;
 mod load;
+mod people;
 mod search;
 
 use std::{
@@ -66,6 +67,9 @@ fn main() {
     }
     if wanted("search") {
         search::measure(&shop.data);
+    }
+    if wanted("people") {
+        people::measure(&runtime, &shop);
     }
     if wanted("checkout") {
         checkout::measure(&runtime, &shop, folder.path());
