@@ -9,7 +9,7 @@ use bodega::{
     app::App,
     config::Config,
     features::{
-        carts::{self, CartToken, NewLine, Quantity},
+        carts::{self, CartToken, NewLine, Quantity, Shopper},
         catalog,
         orders::Billing,
     },
@@ -74,7 +74,7 @@ async fn verb(shop: &Shop) -> f64 {
                 consent: true,
                 expected: None,
             };
-            till.place(Asker { token: Some(token), ..Asker::default() }, wish).await
+            till.place(Asker { shopper: Shopper::guest(token), ..Asker::default() }, wish).await
         })
     });
     let placed = orders.buffer_unordered(BUYERS).filter(|it| std::future::ready(matches!(it, Ok(Ok(_))))).count().await;
@@ -93,10 +93,10 @@ async fn filled(app: &App, product: &str) -> Vec<CartToken> {
         let group = app.db.write(move |txn| {
             (0..1000)
                 .map(|_| {
-                    let (mut cart, token) = carts::open(txn, None)?;
+                    let (mut cart, token) = carts::open(txn, &Shopper::default())?;
                     let quantity = Quantity::new(1)?;
                     carts::add(txn, &mut cart, NewLine { product: id, edition, quantity, offered: None, seen: unit })?;
-                    Ok(token)
+                    Ok(token.expect("a guest's cart has a token"))
                 })
                 .collect::<bodega::base::Result<Vec<_>>>()
         });

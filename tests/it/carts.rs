@@ -5,7 +5,7 @@ use rocket::http::{Method, Status};
 use serde_json::{Value, json};
 
 use crate::{
-    cast::fields,
+    cast::{PASSWORD, address_of, fields},
     commands::Machine,
     pages::Html,
     shop::{Person, Seen, Shop},
@@ -161,6 +161,170 @@ async fn changed_prices_and_withdrawn_things_are_told() {
     assert_eq!(cart["total"]["amount"], 2450);
     let gone = bob.posts("/cart/lines", &[("product", &icons.id())]).await;
     assert_eq!(gone.status, Status::NotFound);
+    shop.close().await;
+}
+
+/// The header of a program that signs in as someone, with what it sends along.
+pub async fn bearer(program: &Person<'_>, name: &str, along: &[(&str, &str)]) -> String {
+    let body = json!({"email": address_of(name), "password": PASSWORD}).to_string();
+    let headers = [&[("Content-Type", "application/json")], along].concat();
+    let seen = program.sends(Method::Post, "/api/v1/auth/login", &headers, body.as_bytes()).await;
+    assert_eq!(seen.status, Status::Ok, "{}", seen.text());
+    format!("Bearer {}", seen.json()["access_token"].as_str().unwrap())
+}
+
+/// What lies in a cart, as its page tells it to programs: product by product, with how many.
+async fn lies_in(person: &Person<'_>, headers: &[(&str, &str)]) -> Vec<(String, u64)> {
+    let cart = person.sends(Method::Get, "/api/v1/cart", headers, b"").await.json();
+    let line = |it: &Value| (it["product"]["title"].as_str().unwrap().to_owned(), it["quantity"].as_u64().unwrap());
+    cart["lines"].as_array().unwrap().iter().map(line).collect()
+}
+
+/// Acceptance 15: what a guest chose is there after signing in, once.
+#[rocket::async_test]
+async fn a_guests_cart_joins_that_of_their_account() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let icons = ada.sells("Pebble Icons", "9").await;
+    let ines = shop.person();
+    ines.posts("/cart/lines", &[("product", &font.id()), ("quantity", "2")]).await;
+    ines.registers("Ines").await;
+    ines.confirms("Ines").await;
+    assert!(ines.reads("/cart").await.contains("$25.00"), "what lay there before there was an account");
+
+    ines.submits("/login/confirm", "/logout", &[]).await;
+    assert!(ines.reads("/cart").await.contains("Your cart is empty"), "the account keeps its own");
+    assert!(ines.reads("/").await.contains("Cart, empty"));
+    ines.puts(&font).await;
+    ines.puts(&icons).await;
+    for _ in 0..2 {
+        ines.signs_in("Ines", PASSWORD).await;
+        let page = ines.reads("/cart").await;
+        assert!(page.contains("$34.00") && page.contains("Cart, 3 items"), "the larger, not the sum: {page}");
+    }
+    // Another browser and a program find the same, and change it for all.
+    let phone = shop.person();
+    phone.signs_in("Ines", PASSWORD).await;
+    assert!(phone.reads("/cart").await.contains("$34.00"));
+    let program = shop.person();
+    let token = bearer(&program, "Ines", &[]).await;
+    let auth = [("Authorization", token.as_str())];
+    assert_eq!(lies_in(&program, &auth).await, [("Aurora Sans".to_owned(), 2), ("Pebble Icons".to_owned(), 1)]);
+    let cart = program.sends(Method::Get, "/api/v1/cart", &auth, b"").await;
+    assert_eq!(cart.header("Cart-Token"), None, "there is nothing to carry");
+    let line = cart.json()["lines"][0]["id"].as_str().unwrap().to_owned();
+    program.sends(Method::Delete, &format!("/api/v1/cart/lines/{line}"), &auth, b"").await;
+    assert!(ines.reads("/cart").await.contains("$9.00"));
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn a_program_says_which_cart_it_takes_along() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    shop.member("Ines").await;
+    let browser = shop.person();
+    browser.puts(&font).await;
+    let token = bearer(&browser, "Ines", &[]).await;
+    assert!(lies_in(&browser, &[("Authorization", &token)]).await.is_empty(), "a cookie takes nothing along");
+    let cart = browser.cookie("cart").unwrap();
+    let token = bearer(&shop.person(), "Ines", &[("Cart-Token", &cart)]).await;
+    assert_eq!(lies_in(&shop.person(), &[("Authorization", &token)]).await, [("Aurora Sans".to_owned(), 1)]);
+    assert!(browser.reads("/cart").await.contains("Your cart is empty"), "it has gone to the account");
+    shop.close().await;
+}
+
+/// Case 42 of the threats: another's cart is not there, whichever way one asks.
+#[rocket::async_test]
+async fn threat_42_another_s_cart_is_not_there() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let ines = shop.person();
+    ines.puts(&font).await;
+    let guest_token = ines.cookie("cart").unwrap();
+    ines.registers("Ines").await;
+    ines.confirms("Ines").await;
+    let token = bearer(&ines, "Ines", &[]).await;
+    let cart = ines.sends(Method::Get, "/api/v1/cart", &[("Authorization", &token)], b"").await.json();
+    let line = cart["lines"][0]["id"].as_str().unwrap().to_owned();
+
+    let eve = shop.member("Eve").await;
+    let hers = bearer(&eve, "Eve", &[]).await;
+    let guest = shop.person();
+    // Whoever once saw the guest's token opens nothing with it.
+    let ways: [&[(&str, &str)]; 3] =
+        [&[("Authorization", &hers)], &[("Cart-Token", &guest_token)], &[("Cart-Token", "AAAA")]];
+    for headers in ways {
+        assert!(lies_in(&guest, headers).await.is_empty());
+        let path = format!("/api/v1/cart/lines/{line}");
+        assert_eq!(guest.sends(Method::Delete, &path, headers, b"").await.status, Status::NotFound);
+        let body = [headers, &[("Content-Type", "application/json")]].concat();
+        assert_eq!(guest.sends(Method::Patch, &path, &body, br#"{"quantity": 9}"#).await.status, Status::NotFound);
+    }
+    for path in [format!("/cart/lines/{line}"), format!("/cart/lines/{line}/removal")] {
+        assert_eq!(eve.posts(&path, &[("quantity", "9")]).await.status, Status::NotFound);
+    }
+    let forged = guest.sends(Method::Get, "/api/v1/cart", &[("Authorization", "Bearer e30.e30.x")], b"").await;
+    assert_eq!(forged.status, Status::Unauthorized, "a token that is not good makes no guest");
+    assert_eq!(lies_in(&ines, &[("Authorization", &token)]).await, [("Aurora Sans".to_owned(), 1)]);
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn orders_of_members_belong_to_their_account() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let font = ada.sells("Aurora Sans", "12.50").await;
+    let icons = ada.sells("Pebble Icons", "9").await;
+    let ines = shop.member("Ines").await;
+    ines.puts(&font).await;
+    let page = ines.reads("/checkout").await;
+    assert!(page.contains("value=\"ines@example.com\""), "nobody is asked for what is known: {page}");
+    let key = crate::cast::hidden(&page, "key");
+    let form = [
+        ("key", key.as_str()),
+        ("email", "books@example.org"),
+        ("gateway", "test"),
+        ("outcome", "paid"),
+        ("immediate_delivery_consent", "true"),
+    ];
+    let placed = ines.posts("/checkout", &form).await;
+    let order = placed.header("Location").unwrap().to_owned();
+    // What she puts in afterwards has nothing to do with a second click.
+    ines.puts(&icons).await;
+    assert_eq!(ines.posts("/checkout", &form).await.header("Location"), Some(order.as_str()));
+    assert!(ines.reads("/cart").await.contains("Pebble Icons"));
+    assert!(ines.reads("/library").await.contains("Aurora Sans"), "whichever address the receipt goes to");
+
+    let token = bearer(&ines, "Ines", &[]).await;
+    let headers = [("Content-Type", "application/json"), ("Authorization", token.as_str())];
+    let body = json!({"email": "ines@example.com", "gateway": "test", "immediate_delivery_consent": true}).to_string();
+    let program = shop.person();
+    let seen = program.sends(Method::Post, "/api/v1/orders", &headers, body.as_bytes()).await;
+    assert_eq!((seen.status, seen.json()["status"].as_str()), (Status::Created, Some("paid")), "{}", seen.text());
+    let all = program.sends(Method::Get, "/api/v1/orders", &headers[1..], b"").await.json();
+    assert_eq!(all["total"], 2);
+    let library = ines.reads("/library").await;
+    assert!(library.contains("Aurora Sans") && library.contains("Pebble Icons"), "{library}");
+
+    // A payment that fails gives the cart back, also where another was begun meanwhile.
+    ines.puts(&font).await;
+    let declined = json!({"email": "ines@example.com", "gateway": "test", "outcome": "delayed",
+        "immediate_delivery_consent": true})
+    .to_string();
+    let waiting = program.sends(Method::Post, "/api/v1/orders", &headers, declined.as_bytes()).await.json();
+    ines.puts(&icons).await;
+    let end = format!(
+        "/api/v1/orders/{}/test-payment?token={}",
+        waiting["id"].as_str().unwrap(),
+        waiting["access_token"].as_str().unwrap()
+    );
+    program.asks(Method::Post, &end, &json!({"outcome": "declined"})).await;
+    let cart = ines.reads("/cart").await;
+    assert!(cart.contains("Aurora Sans") && cart.contains("Pebble Icons"), "{cart}");
     shop.close().await;
 }
 

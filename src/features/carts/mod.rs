@@ -1,4 +1,5 @@
-//! What visitors mean to buy. A guest's cart is opened by a token in a cookie or a header.
+//! What visitors mean to buy. A guest's cart is opened by a token in a cookie or a header; whoever has signed in has the
+//! one cart of their account.
 
 mod model;
 mod pricing;
@@ -11,12 +12,12 @@ mod visitor;
 pub use model::{Cart, CartLine, CartToken, Change, NewLine};
 pub use pricing::{Known, Priced, PricedLine};
 pub use quantity::Quantity;
-pub use visitor::{HEADER, Shopper, keep_token, pieces};
+pub use visitor::{KEEPSAKE, Shopper, pieces};
 
 use std::time::Duration;
 
 use crate::{
-    base::{CartId, Error, LineId, OrderId, Result},
+    base::{CartId, Error, LineId, OrderId, Result, UserId},
     platform::{
         Feature,
         db::{Reads, WriteTxn},
@@ -32,9 +33,22 @@ pub fn feature() -> Feature {
     Feature::new("carts").tables(store::ALL).job(Kind::new("carts.sweep", sweep_all).every(DAY))
 }
 
-/// The cart that `token` opens, ordered or not, unless it has lain untouched for too long.
-pub fn find(txn: &impl Reads, token: &CartToken) -> Result<Option<Cart>> {
-    store::by_token(txn, token)
+/// The cart of `shopper`, ordered or not, unless it has lain untouched for too long. Of an account it is the open one, or
+/// else the one that was ordered last.
+pub fn find(txn: &impl Reads, shopper: &Shopper) -> Result<Option<Cart>> {
+    match (shopper.user, &shopper.token) {
+        (Some(user), _) => match store::open_of(txn, user)? {
+            Some(open) => Ok(Some(open)),
+            None => store::latest_of(txn, user),
+        },
+        (None, Some(token)) => store::by_token(txn, token),
+        (None, None) => Ok(None),
+    }
+}
+
+/// The cart of `shopper`, if they have one that can be changed and ordered.
+pub fn find_open(txn: &impl Reads, shopper: &Shopper) -> Result<Option<Cart>> {
+    Ok(find(txn, shopper)?.filter(Cart::is_open))
 }
 
 /// The cart `id`.
@@ -42,28 +56,48 @@ pub fn get(txn: &impl Reads, id: CartId) -> Result<Cart> {
     store::CARTS.get(txn, id)
 }
 
-/// The cart that `token` opens, or a new one: nobody changes a cart that has been ordered.
-/// Gives the cart and the token that opens it.
-pub fn open(txn: &WriteTxn, token: Option<&CartToken>) -> Result<(Cart, CartToken)> {
-    let found = match token {
-        Some(token) => find(txn, token)?,
-        None => None,
-    };
-    let token = match (found, token) {
-        (Some(cart), Some(token)) if cart.is_open() => return Ok((cart, token.clone())),
+/// The open cart of `shopper`, or a new one: nobody changes a cart that has been ordered.
+/// Gives the cart and, for a guest, the token that opens it.
+pub fn open(txn: &WriteTxn, shopper: &Shopper) -> Result<(Cart, Option<CartToken>)> {
+    let found = find(txn, shopper)?;
+    let token = match (&found, &shopper.token) {
+        _ if shopper.user.is_some() => None,
+        (Some(cart), Some(token)) if cart.is_open() => Some(token.clone()),
         // The first answer gave it out; the cart comes to be with its first line.
-        (None, Some(token)) => token.clone(),
-        _ => CartToken::new(txn.random()),
+        (None, Some(token)) => Some(token.clone()),
+        _ => Some(CartToken::new(txn.random())),
     };
-    let cart = Cart {
+    let cart = found.filter(Cart::is_open).unwrap_or_else(|| Cart {
         id: txn.fresh(),
-        token: token.hash(),
+        token: token.as_ref().map(CartToken::hash),
+        owner: shopper.user,
         lines: Vec::new(),
         created: txn.now,
         updated: txn.now,
         closed_by: None,
-    };
+    });
     Ok((cart, token))
+}
+
+/// Lays what lies in the cart that `token` opens into the cart of `user`, who has just signed in, and removes the
+/// guest's. Signing in twice changes nothing, and nothing lies there twice; see [`Cart::take_in`].
+pub fn merge(txn: &WriteTxn, user: UserId, token: &CartToken) -> Result<()> {
+    let Some(guest) = store::by_token(txn, token)?.filter(Cart::is_open) else { return Ok(()) };
+    store::CARTS.remove(txn, guest.id)?;
+    if guest.lines.is_empty() {
+        return Ok(());
+    }
+    let mut cart = match store::open_of(txn, user)? {
+        Some(cart) => cart,
+        None => Cart { id: txn.fresh(), token: None, owner: Some(user), lines: Vec::new(), ..guest.clone() },
+    };
+    cart.take_in(guest.lines);
+    keep(txn, &mut cart)
+}
+
+/// Forgets all carts of an account that is closed for good.
+pub fn forget(txn: &WriteTxn, user: UserId) -> Result<()> {
+    store::of_owner(txn, user)?.iter().try_for_each(|it| store::CARTS.remove(txn, it.id))
 }
 
 /// Puts `new` into `cart`; more of the same edition joins the line there is.
@@ -98,15 +132,18 @@ pub fn close(txn: &WriteTxn, cart: &mut Cart, order: OrderId) -> Result<()> {
     store::CARTS.put(txn, cart)
 }
 
-/// Gives a cart back to its owner after `order` has come to nothing.
+/// Gives a cart back to its owner after `order` has come to nothing. If their account has another by now, that one takes
+/// in what lay in it.
 pub fn reopen(txn: &WriteTxn, id: CartId, order: OrderId) -> Result<()> {
-    match store::CARTS.find(txn, id)? {
-        Some(mut cart) if cart.closed_by == Some(order) => {
-            cart.closed_by = None;
-            keep(txn, &mut cart)
-        }
-        _ => Ok(()),
+    let Some(mut cart) = store::CARTS.find(txn, id)?.filter(|it| it.closed_by == Some(order)) else { return Ok(()) };
+    let other = cart.owner.map(|user| store::open_of(txn, user)).transpose()?.flatten();
+    if let Some(mut other) = other {
+        let newer = std::mem::replace(&mut other.lines, cart.lines);
+        other.take_in(newer);
+        return keep(txn, &mut other);
     }
+    cart.closed_by = None;
+    keep(txn, &mut cart)
 }
 
 async fn sweep_all(task: Task) -> Result<()> {

@@ -2,56 +2,28 @@
 
 use std::time::Duration;
 
-use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::Quantity;
 use crate::{
-    base::{CartId, EditionId, Error, LineId, Money, OrderId, ProductId, Result, Timestamp},
-    platform::db::Record,
+    base::{CartId, EditionId, Error, LineId, Money, OrderId, ProductId, Result, Timestamp, UserId},
+    platform::{db::Record, web::VisitorToken},
 };
 
-/// What opens a cart: 192 random bits, known to its owner alone; the store keeps only its hash.
-#[derive(Clone, PartialEq, Eq)]
-pub struct CartToken([u8; 24]);
-
-impl CartToken {
-    /// A token of these random bytes.
-    pub fn new(random: [u8; 24]) -> Self {
-        Self(random)
-    }
-
-    /// Reads what [`CartToken::reveal`] wrote.
-    pub fn parse(text: &str) -> Option<Self> {
-        let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-        Some(Self(bytes.try_into().ok()?))
-    }
-
-    /// As it stands in the cookie or the `Cart-Token` header.
-    pub fn reveal(&self) -> String {
-        BASE64URL_NOPAD.encode(&self.0)
-    }
-
-    /// As the store knows it.
-    pub fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.0).into()
-    }
-}
-
-impl std::fmt::Debug for CartToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("CartToken(…)")
-    }
-}
+/// What opens a guest's cart.
+pub type CartToken = VisitorToken;
 
 /// What a visitor means to buy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cart {
     /// Its identifier.
     pub id: CartId,
-    /// The hash of the token that opens it.
-    pub token: [u8; 32],
+    /// The hash of the token that opens it, if it is a guest's.
+    #[serde(default)]
+    pub token: Option<[u8; 32]>,
+    /// The account it belongs to, if it is not a guest's.
+    #[serde(default)]
+    pub owner: Option<UserId>,
     /// Its lines, oldest first.
     pub lines: Vec<CartLine>,
     /// When it was begun.
@@ -140,6 +112,24 @@ impl Cart {
         let NewLine { product, edition, quantity, offered, seen } = new;
         self.lines.push(CartLine { id, product, edition, quantity, offered, seen });
         Ok(id)
+    }
+
+    /// Takes in what lies in another cart of the same visitor. Of the same edition the larger quantity stays, so that
+    /// nothing grows by doing it twice; the price that was named or seen last stays. What is more than [`Cart::LINES`]
+    /// stays outside.
+    pub fn take_in(&mut self, lines: Vec<CartLine>) {
+        for line in lines {
+            let room = self.lines.len() < Self::LINES;
+            match self.lines.iter_mut().find(|it| (it.product, it.edition) == (line.product, line.edition)) {
+                Some(same) => {
+                    same.quantity = same.quantity.max(line.quantity);
+                    same.offered = line.offered;
+                    same.seen = line.seen;
+                }
+                None if room => self.lines.push(line),
+                None => {}
+            }
+        }
     }
 
     /// The line `id`.

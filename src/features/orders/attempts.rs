@@ -7,25 +7,27 @@ use sha2::{Digest as _, Sha256};
 
 use super::store;
 use crate::{
-    base::{CartId, Error, OrderId, Result, Timestamp},
+    base::{Error, OrderId, Result, Timestamp},
     platform::db::{Reads, Record, WriteTxn},
 };
 
 /// For so long a key stands for its order.
 pub const KEY_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// An `Idempotency-Key`, bound to the cart that it came with: nobody can ask for another's order by its key.
+/// An `Idempotency-Key`, bound to the cart or the account that it came with: nobody can ask for another's order by its
+/// key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AttemptKey([u8; 32]);
 
 impl AttemptKey {
-    /// Takes what the header or the form's hidden field says: 1 to 255 printable characters.
-    pub fn parse(text: &str, cart: CartId) -> Result<Self> {
+    /// Takes what the header or the form's hidden field says: 1 to 255 printable characters. `whose` are the bytes of the
+    /// identifier of that cart or account.
+    pub fn parse(text: &str, whose: [u8; 16]) -> Result<Self> {
         if text.is_empty() || text.len() > 255 || !text.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
             return Err(Error::invalid("idempotency_key", "Send 1 to 255 printable characters"));
         }
         let mut hash = Sha256::new();
-        hash.update(cart.to_bytes());
+        hash.update(whose);
         hash.update(text.as_bytes());
         Ok(Self(hash.finalize().into()))
     }

@@ -4,7 +4,6 @@ use rocket::{Route, State, delete, get, http::Status, patch, post, routes};
 use utoipa::OpenApi;
 
 use super::{
-    contents::open_cart,
     wire::{CartAnswer, CartJson, LineChangeJson, NewLineJson},
     wish::{self, Wish},
 };
@@ -31,18 +30,23 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
 
 /// The cart, empty if there is none yet.
 #[utoipa::path(
-    get, path = "/api/v1/cart", tag = "Cart",
+    get, path = "/api/v1/cart", tag = "Cart", security((), ("bearer" = [])),
     params(("Cart-Token" = Option<String>, Header, description = "From an earlier answer; browsers send a cookie instead")),
-    responses((status = 200, description = "The cart; the header Cart-Token names it", body = CartJson)),
+    responses(
+        (status = 200, description = "The cart; the header Cart-Token names it, if it is a guest's", body = CartJson),
+        (status = 401, description = "The access token is not good"),
+        (status = 403, description = "API keys have no cart"),
+    ),
 )]
 #[get("/cart")]
 fn show(shopper: Shopper, db: &State<Db>, shop: &State<Shop>, chance: &State<Chance>) -> Result<CartAnswer> {
     db.look(|txn| {
-        let cart = open_cart(txn, shopper.token.as_ref())?;
-        let token = match (&cart, shopper.token) {
-            (Some(_), Some(token)) => token,
-            (None, Some(token)) if carts::find(txn, &token)?.is_none() => token,
-            _ => CartToken::new(chance.bytes()),
+        let cart = carts::find_open(txn, &shopper)?;
+        let token = match (&cart, &shopper.token) {
+            _ if shopper.user.is_some() => None,
+            (Some(_), Some(token)) => Some(token.clone()),
+            (None, Some(token)) if carts::find(txn, &shopper)?.is_none() => Some(token.clone()),
+            _ => Some(CartToken::new(chance.bytes())),
         };
         let json = match cart {
             Some(cart) => CartJson::of(txn, &cart, shop.currency)?,
@@ -54,11 +58,13 @@ fn show(shopper: Shopper, db: &State<Db>, shop: &State<Shop>, chance: &State<Cha
 
 /// Puts something in; more of the same edition joins the line there is.
 #[utoipa::path(
-    post, path = "/api/v1/cart/lines", tag = "Cart",
+    post, path = "/api/v1/cart/lines", tag = "Cart", security((), ("bearer" = [])),
     params(("Cart-Token" = Option<String>, Header, description = "From an earlier answer")),
     request_body = NewLineJson,
     responses(
         (status = 201, description = "The cart with it", body = CartJson),
+        (status = 401, description = "The access token is not good"),
+        (status = 403, description = "API keys have no cart"),
         (status = 404, description = "There is no such product for sale"),
         (status = 409, description = "The cart holds 50 different things already"),
         (status = 422, description = "`quantity` is not a whole number from 1 to 99, `price` is too low or fixed, or `edition` is not sold"),
@@ -69,7 +75,7 @@ async fn add(new: Json<NewLineJson>, shopper: Shopper, db: &State<Db>, shop: &St
     let (currency, new) = (shop.currency, new.0);
     let wish = Wish::of_json(new.edition.as_deref(), new.quantity.as_ref(), new.price.as_ref(), currency)?;
     db.write(move |txn| {
-        let (cart, token) = wish::put(txn, shopper.token.as_ref(), &new.product, &wish)?;
+        let (cart, token) = wish::put(txn, &shopper, &new.product, &wish)?;
         Ok(CartAnswer { token, json: CartJson::of(txn, &cart, currency)?, status: Status::Created })
     })
     .await
@@ -77,7 +83,7 @@ async fn add(new: Json<NewLineJson>, shopper: Shopper, db: &State<Db>, shop: &St
 
 /// Changes a line.
 #[utoipa::path(
-    patch, path = "/api/v1/cart/lines/{id}", tag = "Cart",
+    patch, path = "/api/v1/cart/lines/{id}", tag = "Cart", security((), ("bearer" = [])),
     params(
         ("id" = String, Path, description = "The line"),
         ("Cart-Token" = Option<String>, Header, description = "From an earlier answer"),
@@ -85,6 +91,8 @@ async fn add(new: Json<NewLineJson>, shopper: Shopper, db: &State<Db>, shop: &St
     request_body = LineChangeJson,
     responses(
         (status = 200, description = "The cart as it is now", body = CartJson),
+        (status = 401, description = "The access token is not good"),
+        (status = 403, description = "API keys have no cart"),
         (status = 404, description = "There is no such line in this cart"),
         (status = 422, description = "`quantity`, `price` or `edition` cannot be used"),
     ),
@@ -104,13 +112,15 @@ async fn change(
 
 /// Takes a line out.
 #[utoipa::path(
-    delete, path = "/api/v1/cart/lines/{id}", tag = "Cart",
+    delete, path = "/api/v1/cart/lines/{id}", tag = "Cart", security((), ("bearer" = [])),
     params(
         ("id" = String, Path, description = "The line"),
         ("Cart-Token" = Option<String>, Header, description = "From an earlier answer"),
     ),
     responses(
         (status = 200, description = "The cart without it", body = CartJson),
+        (status = 401, description = "The access token is not good"),
+        (status = 403, description = "API keys have no cart"),
         (status = 404, description = "There is no such line in this cart"),
     ),
 )]
@@ -126,11 +136,11 @@ async fn edit(
     change: impl Fn(&WriteTxn, &mut Cart) -> Result<()> + Send + 'static,
 ) -> Result<CartAnswer> {
     let missing = || Error::not_found("That is not in your cart");
-    let token = shopper.token.ok_or_else(missing)?;
     db.write(move |txn| {
-        let mut cart = open_cart(txn, Some(&token))?.ok_or_else(missing)?;
+        let mut cart = carts::find_open(txn, &shopper)?.ok_or_else(missing)?;
         change(txn, &mut cart)?;
-        Ok(CartAnswer { token: token.clone(), json: CartJson::of(txn, &cart, currency)?, status: Status::Ok })
+        let token = shopper.token.clone().filter(|_| shopper.user.is_none());
+        Ok(CartAnswer { token, json: CartJson::of(txn, &cart, currency)?, status: Status::Ok })
     })
     .await
 }

@@ -3,7 +3,7 @@
 use crate::{
     base::{Currency, Result},
     features::{
-        carts::{self, Cart, CartToken, Priced, PricedLine},
+        carts::{Cart, Priced, PricedLine},
         catalog::{self, Edition, Product},
         sellers,
     },
@@ -14,12 +14,6 @@ use crate::{
 pub(super) struct About {
     pub product: Product,
     pub seller: String,
-}
-
-/// The open cart that `token` opens, if any.
-pub(super) fn open_cart(txn: &impl Reads, token: Option<&CartToken>) -> Result<Option<Cart>> {
-    let Some(token) = token else { return Ok(None) };
-    Ok(carts::find(txn, token)?.filter(Cart::is_open))
 }
 
 /// `cart` at today's prices.

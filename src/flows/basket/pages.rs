@@ -3,7 +3,7 @@
 use rocket::{Route, State, get, http::CookieJar, post, response::Redirect, routes};
 
 use super::{
-    contents::{open_cart, priced},
+    contents::priced,
     shown,
     view::CartPage,
     wish::{self, LineForm, Wish},
@@ -39,9 +39,10 @@ async fn add(
 ) -> Result<Redirect> {
     let wish = Wish::of_form(&form.0, shop.currency)?;
     let product = form.0.product.unwrap_or_default();
-    let token = shopper.token;
-    let (_, token) = db.write(move |txn| wish::put(txn, token.as_ref(), &product, &wish)).await?;
-    carts::keep_token(jar, shop, &token);
+    let (_, token) = db.write(move |txn| wish::put(txn, &shopper, &product, &wish)).await?;
+    if let Some(token) = token {
+        carts::KEEPSAKE.keep(jar, shop, &token);
+    }
     Ok(Redirect::to(if form.0.next.as_deref() == Some("checkout") { "/checkout" } else { "/cart" }))
 }
 
@@ -79,9 +80,9 @@ async fn edit(
     shopper: &Shopper,
     change: impl Fn(&crate::platform::db::WriteTxn, &mut carts::Cart) -> Result<()> + Send + 'static,
 ) -> Result<()> {
-    let token = shopper.token.clone();
+    let shopper = shopper.clone();
     db.write(move |txn| {
-        let cart = open_cart(txn, token.as_ref())?;
+        let cart = carts::find_open(txn, &shopper)?;
         let mut cart = cart.ok_or_else(|| Error::not_found("That is no longer in your cart"))?;
         change(txn, &mut cart)
     })
@@ -90,7 +91,7 @@ async fn edit(
 
 fn draw(shopper: &Shopper, frame: Frame, db: &Db, shop: &Shop) -> Result<CartPage> {
     db.look(|txn| {
-        let cart = open_cart(txn, shopper.token.as_ref())?;
+        let cart = carts::find_open(txn, shopper)?;
         let nothing = Priced { lines: Vec::new(), total: crate::base::Money::zero(shop.currency) };
         let priced = cart.map_or(Ok(nothing), |cart| priced(txn, &cart, shop.currency))?;
         let mut related = Vec::new();

@@ -12,14 +12,15 @@ use utoipa::ToSchema;
 use super::contents::{About, edition, priced};
 use crate::{
     base::{Currency, EditionId, LineId, Money, ProductId, Result, SellerId},
-    features::carts::{self, Cart, CartToken, HEADER, Priced, PricedLine},
+    features::carts::{Cart, CartToken, KEEPSAKE, Priced, PricedLine},
     platform::{
         db::Reads,
-        web::{Json, Shop},
+        web::{Json, Named},
     },
 };
 
-/// A cart at this moment's prices. A programme sends the header `Cart-Token` of the first answer with each request.
+/// A cart at this moment's prices. A guest's programme sends the header `Cart-Token` of the first answer with each
+/// request; whoever has signed in has the cart of their account.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct CartJson {
     /// Oldest first; at most 50.
@@ -118,23 +119,18 @@ fn given<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Value>, D::
     Value::deserialize(from).map(Some)
 }
 
-/// A cart with the header that names it.
+/// A cart with the header that names it, if it is a guest's.
 pub(super) struct CartAnswer {
-    pub token: CartToken,
+    pub token: Option<CartToken>,
     pub json: CartJson,
     pub status: Status,
 }
 
 impl<'r> Responder<'r, 'static> for CartAnswer {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        // Who sends no header keeps cookies.
-        let shop = request.rocket().state::<Shop>().filter(|_| !request.headers().contains(HEADER));
-        if let Some(shop) = shop {
-            carts::keep_token(request.cookies(), shop, &self.token);
-        }
-        let mut answer = Json(self.json).respond_to(request)?;
+        let mut answer =
+            Named { keepsake: KEEPSAKE, token: self.token, answer: Json(self.json) }.respond_to(request)?;
         answer.set_status(self.status);
-        answer.set_raw_header(HEADER, self.token.reveal());
         Ok(answer)
     }
 }

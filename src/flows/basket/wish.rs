@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::{
     base::{Currency, EditionId, Error, LineId, Money, Result},
     features::{
-        carts::{self, Cart, CartToken, Change, NewLine, Quantity},
+        carts::{self, Cart, CartToken, Change, NewLine, Quantity, Shopper},
         catalog::{self, Edition, Product},
     },
     platform::db::WriteTxn,
@@ -75,8 +75,8 @@ impl Wish {
     }
 }
 
-/// Puts something into the cart that `token` opens, or into a new one.
-pub(super) fn put(txn: &WriteTxn, token: Option<&CartToken>, product: &str, wish: &Wish) -> Result<(Cart, CartToken)> {
+/// Puts something into the cart of `shopper`, or into a new one. Gives it with a guest's token.
+pub(super) fn put(txn: &WriteTxn, shopper: &Shopper, product: &str, wish: &Wish) -> Result<(Cart, Option<CartToken>)> {
     let product = catalog::get_published(txn, product)?;
     let edition = match wish.edition {
         Some(id) => product.offer(id).ok_or_else(not_sold)?,
@@ -84,7 +84,7 @@ pub(super) fn put(txn: &WriteTxn, token: Option<&CartToken>, product: &str, wish
     };
     let (offered, seen) = wish.agree(edition, None)?;
     let quantity = wish.quantity.unwrap_or(Quantity::ONE);
-    let (mut cart, token) = carts::open(txn, token)?;
+    let (mut cart, token) = carts::open(txn, shopper)?;
     let new = NewLine { product: product.id, edition: edition.id, quantity, offered, seen };
     carts::add(txn, &mut cart, new)?;
     Ok((cart, token))

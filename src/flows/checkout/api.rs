@@ -62,14 +62,17 @@ struct TestPaymentJson {
 /// A cart becomes one order at most: whoever asks again, with the same key or without one, gets the same order.
 /// A declined payment leaves a failed order, and the cart as it was. The order is paid, failed or pending in the answer.
 #[utoipa::path(
-    post, path = "/api/v1/orders", tag = "Orders",
+    post, path = "/api/v1/orders", tag = "Orders", security((), ("bearer" = [])),
     params(
-        ("Cart-Token" = Option<String>, Header, description = "From the answers about the cart; browsers send a cookie instead"),
+        ("Cart-Token" = Option<String>, Header, description = "From the answers about a guest's cart; browsers send a cookie \
+            instead. Whoever has signed in orders what lies in the cart of their account"),
         ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 printable characters, good for 24 hours"),
     ),
     request_body = NewOrderJson,
     responses(
         (status = 201, description = "The order, with the token that opens it", body = OrderJson),
+        (status = 401, description = "The access token is not good"),
+        (status = 403, description = "API keys have no cart"),
         (status = 409, description = "The cart is empty, holds what is not sold any more, or a price in it has changed and \
             `expected_total` does not agree; or the key was used with another body"),
         (status = 422, description = "`email`, `gateway`, `outcome` or a field of `billing` cannot be used"),
@@ -86,7 +89,7 @@ async fn place(
     till: &State<Till>,
 ) -> Result<Created<OrderJson>> {
     let wish = new.0.check()?;
-    let order = till.place(Asker { token: shopper.token, key: key.0, address: paced.0 }, wish).await?;
+    let order = till.place(Asker { shopper, key: key.0, address: paced.0 }, wish).await?;
     let token = orders::token(&till.keys, order.id);
     let location = format!("/api/v1/orders/{}?token={token}", order.id);
     Ok(Created { value: json(till, &order)?.with_token(token), location })

@@ -15,13 +15,14 @@ use super::{
 use crate::{
     base::{ErrorKind, OrderId, Result, links},
     features::{
-        carts::{self, Cart, CartToken, Shopper},
+        carts::{self, Cart, Shopper},
         orders::{self, Order},
     },
     platform::{
         clock::Chance,
         web::{
             Form, Frame, Page,
+            guards::Visitor,
             parts::{Issues, Note, Tone},
         },
     },
@@ -39,9 +40,17 @@ enum Answer {
 }
 
 #[get("/checkout")]
-fn checkout(shopper: Shopper, frame: Frame, till: &State<Till>, chance: &State<Chance>) -> Result<Answer> {
-    let form = CheckoutForm { key: Some(fresh_key(chance)), ..CheckoutForm::default() };
-    draw(till, shopper.token.as_ref(), frame, &form, Page::new)
+fn checkout(
+    shopper: Shopper,
+    visitor: Visitor,
+    frame: Frame,
+    till: &State<Till>,
+    chance: &State<Chance>,
+) -> Result<Answer> {
+    // Who has signed in is not asked for what is known; they may still have the receipt sent elsewhere.
+    let email = visitor.0.map(|it| it.email.to_string());
+    let form = CheckoutForm { key: Some(fresh_key(chance)), email, ..CheckoutForm::default() };
+    draw(till, &shopper, frame, &form, Page::new)
 }
 
 #[post("/checkout", data = "<form>")]
@@ -54,9 +63,8 @@ async fn submit(
     chance: &State<Chance>,
 ) -> Result<Answer> {
     let mut form = form.0;
-    let token = shopper.token.clone();
     let outcome = match form.check() {
-        Ok(wish) => till.place(Asker { token: shopper.token, key: form.key.clone(), address: paced.0 }, wish).await,
+        Ok(wish) => till.place(Asker { shopper: shopper.clone(), key: form.key.clone(), address: paced.0 }, wish).await,
         Err(error) => Err(error),
     };
     match outcome {
@@ -65,7 +73,7 @@ async fn submit(
             form.key = Some(fresh_key(chance));
             let reason = order.payment.reason.unwrap_or_else(|| "The payment was declined".into());
             let note = Note::new(Tone::Bad, "Nothing was charged.", format!("{reason}. Try again, or pay otherwise."));
-            draw(till, token.as_ref(), frame, &form, |mut page| {
+            draw(till, &shopper, frame, &form, |mut page| {
                 page.notes.insert(0, note);
                 Page::new(page).status(Status::PaymentRequired)
             })
@@ -79,7 +87,7 @@ async fn submit(
             let kind = error.kind;
             // What is asked about a changed price is shown by the page itself.
             let shown = error.fields.iter().any(|(field, _)| field != "expected_total");
-            draw(till, token.as_ref(), frame, &form, |mut page| {
+            draw(till, &shopper, frame, &form, |mut page| {
                 if shown {
                     page.issues = Issues::of(&error);
                 } else {
@@ -104,16 +112,16 @@ async fn end_test(id: OrderId, token: Option<&str>, form: Form<EndForm>, till: &
     Ok(Redirect::to(page_of(till, &order)))
 }
 
-/// The page for the open cart of `token`; without one, the way to the order it has become or to the empty cart.
+/// The page for the open cart of `shopper`; without one, the way to the order it has become or to the empty cart.
 fn draw(
     till: &Till,
-    token: Option<&CartToken>,
+    shopper: &Shopper,
     frame: Frame,
     form: &CheckoutForm,
     finish: impl FnOnce(CheckoutPage) -> Page<CheckoutPage>,
 ) -> Result<Answer> {
     till.db.look(|txn| {
-        let cart = token.map(|it| carts::find(txn, it)).transpose()?.flatten();
+        let cart = carts::find(txn, shopper)?;
         if let Some(order) = cart.as_ref().and_then(|it| it.closed_by) {
             return Ok(away(page_of(till, &orders::get(txn, order)?)));
         }

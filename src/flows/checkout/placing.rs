@@ -2,9 +2,9 @@
 
 use super::wish::Wish;
 use crate::{
-    base::{CartId, Error, Money, OrderId, Result},
+    base::{CartId, Error, Money, OrderId, Result, UserId},
     features::{
-        carts::{self, Cart, CartToken, Known, Priced},
+        carts::{self, Cart, Known, Priced, Shopper},
         catalog::{self, Edition, Product},
         orders::{self, AttemptKey, Buyer, NewLine, NewOrder, Order},
     },
@@ -20,7 +20,7 @@ pub(super) type About = (Product, Edition);
 /// A wish to buy, with all that surrounds it.
 #[derive(Debug, Clone)]
 pub(super) struct Attempt {
-    pub token: Option<CartToken>,
+    pub shopper: Shopper,
     pub key: Option<String>,
     pub wish: Wish,
     /// The gateways that are offered.
@@ -44,10 +44,9 @@ pub(super) fn priced(txn: &impl Reads, cart: &Cart, shop: &Shop) -> Result<Price
 /// Says whether it is new.
 pub(super) fn place(txn: &WriteTxn, shop: &Shop, attempt: &Attempt) -> Result<(Order, bool)> {
     let empty = || Error::conflict("Your cart is empty");
-    let token = attempt.token.as_ref().ok_or_else(empty)?;
-    let mut cart = carts::find(txn, token)?.ok_or_else(empty)?;
+    let mut cart = carts::find(txn, &attempt.shopper)?.ok_or_else(empty)?;
     let body = orders::fingerprint(&attempt.wish)?;
-    let key = attempt.key.as_deref().map(|key| AttemptKey::parse(key, cart.id)).transpose()?;
+    let key = attempt.key.as_deref().map(|key| AttemptKey::parse(key, whose(&cart))).transpose()?;
     if let Some(order) = earlier(txn, &cart, key, body)? {
         remember(txn, key, body, order)?;
         return Ok((orders::get(txn, order)?, false));
@@ -58,6 +57,11 @@ pub(super) fn place(txn: &WriteTxn, shop: &Shop, attempt: &Attempt) -> Result<(O
     carts::close(txn, &mut cart, order.id)?;
     remember(txn, key, body, order.id)?;
     Ok((order, true))
+}
+
+/// To whom a key belongs: to a guest's cart, or to an account, whichever cart it has by then.
+fn whose(cart: &Cart) -> [u8; 16] {
+    cart.owner.map_or(cart.id.to_bytes(), UserId::to_bytes)
 }
 
 /// The same key gives the same order, and so does the same cart.
@@ -113,7 +117,7 @@ fn new_order(txn: &WriteTxn, cart: CartId, priced: &Priced<About>, attempt: &Att
     });
     Ok(NewOrder {
         cart,
-        owner: None,
+        owner: attempt.shopper.user,
         buyer: Buyer {
             email: wish.email.clone(),
             billing: wish.billing.clone(),

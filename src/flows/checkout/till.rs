@@ -12,7 +12,7 @@ use super::{
 use crate::{
     base::{Error, OrderId, Result, links},
     features::{
-        carts::{self, CartToken},
+        carts::{self, Shopper},
         orders::{self, Order, Status},
     },
     platform::{
@@ -44,8 +44,8 @@ pub struct Till {
 /// Who asks for an order.
 #[derive(Debug, Clone, Default)]
 pub struct Asker {
-    /// What opens their cart.
-    pub token: Option<CartToken>,
+    /// Whose cart it is.
+    pub shopper: Shopper,
     /// By which a repeated request is known.
     pub key: Option<String>,
     /// Where they ask from.
@@ -68,7 +68,7 @@ impl Till {
     pub async fn place(&self, asker: Asker, wish: Wish) -> Result<Order> {
         self.declines.check(asker.address, &wish.email, self.db.clock().now())?;
         let attempt = Attempt {
-            token: asker.token,
+            shopper: asker.shopper,
             key: asker.key,
             wish,
             gateways: self.gateways.all().map(|it| it.name()).collect(),

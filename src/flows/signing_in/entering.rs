@@ -10,7 +10,7 @@ use crate::{
     features::{
         accounts::{self, User},
         audit::{self, Act, Actor, NewEntry},
-        factors,
+        carts, factors,
         sessions::{self, Medium, NewSession, Secret, Session},
     },
     platform::{
@@ -98,7 +98,8 @@ impl Entrance {
         }
     }
 
-    /// Begins a session for someone who has proven who they are. `before` is the session that their browser had.
+    /// Begins a session for someone who has proven who they are, and takes along what they did as a guest. `before` is
+    /// the session that their browser had.
     pub(super) async fn enter(
         &self,
         known: &User,
@@ -118,6 +119,9 @@ impl Entrance {
             let (device, address) = (origin.device.clone(), origin.address);
             let new = NewSession { user, epoch, medium, strong, device, address };
             let begun = sessions::begin(txn, &keys, new)?;
+            if let Some(token) = &origin.cart {
+                carts::merge(txn, user, token)?;
+            }
             audit::note(txn, NewEntry::new(Actor::User(user), Act::SignedIn).to(user).from(address))?;
             Ok(begun)
         };

@@ -7,7 +7,10 @@ use rocket::{
     request::{FromRequest, Outcome},
 };
 
-use crate::platform::web::ClientAddress;
+use crate::{
+    features::carts::{self, CartToken},
+    platform::web::ClientAddress,
+};
 
 /// The longest name of a program that is kept.
 const LONGEST: usize = 200;
@@ -21,6 +24,8 @@ pub struct Origin {
     pub key: String,
     /// What their browser or program calls itself.
     pub device: String,
+    /// What opens the cart that they filled as a guest: it joins that of the account that they sign in to.
+    pub cart: Option<CartToken>,
 }
 
 #[rocket::async_trait]
@@ -31,6 +36,7 @@ impl<'r> FromRequest<'r> for Origin {
         let client = ClientAddress::of(request);
         let agent = request.headers().get_one("User-Agent").unwrap_or_default();
         let device = agent.chars().filter(|it| !it.is_control()).take(LONGEST).collect();
-        Outcome::Success(Self { address: client.0, key: client.key(), device })
+        let cart = carts::KEEPSAKE.brought(request);
+        Outcome::Success(Self { address: client.0, key: client.key(), device, cart })
     }
 }

@@ -55,7 +55,8 @@ fn in_person(who: Arc<Identity>) -> Result<Arc<Identity>> {
     }
 }
 
-fn outcome<'r, T>(request: &'r Request<'_>, result: Result<T>) -> Outcome<T, ()> {
+/// What a guard answers: whoever is turned away reads why.
+pub fn outcome<'r, T>(request: &'r Request<'_>, result: Result<T>) -> Outcome<T, ()> {
     match result {
         Ok(passed) => Outcome::Success(passed),
         Err(error) => {
