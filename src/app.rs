@@ -80,6 +80,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         features::orders::feature(),
         features::sellers::feature(),
         features::sessions::feature(),
+        features::wishlists::feature(),
         flows::account::feature(),
         flows::basket::feature(),
         flows::browsing::feature(),
@@ -91,6 +92,7 @@ fn parts(_shop: &Shop) -> Vec<Feature> {
         flows::second_factors::feature(),
         flows::signing_in::feature(),
         flows::storefront::feature(),
+        flows::wishing::feature(),
         jobs::feature(),
         mail::feature(),
     ]

@@ -13,3 +13,4 @@ pub mod mailboxes;
 pub mod orders;
 pub mod sellers;
 pub mod sessions;
+pub mod wishlists;

@@ -15,3 +15,4 @@ pub mod searching;
 pub mod second_factors;
 pub mod signing_in;
 pub mod storefront;
+pub mod wishing;

@@ -28,3 +28,4 @@ mod searching;
 mod shop;
 mod sockets;
 mod storefront;
+mod wishes;

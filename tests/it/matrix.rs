@@ -18,6 +18,8 @@ use crate::shop::{Seen, Shop};
 enum Needs {
     /// Anyone, signed in or not.
     Nothing,
+    /// Anyone in person, guests too; of keys only those that are good for this, none if nothing is named.
+    Guest(&'static str),
     /// Whatever the address or the body carries: everyone with the same gets the same.
     Token,
     /// Someone who signed in, with this role or more.
@@ -26,7 +28,7 @@ enum Needs {
     Key(Role, &'static str),
 }
 
-use Needs::{Key, Nothing, Person, Token};
+use Needs::{Guest, Key, Nothing, Person, Token};
 
 include!("matrix/rows.rs");
 
@@ -131,13 +133,14 @@ async fn threat_68_every_route_has_its_row_and_keeps_to_it() {
         seen_rows.insert(name.clone());
         let path = path_of(&uri);
         let visitor = asks(&shop, route.method, &path, None, false).await;
-        if *needs != Token && is_shut_out(&visitor) != (*needs != Nothing) {
+        let open = matches!(needs, Nothing | Guest(_));
+        if *needs != Token && is_shut_out(&visitor) == open {
             wrong.push(format!("{name}: a visitor gets {}", visitor.status));
         }
         for role in Role::ALL {
             let who = somebody(&shop, &password, number, role).await;
             let may = match needs {
-                Nothing => true,
+                Nothing | Guest(_) => true,
                 Token => !is_shut_out(&visitor),
                 Person(least) | Key(least, _) => role.covers(*least),
             };
@@ -153,6 +156,7 @@ async fn threat_68_every_route_has_its_row_and_keeps_to_it() {
                     Nothing => true,
                     Token => !is_shut_out(&visitor),
                     Person(_) => false,
+                    Guest(scope) => *scope == "account:read",
                     Key(least, scope) => role.covers(*least) && *scope == "account:read",
                 };
                 if is_shut_out(&answer) == may {

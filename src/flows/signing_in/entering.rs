@@ -12,6 +12,7 @@ use crate::{
         audit::{self, Act, Actor, NewEntry},
         carts, factors,
         sessions::{self, Medium, NewSession, Secret, Session},
+        wishlists,
     },
     platform::{
         db::WriteTxn,
@@ -121,6 +122,9 @@ impl Entrance {
             let begun = sessions::begin(txn, &keys, new)?;
             if let Some(token) = &origin.cart {
                 carts::merge(txn, user, token)?;
+            }
+            if let Some(token) = &origin.wishes {
+                wishlists::merge(txn, user, token)?;
             }
             audit::note(txn, NewEntry::new(Actor::User(user), Act::SignedIn).to(user).from(address))?;
             Ok(begun)

@@ -8,7 +8,10 @@ use rocket::{
 };
 
 use crate::{
-    features::carts::{self, CartToken},
+    features::{
+        carts::{self, CartToken},
+        wishlists::{self, WishToken},
+    },
     platform::web::ClientAddress,
 };
 
@@ -26,6 +29,8 @@ pub struct Origin {
     pub device: String,
     /// What opens the cart that they filled as a guest: it joins that of the account that they sign in to.
     pub cart: Option<CartToken>,
+    /// What opens their list as a guest, which joins those of the account.
+    pub wishes: Option<WishToken>,
 }
 
 #[rocket::async_trait]
@@ -36,7 +41,7 @@ impl<'r> FromRequest<'r> for Origin {
         let client = ClientAddress::of(request);
         let agent = request.headers().get_one("User-Agent").unwrap_or_default();
         let device = agent.chars().filter(|it| !it.is_control()).take(LONGEST).collect();
-        let cart = carts::KEEPSAKE.brought(request);
-        Outcome::Success(Self { address: client.0, key: client.key(), device, cart })
+        let (cart, wishes) = (carts::KEEPSAKE.brought(request), wishlists::KEEPSAKE.brought(request));
+        Outcome::Success(Self { address: client.0, key: client.key(), device, cart, wishes })
     }
 }

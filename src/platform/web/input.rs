@@ -21,6 +21,10 @@ pub struct SealedForm<T>(pub T);
 /// in the header `X-Form-Token`.
 pub struct SealedJson<T>(pub T);
 
+/// A form of a page that guests have as well: with the token of their session from whoever has signed in, as it is from
+/// guests, for whom it opens only what the cookie of a guest opens.
+pub struct OwnForm<T>(pub T);
+
 /// As much JSON is read.
 const JSON_LIMIT: u64 = 256 * 1024;
 const FORM_LIMIT: u64 = 32 * 1024;
@@ -75,15 +79,34 @@ impl<'r, T: DeserializeOwned> FromData<'r> for SealedForm<T> {
     type Error = ();
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
-        let sealed = |bytes: Vec<u8>| {
-            let seal = values(&bytes).map_or_else(|_| String::new(), |it: Seal| it.token);
-            if is_theirs(request, &seal) { Ok(bytes) } else { Err(stranger()) }
-        };
-        match form(request, data).await.and_then(sealed).and_then(|bytes| values(&bytes)) {
+        match sealed(request, data).await {
             Ok(value) => Outcome::Success(Self(value)),
             Err(error) => refuse(request, error),
         }
     }
+}
+
+#[rocket::async_trait]
+impl<'r, T: DeserializeOwned> FromData<'r> for OwnForm<T> {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        let read = match identity(request) {
+            Ok(None) => form(request, data).await.and_then(|bytes| values(&bytes)),
+            _ => sealed(request, data).await,
+        };
+        match read {
+            Ok(value) => Outcome::Success(Self(value)),
+            Err(error) => refuse(request, error),
+        }
+    }
+}
+
+/// The values of a form that carries the token of the session that sends it.
+async fn sealed<T: DeserializeOwned>(request: &Request<'_>, data: Data<'_>) -> Result<T, Error> {
+    let bytes = form(request, data).await?;
+    let seal = values(&bytes).map_or_else(|_| String::new(), |it: Seal| it.token);
+    if is_theirs(request, &seal) { values(&bytes) } else { Err(stranger()) }
 }
 
 fn stranger() -> Error {

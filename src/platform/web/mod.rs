@@ -42,7 +42,7 @@ pub use fragment::{Addressed, Fragment};
 pub use frame::{Frame, NavItem, Surroundings};
 pub use health::{Readiness, Ready};
 pub use identity::{Door, Identity, Scope, Via, form_token, identity};
-pub use input::{Form, SealedForm, SealedJson};
+pub use input::{Form, OwnForm, SealedForm, SealedJson};
 pub use keepsake::{Keepsake, Named, VisitorToken};
 pub use kept::{Pages, Shown, packed};
 pub use live::{SameOrigin, ended};

@@ -7,6 +7,7 @@ mod samples_factors;
 mod samples_order;
 mod samples_people;
 mod samples_shop;
+mod samples_wishes;
 
 pub use check::Html;
 use samples::Sample;

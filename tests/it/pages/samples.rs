@@ -8,7 +8,7 @@ use bodega::platform::web::{
     parts::{Card, Cover, PriceTag, Rating},
 };
 
-use super::{samples_account, samples_factors, samples_order, samples_people, samples_shop};
+use super::{samples_account, samples_factors, samples_order, samples_people, samples_shop, samples_wishes};
 
 /// One page as HTML.
 pub struct Sample {
@@ -112,6 +112,7 @@ pub fn all(words: &Words) -> Vec<Sample> {
     all.extend(samples_account::all(words));
     all.extend(samples_factors::all(words));
     all.extend(samples_people::all(words));
+    all.extend(samples_wishes::all(words));
     all
 }
 

@@ -5,7 +5,7 @@ mod key;
 mod role;
 
 pub use fresh::Fresh;
-pub use key::{Allowed, scope};
+pub use key::{Allowed, Purpose, scope};
 pub use role::{Admin, Customer, Moderator, Seller, Staff, Support, Visitor};
 
 use std::sync::Arc;
