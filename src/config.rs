@@ -245,17 +245,18 @@ fn read(table: &toml::Table) -> Result<Config, String> {
     })
 }
 
-/// Sets the value at a dotted path; numbers and truth values are taken as such.
+/// Sets the value at a dotted path; numbers, truth values and lists, written as in the file, are taken as such.
 fn overlay(table: &mut toml::Table, path: &str, value: &str) -> Option<()> {
     let (section, key) = path.split_once('.')?;
     let section = table.entry(section).or_insert_with(|| toml::Table::new().into()).as_table_mut()?;
     if key.contains('.') {
         return overlay(section, key, value);
     }
+    let list = || value.starts_with('[').then(|| value.parse::<toml::Value>().ok())?;
     let value = match (value.parse::<i64>(), value.parse::<bool>()) {
         (Ok(number), _) => number.into(),
         (_, Ok(truth)) => truth.into(),
-        _ => value.into(),
+        _ => list().unwrap_or_else(|| value.into()),
     };
     section.insert(key.to_owned(), value);
     Some(())
@@ -283,6 +284,16 @@ mod tests {
         assert_eq!(config.server.port, 9001);
         assert!(config.shop().unwrap().is_test());
         assert_eq!(config.shop().unwrap().base_url.to("/"), "http://127.0.0.1:9001/");
+    }
+
+    #[test]
+    fn lists_are_written_as_in_the_file() {
+        let proxies = ("BODEGA_SECURITY__TRUSTED_PROXIES", "[\"127.0.0.1/32\", \"::1/128\"]");
+        assert_eq!(load("", &[proxies]).unwrap().security.trusted_proxies.len(), 2);
+        let torn = load("", &[("BODEGA_SECURITY__TRUSTED_PROXIES", "[127")]).unwrap_err();
+        assert!(torn.message.contains("BODEGA_SECURITY__TRUSTED_PROXIES"), "{torn}");
+        let star = load("[security]\ncors_origins = [\"*\"]\n", &[]).unwrap_err();
+        assert!(star.message.contains("cors_origins"), "{star}");
     }
 
     #[test]
