@@ -1,6 +1,6 @@
 //! The lists of a visitor, and their forms.
 
-use rocket::{Responder, Route, State, get, http::CookieJar, post, response::Redirect, routes};
+use rocket::{FromForm, Responder, Route, State, get, http::CookieJar, post, response::Redirect, routes};
 use serde::Deserialize;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     view::{ListPage, OverviewPage, TypedWords},
 };
 use crate::{
-    base::{ErrorKind, Result, WishId, WishlistId},
+    base::{ErrorKind, Result, WishlistId},
     features::wishlists::{self, Asked, KEEPSAKE, WISHLISTS, Wisher, Wishlist, WordsForm},
     platform::{
         db::{Db, WriteTxn},
@@ -91,25 +91,22 @@ async fn create(
 }
 
 /// Which part of a list is looked at, and after what.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, FromForm)]
 pub(super) struct Look {
     page: Option<u64>,
-    saved: Option<WishId>,
-    taken: Option<Taken>,
+    saved: Option<String>,
+    taken: Option<String>,
 }
 
-#[get("/wishlists/<id>?<page>&<saved>&<taken>")]
+#[get("/wishlists/<id>?<look..>")]
 async fn show(
     id: WishlistId,
-    page: Option<u64>,
-    saved: Option<&str>,
-    taken: Option<&str>,
+    look: Look,
     asked: Asked<WishlistsRead>,
     frame: Frame,
     db: &State<Db>,
     shop: &State<Shop>,
 ) -> Result<Page<ListPage>> {
-    let look = Look { page, saved: saved.and_then(|it| it.parse().ok()), taken: taken.and_then(Taken::read) };
     draw(asked.0, id, look, frame, db, shop).await.map(Page::new)
 }
 
@@ -127,8 +124,9 @@ pub(super) async fn draw(
         let list = wishlists::get(txn, &wisher, id)?;
         let (items, all) = (items(txn, &list)?, wishlists::all(txn, &wisher)?);
         let mut shown = shown::list(frame, &shop, &list, &items, &all, shown::page(look.page));
-        shown.notes.extend(look.saved.and_then(|it| shown::saved(&items, it)));
-        shown.notes.extend(look.taken.map(shown::taken));
+        let saved = look.saved.and_then(|it| it.parse().ok());
+        shown.notes.extend(saved.and_then(|it| shown::saved(&items, it)));
+        shown.notes.extend(look.taken.as_deref().and_then(Taken::read).map(shown::taken));
         Ok(shown)
     });
     read.await

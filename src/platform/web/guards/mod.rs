@@ -56,7 +56,7 @@ fn in_person(who: Arc<Identity>) -> Result<Arc<Identity>> {
 }
 
 /// What a guard answers: whoever is turned away reads why.
-pub fn outcome<'r, T>(request: &'r Request<'_>, result: Result<T>) -> Outcome<T, ()> {
+pub fn outcome<T>(request: &Request<'_>, result: Result<T>) -> Outcome<T, ()> {
     match result {
         Ok(passed) => Outcome::Success(passed),
         Err(error) => {
