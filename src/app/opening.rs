@@ -6,6 +6,7 @@ use crate::{
     config::Config,
     features::delivery::Desk,
     flows::{
+        account,
         checkout::Till,
         indexing::{self, Indexing},
         keeping,
@@ -47,6 +48,7 @@ impl App {
         let outbox = Outbox::new(db.clone(), listeners, &[indexing::FOLLOWER])?;
         let mut kinds: Vec<_> = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.jobs)).collect();
         kinds.push(keeping::sweep(files.clone()));
+        kinds.push(account::exporter(files.clone(), shop.clone()));
         let till = Till::new(db.clone(), shop.clone(), keys.clone(), Gateways::of(shop.is_test()));
         let limits = Limits::new(&config.limits, db.clock().clone());
         Ok(Self {

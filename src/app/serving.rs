@@ -6,7 +6,7 @@ use super::{App, parts};
 use crate::{
     base::Result,
     features::{accounts, carts},
-    flows::{second_factors::SecondFactors, signing_in, storefront},
+    flows::{account::Care, second_factors::SecondFactors, signing_in, storefront},
     platform::{
         db::Health,
         web::{self, Origins, Pages, Proxies, Readiness, Surroundings, Throttle, docs, server},
@@ -34,6 +34,7 @@ impl App {
             .manage(signing_in::door(self.entrance.clone()))
             .manage(self.entrance.clone())
             .manage(SecondFactors::new(self.db.clone(), self.keys.clone(), self.shop.clone()))
+            .manage(Care::new(self.db.clone(), self.keys.clone(), self.shop.clone(), self.limits.clone()))
             .manage(self.surroundings())
             .manage(self.search.clone())
             .manage(self.pages())

@@ -1,10 +1,13 @@
-//! Keeping house among the files: which of them the catalogue names, and what happens to the others.
+//! Keeping house among the files: which of them records name, and what happens to the others.
 
 use std::{ops::ControlFlow, time::Duration};
 
 use crate::{
     base::{Error, Result, Timestamp},
-    features::catalog::{self, ImageSource},
+    features::{
+        catalog::{self, ImageSource},
+        exports,
+    },
     platform::{
         clock::Clock,
         db::{ReadTxn, Reads},
@@ -46,7 +49,7 @@ fn machine_time() -> Timestamp {
     Clock::system().now()
 }
 
-/// Every file that a product names, in its releases or as a picture.
+/// Every file that a product names, in its releases or as a picture, and every copy that somebody may fetch.
 fn named(txn: &impl Reads) -> Result<Vec<Named>> {
     let mut named = Vec::new();
     catalog::each(txn, |product| {
@@ -58,5 +61,6 @@ fn named(txn: &impl Reads) -> Result<Vec<Named>> {
         }));
         Ok(ControlFlow::Continue(()))
     })?;
+    named.extend(exports::all(txn)?.into_iter().filter_map(|it| Some(Named::from(it.made?.blob))));
     Ok(named)
 }

@@ -19,7 +19,7 @@ pub use nav::side_nav;
 pub use password::{Password, Turns, dummy};
 pub use registration::{Registered, Registration, confirm, register, registration};
 pub use store::{Wanted, by_email, find, get, of_role, page};
-pub use ticket::{change_email, offer_email_change, offer_reset, reset, reset_is_open};
+pub use ticket::{change_email, email_change, offer_email_change, offer_reset, reset, reset_is_open};
 
 use std::time::Duration;
 

@@ -4,6 +4,15 @@ use crate::platform::web::parts::{Icon, SideNav};
 
 /// The navigation beside the pages of an account; `here` is the address of the one that is open.
 pub fn side_nav(here: &str) -> SideNav {
-    let links = [(Icon("user-round"), "Profile", "/account"), (Icon("library-big"), "Library", "/library")];
+    let links = [
+        (Icon("user-round"), "Profile", "/account"),
+        (Icon("library-big"), "Library", "/library"),
+        (Icon("receipt"), "Orders", "/account/orders"),
+        (Icon("heart"), "Wishlists", "/wishlists"),
+        (Icon("shield-check"), "Security", "/account/security"),
+        (Icon("mail"), "E-mails", "/account/preferences"),
+        (Icon("key-round"), "API keys", "/account/keys"),
+        (Icon("database"), "Your data", "/account/data"),
+    ];
     SideNav::new("Account").group("", &links).at(here)
 }

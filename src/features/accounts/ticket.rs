@@ -43,11 +43,26 @@ pub fn offer_email_change(txn: &WriteTxn, user: UserId, email: &Email) -> Result
     issue(txn, user, Right::Move(email.clone()))
 }
 
+/// The address that `token` would give the account of `user`.
+///
+/// # Errors
+/// [`Error::forbidden`] if it was sent to another account, was used or is too old.
+pub fn email_change(txn: &impl Reads, user: UserId, token: &str, now: crate::base::Timestamp) -> Result<Email> {
+    let found = store::TICKETS.find(txn, Digest::of(token.as_bytes()))?;
+    if found.as_ref().is_some_and(|it| it.user != user) {
+        return Err(foreign());
+    }
+    match found.filter(|it| now < it.until).map(|it| it.right) {
+        Some(Right::Move(email)) => Ok(email),
+        _ => Err(void()),
+    }
+}
+
 /// Moves the account of `user` to the address that `token` was sent to. Gives the account and its old address.
 pub fn change_email(txn: &WriteTxn, user: UserId, token: &str) -> Result<(User, Email)> {
     let open = store::TICKETS.find(txn, Digest::of(token.as_bytes()))?;
     if open.is_some_and(|it| it.user != user) {
-        return Err(Error::forbidden("This link was sent to another account. Sign in to that one and open it again"));
+        return Err(foreign());
     }
     let (user, right) = redeem(txn, token, |right| matches!(right, Right::Move(_)))?;
     let Right::Move(email) = right else { return Err(void()) };
@@ -81,6 +96,10 @@ fn redeem(txn: &WriteTxn, token: &str, fits: impl Fn(&Right) -> bool) -> Result<
 pub(super) fn void_all(txn: &WriteTxn, user: UserId, fits: impl Fn(&Right) -> bool) -> Result<()> {
     let all = store::TICKETS_BY_USER.of(&user).records(txn, &store::TICKETS)?;
     all.iter().filter(|it| fits(&it.right)).try_for_each(|it| store::TICKETS.remove(txn, it.token))
+}
+
+fn foreign() -> Error {
+    Error::forbidden("This link was sent to another account. Sign in to that one and open it again")
 }
 
 fn void() -> Error {

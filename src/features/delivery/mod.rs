@@ -6,6 +6,7 @@
 mod body;
 mod checks;
 mod desk;
+mod forgetting;
 mod headers;
 mod link;
 mod model;
@@ -18,6 +19,7 @@ mod tests;
 mod tries;
 
 pub use desk::Desk;
+pub use forgetting::forget_buyer;
 pub use link::{DownloadLink, links};
 pub use model::{Download, FileFacts, Grant, NewGrant, Revocation, Standing};
 pub use store::{downloads_of, find, find_by_line, of_buyer, of_order, spent};

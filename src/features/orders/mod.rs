@@ -2,6 +2,7 @@
 
 mod access;
 mod attempts;
+mod forgetting;
 pub mod mail;
 mod model;
 mod sales;
@@ -13,6 +14,7 @@ mod wire;
 
 pub use access::{open, token};
 pub use attempts::{AttemptKey, KEY_LIFE, fingerprint, forget, remember, remembered};
+pub use forgetting::forget_buyer;
 pub use model::{Billing, Buyer, NewLine, Order, OrderLine, Payment, Step, Totals};
 pub use sales::{best_selling, sold};
 pub use status::Status;

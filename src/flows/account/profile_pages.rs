@@ -1,18 +1,21 @@
 //! The first page of an account.
 
-use rocket::{Route, State, get, post, response::Redirect, routes};
+use rocket::{Route, State, get, post, routes};
 use serde::Deserialize;
 
-use super::view::ProfilePage;
+use super::{
+    answer::{Answer, issues},
+    view::ProfilePage,
+};
 use crate::{
-    base::{Error, ErrorKind, Result, Role},
+    base::{Result, Role},
     features::accounts::{self, User},
     platform::{
         db::Db,
         web::{
             Frame, Page, SealedForm,
             guards::Customer,
-            parts::{Issues, Link, Note, Tone},
+            parts::{Link, Note, Tone},
         },
     },
 };
@@ -44,21 +47,22 @@ struct NameForm {
     name: String,
 }
 
-/// Onwards, or the form once more.
-type Answer<T> = Result<Result<Redirect, Page<T>>>;
-
 #[post("/account", data = "<form>")]
-async fn rename(who: Customer, form: SealedForm<NameForm>, frame: Frame, db: &State<Db>) -> Answer<ProfilePage> {
+async fn rename(
+    who: Customer,
+    form: SealedForm<NameForm>,
+    frame: Frame,
+    db: &State<Db>,
+) -> Result<Answer<ProfilePage>> {
     let (user, name) = (who.user, form.0.name);
     let typed = name.clone();
     match db.write(move |txn| accounts::rename(txn, user, &name)).await {
-        Ok(_) => Ok(Ok(Redirect::to("/account?done=name"))),
-        Err(error) if error.kind == ErrorKind::Invalid => {
+        Ok(_) => Ok(Answer::on("/account?done=name")),
+        Err(error) => {
+            let (issues, kind) = issues(error, "name")?;
             let user = db.look(|txn| accounts::get(txn, user))?;
-            let page = ProfilePage { issues: Issues::of(&error), name: typed, ..page(frame, &user) };
-            Ok(Err(Page::new(page).because(error.kind)))
+            Ok(Answer::again(ProfilePage { issues, name: typed, ..page(frame, &user) }, kind))
         }
-        Err(error) => Err::<_, Error>(error),
     }
 }
 
@@ -70,7 +74,11 @@ fn page(frame: Frame, user: &User) -> ProfilePage {
         email: user.email.to_string(),
         since: format!("since {}", user.created.date()),
         role: role_in_words(user.role).to_owned(),
-        links: vec![Link::new("Your library", "/library")],
+        links: vec![
+            Link::new("Your library", "/library"),
+            Link::new("Your orders", "/account/orders"),
+            Link::new("How you sign in", "/account/security"),
+        ],
         ..ProfilePage::default()
     }
 }

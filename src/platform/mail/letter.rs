@@ -32,6 +32,7 @@ pub struct Letter {
 #[template(path = "mail/letter.txt", escape = "none")]
 struct Text<'a> {
     letter: &'a Letter,
+    way_out: Option<&'a str>,
     shop: &'a str,
     shop_url: &'a str,
 }
@@ -40,6 +41,7 @@ struct Text<'a> {
 #[template(path = "mail/letter.html")]
 struct Html<'a> {
     letter: &'a Letter,
+    way_out: Option<&'a str>,
     shop: &'a str,
     shop_url: &'a str,
 }
@@ -49,9 +51,21 @@ struct Html<'a> {
 /// # Errors
 /// Its words cannot be set, which is our fault.
 pub fn letter(shop: &Shop, letter: &Letter) -> Result<NewMail> {
+    write(shop, letter, None)
+}
+
+/// The mail that a letter makes which nobody has to get: at its end stands the address that stops such mails.
+///
+/// # Errors
+/// As [`letter`].
+pub fn letter_with_way_out(shop: &Shop, letter: &Letter, url: &str) -> Result<NewMail> {
+    write(shop, letter, Some(url))
+}
+
+fn write(shop: &Shop, letter: &Letter, way_out: Option<&str>) -> Result<NewMail> {
     let shop_url = shop.base_url.to("/");
-    let text = Text { letter, shop: &shop.name, shop_url: &shop_url }.render();
-    let html = Html { letter, shop: &shop.name, shop_url: &shop_url }.render();
+    let text = Text { letter, way_out, shop: &shop.name, shop_url: &shop_url }.render();
+    let html = Html { letter, way_out, shop: &shop.name, shop_url: &shop_url }.render();
     Ok(NewMail {
         to: letter.to.clone(),
         subject: letter.subject.split_whitespace().collect::<Vec<_>>().join(" "),

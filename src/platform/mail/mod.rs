@@ -14,7 +14,7 @@ mod store;
 mod tests;
 
 pub use config::{MailConfig, MailTls};
-pub use letter::{Letter, letter};
+pub use letter::{Letter, letter, letter_with_way_out};
 pub use mailer::{Mailer, Writer};
 pub use model::{LaterMail, Mail, NewMail, State};
 pub use outgoing::{Delivered, Outgoing, Postbox};
@@ -42,6 +42,14 @@ pub fn feature() -> Feature {
 /// Puts a mail among those to be sent, as soon as this change is kept.
 pub fn enqueue(txn: &WriteTxn, new: NewMail) -> Result<MailId> {
     let mail = Mail::new(txn.fresh(), new, txn.now);
+    store::MAILS.put(txn, &mail)?;
+    Ok(mail.id)
+}
+
+/// As [`enqueue`], for a mail that its reader may stop at `unsubscribe`, an absolute address that takes a POST. Mail
+/// programs are told of it (RFC 8058).
+pub fn enqueue_optional(txn: &WriteTxn, new: NewMail, unsubscribe: &str) -> Result<MailId> {
+    let mail = Mail { unsubscribe: Some(unsubscribe.to_owned()), ..Mail::new(txn.fresh(), new, txn.now) };
     store::MAILS.put(txn, &mail)?;
     Ok(mail.id)
 }

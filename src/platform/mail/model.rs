@@ -55,6 +55,9 @@ pub struct Mail {
     /// What it is about, if it is written when it is sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
+    /// Where its reader stops mails of this sort; nothing for those that belong to a purchase or an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsubscribe: Option<String>,
     /// What sort of mail it is.
     pub kind: String,
     /// When it was written.
@@ -100,6 +103,7 @@ impl Mail {
             text: new.text,
             html: new.html,
             about: None,
+            unsubscribe: None,
             kind: new.kind.into(),
             created: now,
             tries: 0,

@@ -81,6 +81,16 @@ scopes! {
     AuditRead "audit:read" "See what was done in the shop (admins only)",
 }
 
+impl Scope {
+    /// The role that somebody needs to make a key for it.
+    pub fn role(self) -> Role {
+        match self {
+            Self::UsersRead | Self::AuditRead => Role::Admin,
+            _ => Role::Customer,
+        }
+    }
+}
+
 impl std::str::FromStr for Scope {
     type Err = Error;
 

@@ -1,0 +1,96 @@
+//! Which mails somebody wants; no I/O.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{Email, Error, Result, Timestamp},
+    platform::db::Record,
+};
+
+macro_rules! mailings {
+    ($($name:ident $word:literal $on:literal $label:literal $hint:literal),* $(,)?) => {
+        /// A kind of mail that nobody has to get.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Mailing {$(
+            #[doc = $hint]
+            #[serde(rename = $word)]
+            $name,
+        )*}
+
+        impl Mailing {
+            /// All there are, in the order in which the page offers them.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// As programs write it.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+
+            /// As people read it.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$name => $label,)* }
+            }
+
+            /// What comes with it, in a sentence.
+            pub fn hint(self) -> &'static str {
+                match self { $(Self::$name => $hint,)* }
+            }
+
+            /// Whether it comes until somebody says no. What is no answer to something they did does not.
+            pub fn is_on_at_first(self) -> bool {
+                match self { $(Self::$name => $on,)* }
+            }
+        }
+    };
+}
+
+mailings! {
+    Updates "product-updates" true "Product updates" "A maker put out a new version of something you bought.",
+    PriceAlerts "price-alerts" true "Price alerts" "Something fell to the price you asked us to watch for.",
+    Wishlists "wishlist-news" true "Wishlist news" "Something on one of your wishlists is on sale or back.",
+    News "shop-news" false "News of the shop" "What is new on the shelves, now and then.",
+}
+
+impl std::str::FromStr for Mailing {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let found = Self::ALL.iter().find(|it| it.word() == text);
+        found.copied().ok_or_else(|| Error::invalid("mailings", format!("There are no mails of kind {text:?}")))
+    }
+}
+
+/// What somebody chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preferences {
+    /// Their address, in lower case.
+    pub address: String,
+    /// Yes or no, for each kind about which they said something.
+    pub choices: BTreeMap<Mailing, bool>,
+    /// When they last said something.
+    #[serde(default)]
+    pub changed: Option<Timestamp>,
+}
+
+impl Preferences {
+    /// Whether mails of this kind may come.
+    pub fn wants(&self, mailing: Mailing) -> bool {
+        self.choices.get(&mailing).copied().unwrap_or_else(|| mailing.is_on_at_first())
+    }
+}
+
+/// By which the choices of `email` are found: `Ada@example.com` and `ada@example.com` are one reader.
+pub(super) fn address(email: &Email) -> String {
+    email.as_str().to_lowercase()
+}
+
+impl Record for Preferences {
+    type Key = String;
+    const MISSING: &'static str = "Nothing was chosen";
+
+    fn key(&self) -> String {
+        self.address.clone()
+    }
+}

@@ -1,0 +1,38 @@
+use super::*;
+use crate::{
+    base::Timestamp,
+    platform::{
+        clock::{Chance, Clock},
+        db::{Db, Migrations},
+    },
+};
+
+#[tokio::test]
+async fn a_no_is_kept_for_each_kind_and_however_the_address_is_written() {
+    let db = Db::in_memory(Clock::manual(Timestamp::from_millis(1_000)), Chance::seeded(1)).unwrap();
+    db.prepare(feature().tables.to_vec(), Migrations::default()).unwrap();
+    let (ada, new) = (Email::parse("Ada@example.com").unwrap(), Email::parse("ada@new.example").unwrap());
+    let lower = Email::parse("ada@example.com").unwrap();
+    let wants = |email: &Email| {
+        db.look(|txn| Mailing::ALL.iter().map(|it| allows(txn, email, *it)).collect::<Result<Vec<_>>>()).unwrap()
+    };
+    assert_eq!(wants(&ada), [true, true, true, false], "news come to nobody who did not ask");
+    let no = BTreeMap::from([(Mailing::PriceAlerts, false), (Mailing::News, true)]);
+    let to = ada.clone();
+    db.write(move |txn| choose(txn, &to, &no)).await.unwrap();
+    assert_eq!(wants(&lower), [true, false, true, true]);
+    let (from, to) = (lower.clone(), new.clone());
+    db.write(move |txn| follow(txn, &from, &to)).await.unwrap();
+    assert_eq!((wants(&new), wants(&ada)), (vec![true, false, true, true], vec![true, true, true, false]));
+}
+
+#[test]
+fn a_way_out_stops_what_it_says_and_nothing_else() {
+    let keys = Keys::fixed([1; 32]);
+    let email = Email::parse("ada@example.com").unwrap();
+    let path = way_out(&keys, &email, Mailing::Wishlists);
+    let token = path.strip_prefix("/unsubscribe?token=").unwrap();
+    assert_eq!(WayOut::open(&keys, token).unwrap(), WayOut { email, mailing: Mailing::Wishlists });
+    assert!(WayOut::open(&keys, &token[1..]).is_err());
+    assert!(WayOut::open(&Keys::fixed([2; 32]), token).is_err());
+}

@@ -1,0 +1,133 @@
+//! All that the shop keeps about somebody, as files of an archive: JSON as the API tells it, so that programs can read
+//! it. Secrets are left out, also hashed ones.
+
+use std::io::{Cursor, Write};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+use super::wire::{KeyJson, MeJson, PreferencesJson, SessionJson};
+use crate::{
+    base::{Error, Result, UserId},
+    features::{
+        accounts::{self, User},
+        api_keys, audit, delivery, licenses,
+        orders::{self, Order, OrderJson},
+        preferences, sessions,
+        wishlists::{self, Wisher, Wishlist},
+    },
+    platform::db::Reads,
+};
+
+/// Nobody has more orders or entries than this.
+const MOST: usize = 100_000;
+
+const README: &str = "This is what the shop keeps about you.
+
+profile.json      who you are to the shop
+orders.json       what you ordered, with what stands on the bills
+library.json      what you may download, and what you downloaded
+sessions.json     where you are signed in
+api_keys.json     your keys for programs, without their secrets
+preferences.json  which mails you want
+wishlists.json    what you would like to have
+audit.json        what was done by you, or to your account
+
+Times are RFC 3339 in UTC. Amounts are minor units of their currency.
+";
+
+/// A file of the archive.
+pub(super) struct Part {
+    name: &'static str,
+    text: String,
+}
+
+/// The files about `user`.
+pub(super) fn gather(txn: &impl Reads, user: UserId) -> Result<Vec<Part>> {
+    let account = accounts::get(txn, user)?;
+    let orders = orders::of_owner(txn, user, MOST)?;
+    let sessions = sessions::of_user(txn, user)?;
+    let keys = api_keys::of_user(txn, user)?;
+    Ok(vec![
+        Part { name: "README.txt", text: README.into() },
+        part("profile.json", &MeJson::of(&account))?,
+        part("orders.json", &orders.iter().map(|it| bought(txn, it)).collect::<Result<Vec<_>>>()?)?,
+        part("library.json", &library(txn, &orders)?)?,
+        part("sessions.json", &sessions.iter().map(|it| SessionJson::of(it, None)).collect::<Vec<_>>())?,
+        part("api_keys.json", &keys.iter().map(KeyJson::of).collect::<Vec<_>>())?,
+        part("preferences.json", &PreferencesJson::of(&preferences::of(txn, &account.email)?))?,
+        part("wishlists.json", &wished(txn, user)?)?,
+        part("audit.json", &entries(txn, &account)?)?,
+    ])
+}
+
+fn part(name: &'static str, value: &impl Serialize) -> Result<Part> {
+    Ok(Part { name, text: serde_json::to_string_pretty(value).map_err(Error::internal)? })
+}
+
+/// An order as the API tells it, with what stands on its bill.
+fn bought(txn: &impl Reads, order: &Order) -> Result<Value> {
+    let mut keys = Vec::new();
+    for line in &order.lines {
+        let of_line = licenses::of_line(txn, line.id)?;
+        keys.extend(of_line.into_iter().filter(|it| it.is_active()).map(|it| (line.id, it.key.to_string())));
+    }
+    let of_line = |id| keys.iter().filter(move |(line, _)| *line == id).map(|(_, key)| key.clone()).collect();
+    let mut told = serde_json::to_value(OrderJson::new(order, |line| of_line(line.id))).map_err(Error::internal)?;
+    if let Some(payment) = told["payment"].as_object_mut() {
+        payment.remove("client_secret");
+    }
+    told["billing"] = serde_json::to_value(&order.buyer.billing).map_err(Error::internal)?;
+    told["consented_at"] = json!(order.buyer.consent.map(|it| it.rfc3339()));
+    told["ordered_from"] = json!(order.buyer.address);
+    Ok(told)
+}
+
+fn library(txn: &impl Reads, orders: &[Order]) -> Result<Vec<Value>> {
+    let mut all = Vec::new();
+    for order in orders {
+        for grant in delivery::of_order(txn, order.id)? {
+            let title = order.lines.iter().find(|it| it.id == grant.line).map(|it| it.title.clone());
+            let downloads = delivery::downloads_of(txn, grant.id)?.into_iter().map(|it| {
+                json!({ "file": it.name, "size": it.size, "completed": it.completed, "started_at": it.started.rfc3339(),
+                    "address": it.address, "program": it.agent })
+            });
+            all.push(json!({ "order": order.id, "product": grant.product, "title": title,
+                "until": grant.expires.map(|it| it.rfc3339()), "downloads": downloads.collect::<Vec<_>>() }));
+        }
+    }
+    Ok(all)
+}
+
+fn wished(txn: &impl Reads, user: UserId) -> Result<Vec<Value>> {
+    let told = |list: Wishlist| {
+        let items = wishlists::items(txn, &list)?.into_iter().map(|it| {
+            json!({ "product": it.product, "edition": it.edition, "title": it.title, "added_at": it.added.rfc3339() })
+        });
+        Ok(json!({ "id": list.id, "name": list.name, "description": list.description,
+            "display_name": list.display_name, "shared": list.share.is_some(), "created_at": list.created.rfc3339(),
+            "items": items.collect::<Vec<_>>() }))
+    };
+    wishlists::all(txn, &Wisher::Account(user))?.into_iter().map(told).collect()
+}
+
+fn entries(txn: &impl Reads, account: &User) -> Result<Vec<Value>> {
+    let all = audit::page(txn, Some(&account.id.to_string()), None, MOST)?;
+    let told = |it: &audit::Entry| {
+        json!({ "at": it.at.rfc3339(), "act": it.act.word(), "by_you": it.actor.user() == Some(account.id),
+            "address": it.address, "detail": it.detail })
+    };
+    Ok(all.iter().map(told).collect())
+}
+
+/// The archive of `parts`.
+pub(super) fn pack(parts: &[Part]) -> Result<Vec<u8>> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for part in parts {
+        archive.start_file(part.name, options).map_err(Error::internal)?;
+        archive.write_all(part.text.as_bytes())?;
+    }
+    Ok(archive.finish().map_err(Error::internal)?.into_inner())
+}

@@ -1,0 +1,92 @@
+//! Which mails somebody wants, and the way out at the end of each that nobody has to get.
+
+use std::collections::BTreeMap;
+
+use rocket::{Route, State, get, http::Status, post, response::Redirect, routes};
+use serde::Deserialize;
+
+use super::{
+    Care,
+    view::{PreferencesPage, StopPage, Wish},
+};
+use crate::{
+    base::Result,
+    features::{
+        accounts,
+        preferences::{self, Mailing, WayOut},
+    },
+    platform::web::{
+        Frame, Page, SealedForm,
+        guards::Customer,
+        parts::{Note, Tone},
+    },
+};
+
+const HERE: &str = "/account/preferences";
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![show, keep, ask, stop]
+}
+
+#[get("/account/preferences?<done>")]
+fn show(done: Option<&str>, who: Customer, frame: Frame, care: &State<Care>) -> Result<Page<PreferencesPage>> {
+    let kept = care.db.look(|txn| preferences::of(txn, &who.email))?;
+    let wish = |it: &Mailing| Wish {
+        word: it.word().into(),
+        label: it.label().into(),
+        hint: it.hint().into(),
+        on: kept.wants(*it),
+    };
+    let saved = Note::new(Tone::Good, "Saved.", "It holds from the next mail on.");
+    Ok(Page::new(PreferencesPage {
+        frame: frame.private(),
+        side: accounts::side_nav(HERE),
+        notes: done.map(|_| saved).into_iter().collect(),
+        email: who.email.to_string(),
+        wishes: Mailing::ALL.iter().map(wish).collect(),
+    }))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct WishForm {
+    mailings: Vec<String>,
+}
+
+#[post("/account/preferences", data = "<form>")]
+async fn keep(who: Customer, form: SealedForm<WishForm>, care: &State<Care>) -> Result<Redirect> {
+    let wanted = form.0.mailings.iter().map(|it| it.parse()).collect::<Result<Vec<Mailing>>>()?;
+    let choices: BTreeMap<_, _> = Mailing::ALL.iter().map(|it| (*it, wanted.contains(it))).collect();
+    let email = who.email.clone();
+    care.db.write(move |txn| preferences::choose(txn, &email, &choices)).await?;
+    Ok(Redirect::to("/account/preferences?done=saved"))
+}
+
+/// Opening the link stops nothing by itself: mail programs open links, too.
+#[get("/unsubscribe?<token>")]
+fn ask(token: Option<&str>, frame: Frame, care: &State<Care>) -> Result<Page<StopPage>> {
+    let token = token.unwrap_or_default();
+    let way = WayOut::open(&care.keys, token)?;
+    Ok(Page::new(stop_page(frame, &way, token, false)))
+}
+
+/// By the button, or by a mail program in one click (RFC 8058): without a cookie, whatever the body says.
+#[post("/unsubscribe?<token>")]
+async fn stop(token: Option<&str>, frame: Frame, care: &State<Care>) -> Result<(Status, Page<StopPage>)> {
+    let token = token.unwrap_or_default();
+    let way = WayOut::open(&care.keys, token)?;
+    let WayOut { email, mailing } = way.clone();
+    let no = BTreeMap::from([(mailing, false)]);
+    care.db.write(move |txn| preferences::choose(txn, &email, &no)).await?;
+    Ok((Status::Ok, Page::new(stop_page(frame, &way, token, true))))
+}
+
+fn stop_page(frame: Frame, way: &WayOut, token: &str, done: bool) -> StopPage {
+    StopPage {
+        frame: frame.private(),
+        email: way.email.masked(),
+        mailing: way.mailing.label().to_owned(),
+        action: format!("/unsubscribe?token={token}"),
+        done,
+    }
+}
