@@ -15,12 +15,16 @@ const binary = path.join(target, 'debug', 'bodega');
 /** Where pictures of pages go. */
 export const pictures = path.join(root, 'target', 'screenshots');
 
-/** Opens a shop, with demonstration goods unless told otherwise. Close it at the end. */
-export async function openShop({ goods = true, env = {} } = {}) {
+/**
+ * Opens a shop, with demonstration goods unless told otherwise. Close it at the end. With a `host` it is reached by that
+ * name, as its settings say then.
+ */
+export async function openShop({ goods = true, env = {}, host } = {}) {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'bodega-browser-'));
   const data = path.join(folder, 'data');
   const port = await freePort();
   const settings = { ...ownEnvironment(), BODEGA_MODE: 'test', BODEGA_DATA: data, BODEGA_SERVER__PORT: String(port), BODEGA_LIMITS__ON: 'false', ...env };
+  if (host) settings.BODEGA_SHOP__BASE_URL = `http://${host}:${port}`;
   /** Runs a command; an object at the end may hold its `input`. */
   const command = async (...args) => {
     const { input } = typeof args.at(-1) === 'object' ? args.pop() : {};
@@ -35,7 +39,7 @@ export async function openShop({ goods = true, env = {} } = {}) {
   child.stdout.on('data', chunk => { said += chunk; });
   child.stderr.on('data', chunk => { said += chunk; });
   const ended = new Promise(done => child.once('exit', done));
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host ?? '127.0.0.1'}:${port}`;
   const shop = {
     url,
     data,
