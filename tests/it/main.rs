@@ -19,6 +19,7 @@ mod limits;
 mod matrix;
 mod minding;
 mod moving;
+mod objects;
 mod pages;
 mod papers;
 mod paying;
