@@ -89,7 +89,8 @@ async fn threat_40_what_is_anothers_is_not_there() {
     }
     for (method, route, id) in &routes {
         let path = |id: &str| route.replace("{id}", id);
-        for (who, auth) in [("another", Some(&foreign.bearer)), ("a guest", None), ("a weak key", Some(&foreign.weak))] {
+        for (who, auth) in [("another", Some(&foreign.bearer)), ("a guest", None), ("a weak key", Some(&foreign.weak))]
+        {
             let auth = auth.map(String::as_str);
             let real = asks(&shop, *method, &path(id), auth, &json!({"name": "Mine now"})).await;
             let missing = asks(&shop, *method, &path(&nobodys(id)), auth, &json!({"name": "Mine now"})).await;
@@ -103,7 +104,11 @@ async fn threat_40_what_is_anothers_is_not_there() {
     // A key of the owner that is not good for it opens nothing either; her own token does.
     for path in [format!("/api/v1/orders/{}", order.id), format!("/api/v1/wishlists/{list}")] {
         assert!(asks(&shop, Method::Get, &path, Some(&hers.weak), &json!(null)).await.status.code >= 400, "{path}");
-        assert_eq!(asks(&shop, Method::Get, &path, Some(&hers.bearer), &json!(null)).await.status, Status::Ok, "{path}");
+        assert_eq!(
+            asks(&shop, Method::Get, &path, Some(&hers.bearer), &json!(null)).await.status,
+            Status::Ok,
+            "{path}"
+        );
     }
     // Pages, too.
     assert_eq!(eve.opens(&format!("/orders/{}", order.id)).await.status, Status::NotFound);

@@ -6,6 +6,7 @@ mod claim;
 mod model;
 mod nav;
 mod password;
+mod queue;
 mod registration;
 mod store;
 #[cfg(test)]
@@ -16,7 +17,7 @@ pub use change::{change_password, close, rename, restore, set_role, sign_out_eve
 pub use claim::{has_admin, make_admin, may_set_up, offer_setup, set_up, setup_path};
 pub use model::{NewUser, Suspension, User, UserForm};
 pub use nav::side_nav;
-pub use password::{Password, Turns, dummy};
+pub use password::{Password, dummy};
 pub use registration::{Registered, Registration, confirm, register, registration};
 pub use store::{Wanted, by_email, find, get, of_role, page};
 pub use ticket::{change_email, email_change, offer_email_change, offer_reset, reset, reset_is_open};

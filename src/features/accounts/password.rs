@@ -1,26 +1,17 @@
 //! Passwords, kept only as Argon2id hashes (RFC 9106) with the parameters of the OWASP password storage sheet.
 
-use std::{
-    fmt,
-    sync::{
-        OnceLock,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::{fmt, sync::OnceLock};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use serde::{Deserialize, Serialize};
-use tokio::{sync::Semaphore, task::spawn_blocking};
 use zxcvbn::{Score, zxcvbn};
 
+use super::queue::Queue;
 use crate::base::{Error, Result};
 
-/// A hash takes 19 MiB, so that no more than two are made at once.
-static TURNS: Semaphore = Semaphore::const_new(2);
-static WAITING: AtomicUsize = AtomicUsize::new(0);
-/// Whoever would have to wait behind so many others is asked to come again: about three seconds of work.
-const QUEUE: usize = 100;
+/// A hash takes 19 MiB, so that no more than two are made at once. Whoever would have to wait behind a hundred others,
+/// about three seconds, is asked to come again.
+static HASHING: Queue = Queue::new(2, 100);
 
 const SHORTEST: usize = 10;
 const LONGEST: usize = 256;
@@ -29,16 +20,6 @@ const LONGEST: usize = 256;
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Password(String);
-
-/// How many wait for their turn to hash; for diagnostics.
-pub struct Turns;
-
-impl Turns {
-    /// How many wait or are at it.
-    pub fn taken() -> usize {
-        WAITING.load(Ordering::Relaxed)
-    }
-}
 
 impl Password {
     /// Whether a password is fit to be chosen: 10 to 256 characters that nobody guesses soon, least of all from
@@ -99,36 +80,8 @@ impl fmt::Debug for Password {
     }
 }
 
-/// Counts whoever waits, also when they give up.
-struct Waiting;
-
-impl Waiting {
-    fn enter() -> Result<Self> {
-        if WAITING.fetch_add(1, Ordering::Relaxed) >= QUEUE {
-            WAITING.fetch_sub(1, Ordering::Relaxed);
-            let busy = Error::too_many("Many people are signing in at this moment; please try again in a few seconds");
-            return Err(busy.after(Duration::from_secs(3)));
-        }
-        Ok(Self)
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        WAITING.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
 async fn slowly<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    let _waiting = Waiting::enter()?;
-    let turn = TURNS.acquire().await.map_err(Error::internal)?;
-    // The turn goes along: whoever hangs up must not let a third one begin.
-    spawn_blocking(move || {
-        let _turn = turn;
-        work()
-    })
-    .await
-    .map_err(Error::internal)?
+    HASHING.run(work).await
 }
 
 fn hasher() -> Result<Argon2<'static>> {
