@@ -74,9 +74,11 @@ mod tests {
             AT_ONCE.fetch_sub(1, Ordering::SeqCst);
             Ok(())
         }));
-        let others: Vec<_> = (0..4)
-            .map(|_| tokio::spawn(LINE.run(|| Ok(assert_eq!(AT_ONCE.load(Ordering::SeqCst), 0, "one at a time")))))
-            .collect();
+        let alone = || {
+            assert_eq!(AT_ONCE.load(Ordering::SeqCst), 0, "one at a time");
+            Ok(())
+        };
+        let others: Vec<_> = (0..4).map(|_| tokio::spawn(LINE.run(alone))).collect();
         tokio::task::yield_now().await;
         drop(go);
         first.await.unwrap().unwrap();

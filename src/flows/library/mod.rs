@@ -4,6 +4,7 @@ mod api;
 mod mail;
 mod pages;
 mod pass;
+mod reader;
 mod shelf;
 pub mod view;
 

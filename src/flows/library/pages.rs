@@ -13,7 +13,8 @@ use serde::Deserialize;
 use super::{
     mail,
     pass::{self, Kind},
-    shelf::{self, Whose},
+    reader::{Reader, Unhurried},
+    shelf,
     view::{LibraryPage, RequestPage},
 };
 use crate::{
@@ -29,8 +30,7 @@ use crate::{
         mail as post_office,
         signing::Keys,
         web::{
-            ClientAddress, Form, Frame, Page, Shop,
-            guards::Visitor,
+            Form, Frame, Page, Shop,
             parts::{Issues, Note, Pager, Tone},
         },
     },
@@ -38,8 +38,6 @@ use crate::{
 
 const SIZE: u64 = 20;
 const MINUTE: std::time::Duration = std::time::Duration::from_secs(60);
-/// Codes asked for and typed from one address.
-const REQUESTS: Rule = Rule::new("library codes", 10, MINUTE);
 /// Codes sent to one mailbox.
 const MAILS: Rule = Rule::new("library mails", 1, MINUTE);
 
@@ -57,20 +55,14 @@ enum Answer {
 #[get("/library?<page>")]
 async fn library(
     page: Option<u64>,
-    visitor: Visitor,
-    jar: &CookieJar<'_>,
+    reader: Reader,
     frame: Frame,
     db: &State<Db>,
     desk: &State<Desk>,
     keys: &State<Keys>,
-    shop: &State<Shop>,
 ) -> Result<Answer> {
     let now = db.clock().now();
-    let cookie = || jar.get(cookie_name(shop)).and_then(|it| pass::read(keys, Kind::Cookie, it.value(), now));
-    let whose = match visitor.0 {
-        Some(who) => Some(Whose::Account(who.user, who.email.clone())),
-        None => cookie().map(Whose::Mailbox),
-    };
+    let whose = reader.0;
     let Some(whose) = whose else { return Ok(ask(frame, RequestPage::default())) };
     let (desk, keys) = (desk.inner().clone(), keys.inner().clone());
     let page = page.unwrap_or(1).clamp(1, 1000);
@@ -100,7 +92,7 @@ struct RequestForm {
 #[post("/library/links", data = "<form>")]
 async fn request(
     form: Form<RequestForm>,
-    client: ClientAddress,
+    _unhurried: Unhurried,
     frame: Frame,
     db: &State<Db>,
     keys: &State<Keys>,
@@ -114,7 +106,6 @@ async fn request(
             return Ok(again(frame, page, &error));
         }
     };
-    limits.take(REQUESTS, &client.key())?;
     // A mailbox is not filled by somebody else; what was sent a moment ago still works.
     if limits.take(MAILS, &email.normalised()).is_ok() {
         let path = format!("/library/enter?token={}", pass::issue(keys, Kind::Link, &email, db.clock().now())?);
@@ -145,18 +136,16 @@ struct CodeForm {
 #[post("/library/codes", data = "<form>")]
 async fn redeem(
     form: Form<CodeForm>,
-    client: ClientAddress,
+    unhurried: Unhurried,
     jar: &CookieJar<'_>,
     frame: Frame,
     db: &State<Db>,
     keys: &State<Keys>,
     shop: &State<Shop>,
-    limits: &State<Limits>,
 ) -> Result<Entered> {
     let CodeForm { email: typed, code } = form.0;
     let email = Email::parse(&typed)?;
-    limits.take(REQUESTS, &client.key())?;
-    let (to, sealing, address) = (email.clone(), keys.inner().clone(), client.0);
+    let (to, sealing, address) = (email.clone(), keys.inner().clone(), unhurried.0);
     let right = db.write(move |txn| {
         let right = mailboxes::redeem(txn, &sealing, &to, &code)?;
         let act = if right { Act::GuestEntered } else { Act::GuestRefused };
@@ -243,6 +232,6 @@ fn works_for() -> String {
 }
 
 /// `__Host-` keeps neighbouring sites from setting it; browsers take it over https only.
-fn cookie_name(shop: &Shop) -> &'static str {
+pub(super) fn cookie_name(shop: &Shop) -> &'static str {
     if shop.base_url.is_https() { "__Host-library" } else { "library" }
 }

@@ -1,16 +1,12 @@
 //! The page of an order.
 
-use rocket::{Responder, Route, State, get, http::Header, routes};
+use rocket::{Responder, Route, get, http::Header, routes};
 
-use super::{goods, shown, view::OrderPage};
+use super::{counter::Counter, goods, shown, view::OrderPage};
 use crate::{
     base::{OrderId, Result},
-    features::{delivery::Desk, orders},
-    platform::{
-        db::Db,
-        signing::Keys,
-        web::{Frame, Page, Shop, guards::Visitor},
-    },
+    features::orders,
+    platform::web::{Frame, Page, guards::Visitor},
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -25,16 +21,8 @@ pub(super) struct Sealed {
 }
 
 #[get("/orders/<id>?<token>")]
-fn order(
-    id: OrderId,
-    token: Option<&str>,
-    visitor: Visitor,
-    frame: Frame,
-    db: &State<Db>,
-    desk: &State<Desk>,
-    keys: &State<Keys>,
-    shop: &State<Shop>,
-) -> Result<Sealed> {
+fn order(id: OrderId, token: Option<&str>, visitor: Visitor, frame: Frame, counter: Counter<'_>) -> Result<Sealed> {
+    let Counter { db, desk, keys, shop } = counter;
     let now = db.clock().now();
     let asking = visitor.0.map(|it| it.user);
     db.look(|txn| {
