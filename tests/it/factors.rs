@@ -256,6 +256,7 @@ async fn a_strict_shop_asks_its_admins_for_two_proofs() {
     let ann = shop.staff("Ann", Role::Admin).await;
     let sent = ann.opens("/admin/users").await;
     assert_eq!(sent.header("Location"), Some("/account/security"), "there one is set up");
+    assert!(ann.reads("/account/security").await.contains(FACTORS));
     assert!(ann.reads(FACTORS).await.contains("Set up"), "an admin may buy and mind the own account all the same");
     let (phone, _) = ann.adds_an_app().await;
     ann.reads("/admin/users").await;

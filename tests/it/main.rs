@@ -22,6 +22,7 @@ mod moving;
 mod objects;
 mod pages;
 mod papers;
+mod passkeys;
 mod paying;
 mod people;
 mod readme;
