@@ -3,6 +3,11 @@
 const place = document.body.dataset.live;
 let leaving = false;
 
+// Whoever sends a form or leaves may end the session by that very step; the answer says what happened.
+let leaving = false;
+addEventListener('submit', () => { leaving = true; });
+addEventListener('pageshow', () => { leaving = false; });
+
 function listen(pause) {
   const socket = new WebSocket(new URL(place, location.href).href.replace(/^http/, 'ws'));
   let heard = false;
