@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DESK, openBrowser, PHONE, Visitor } from './support/browser.mjs';
 import { openShop } from './support/shop.mjs';
+import { checksOut, orderIsReady, puts } from './support/steps.mjs';
 
 const PASSWORD = 'seven quiet lighthouses';
 
@@ -41,6 +42,14 @@ const PAGES = [
   ['/account/email', 'account-email'], ['/account/preferences', 'account-preferences'], ['/account/keys', 'account-keys'],
   ['/account/keys/new', 'account-key-new'], ['/account/data', 'account-data'], ['/account/closing', 'account-closing'],
 ];
+
+/** What is bought with an address before it has an account belongs to the account. */
+async function buysAsGuest(visitor, name) {
+  await puts(visitor, 'the-ten-plant-balcony');
+  await visitor.opens('/checkout');
+  await checksOut(visitor, { email: `${name.toLowerCase()}@example.com`, outcome: 'paid' });
+  await orderIsReady(visitor);
+}
 
 async function makesAKey(visitor) {
   const { page } = visitor;
@@ -101,6 +110,7 @@ for (const [name, words, look] of LOOKS) {
     const visitor = await Visitor.arrives(browser, shop, look);
     // Without scripts the page cannot be looked over from within; the other two do that.
     if (look.script === false) visitor.approves = picture => visitor.photographs(picture);
+    await buysAsGuest(visitor, name);
     await joins(visitor, name);
     for (const [place, picture] of PAGES) {
       await visitor.opens(place);
