@@ -48,7 +48,11 @@ pub fn find(txn: &impl Reads, shopper: &Shopper) -> Result<Option<Cart>> {
 
 /// The cart of `shopper`, if they have one that can be changed and ordered.
 pub fn find_open(txn: &impl Reads, shopper: &Shopper) -> Result<Option<Cart>> {
-    Ok(find(txn, shopper)?.filter(Cart::is_open))
+    match (shopper.user, &shopper.token) {
+        (Some(user), _) => store::open_of(txn, user),
+        (None, Some(token)) => Ok(store::by_token(txn, token)?.filter(Cart::is_open)),
+        (None, None) => Ok(None),
+    }
 }
 
 /// The cart `id`.

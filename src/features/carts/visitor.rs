@@ -6,7 +6,7 @@ use rocket::{
     request::{FromRequest, Outcome},
 };
 
-use super::{Cart, CartToken, find};
+use super::{Cart, CartToken, find_open};
 use crate::{
     base::{Error, Result, UserId},
     platform::{
@@ -64,6 +64,6 @@ impl<'r> FromRequest<'r> for Shopper {
 pub fn pieces(request: &Request<'_>) -> u32 {
     let Some(db) = request.rocket().state::<Db>() else { return 0 };
     let Ok(shopper) = Shopper::of(request) else { return 0 };
-    let cart = db.look(|txn| find(txn, &shopper)).ok().flatten();
-    cart.filter(Cart::is_open).map_or(0, |cart| cart.pieces())
+    let cart = db.look(|txn| find_open(txn, &shopper)).ok().flatten();
+    cart.map_or(0, |cart| cart.pieces())
 }
