@@ -21,7 +21,7 @@ async fn a_copy_is_made_once_and_kept_for_a_week() {
     let made = db.write(move |txn| keep(txn, ines, asked, blob)).await.unwrap().unwrap();
     let now = clock.now();
     assert!(made.ready(now).is_some() && made.ready(now.plus(LIFE)).is_none());
-    clock.advance(LIFE);
+    clock.advance(LIFE + Duration::from_millis(1));
     assert_eq!(db.write(|txn| store::sweep(txn, 10)).await.unwrap(), 1);
     assert_eq!(db.look(|txn| find(txn, ines)).unwrap(), None);
 }
