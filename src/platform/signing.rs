@@ -7,7 +7,10 @@ use std::{
     io::{ErrorKind, Write},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::Path,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
@@ -26,7 +29,12 @@ const KEPT: usize = 4;
 /// The secrets of a shop, the present one first; managed state, clones share them. Whoever has the first can write
 /// every token; what older ones signed is still read.
 #[derive(Clone)]
-pub struct Keys(Arc<RwLock<Vec<[u8; 32]>>>);
+pub struct Keys(Arc<Ring>);
+
+struct Ring {
+    secrets: RwLock<Vec<[u8; 32]>>,
+    generation: AtomicU64,
+}
 
 /// Signs and reads the tokens of one purpose.
 #[derive(Clone)]
@@ -63,24 +71,30 @@ impl Keys {
     }
 
     fn of(secrets: Vec<[u8; 32]>) -> Self {
-        Self(Arc::new(RwLock::new(secrets)))
+        Self(Arc::new(Ring { secrets: RwLock::new(secrets), generation: AtomicU64::new(0) }))
     }
 
     /// Puts a new secret before those in `folder`. Older ones go on being read, unless they are to be forgotten: then
     /// every link and token there is ends at once.
     pub fn rotate(&self, folder: &Path, forget: bool) -> Result<()> {
-        let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut secrets = self.0.secrets.write().unwrap_or_else(PoisonError::into_inner);
         let older = if forget { Vec::new() } else { secrets.clone() };
         let renewed: Vec<[u8; 32]> = std::iter::once(random()).chain(older).take(KEPT).collect();
         let lines: Vec<_> = renewed.iter().map(|it| HEXLOWER.encode(it)).collect();
         keep(folder, &folder.join("signing.key"), &lines.join("\n"))?;
         *secrets = renewed;
+        self.0.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
+    }
+
+    /// Grows with each rotation: whoever remembers what was signed compares it.
+    pub fn generation(&self) -> u64 {
+        self.0.generation.load(Ordering::Acquire)
     }
 
     /// How many secrets there are: the present one and those that are still read.
     pub fn len(&self) -> usize {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).len()
+        self.0.secrets.read().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// Whether there are none, which cannot be.
@@ -90,7 +104,7 @@ impl Keys {
 
     /// Forgets all secrets but the present one: whatever older ones signed ends at once.
     pub fn forget_older(&self, folder: &Path) -> Result<()> {
-        let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut secrets = self.0.secrets.write().unwrap_or_else(PoisonError::into_inner);
         let present: Vec<[u8; 32]> = secrets.iter().take(1).copied().collect();
         let lines: Vec<_> = present.iter().map(|it| HEXLOWER.encode(it)).collect();
         keep(folder, &folder.join("signing.key"), &lines.join("\n"))?;
@@ -100,7 +114,7 @@ impl Keys {
 
     /// A secret of its own for a purpose, from each of the shop's, the present one first.
     pub fn secrets(&self, purpose: &str) -> Vec<[u8; 32]> {
-        let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let secrets = self.0.secrets.read().unwrap_or_else(PoisonError::into_inner);
         secrets.iter().map(|it| mac(it, &[b"bodega signing 1 ", purpose.as_bytes()])).collect()
     }
 

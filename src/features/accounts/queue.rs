@@ -2,10 +2,11 @@
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
+    thread,
     time::Duration,
 };
 
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::base::{Error, Result};
 
@@ -32,12 +33,15 @@ impl Queue {
     pub async fn run<T: Send + 'static>(&'static self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
         let _inside = self.enter()?;
         let turn = self.turns.acquire().await.map_err(Error::internal)?;
-        // The turn goes along: whoever hangs up must not let one more begin.
+        let (reply, outcome) = oneshot::channel();
+        // The turn goes along: whoever hangs up must not let one more begin. A thread of its own, since each of the many
+        // of the runtime's pool would keep the memory that it once needed.
         let work = move || {
             let _turn = turn;
-            work()
+            let _ = reply.send(work());
         };
-        spawn_blocking(work).await.map_err(Error::internal)?
+        thread::Builder::new().name("hashing".into()).spawn(work)?;
+        outcome.await.map_err(Error::internal)?
     }
 
     fn enter(&self) -> Result<Inside<'_>> {

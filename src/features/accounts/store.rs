@@ -9,7 +9,7 @@ use crate::{
     platform::db::{Index, Reads, Stored, Table, WriteTxn},
 };
 
-pub(super) static USERS: Table<User> = Table::new("accounts.users", &[&BY_EMAIL, &BY_ROLE]);
+pub(super) static USERS: Table<User> = Table::new("accounts.users", &[&BY_EMAIL, &BY_ROLE]).access();
 static BY_EMAIL: Index<User, String> = Index::new("accounts.users.by_email", |it: &User| it.email.normalised())
     .taken("That address has an account already");
 pub(super) static BY_ROLE: Index<User, (u8, UserId)> =

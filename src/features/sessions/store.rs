@@ -8,7 +8,7 @@ use crate::{
 
 pub(super) static ALL: &[&dyn Stored] = &[&SESSIONS];
 
-pub(super) static SESSIONS: Table<Session> = Table::new("sessions", &[&BY_SECRET, &BY_USER, &BY_SEEN]);
+pub(super) static SESSIONS: Table<Session> = Table::new("sessions", &[&BY_SECRET, &BY_USER, &BY_SEEN]).access();
 static BY_SECRET: Index<Session, [u8; 32]> = Index::new("sessions.by_secret", |it: &Session| it.secret);
 static BY_USER: Index<Session, (UserId, SessionId)> = Index::new("sessions.by_user", |it: &Session| (it.user, it.id));
 static BY_SEEN: Index<Session, (Timestamp, SessionId)> =

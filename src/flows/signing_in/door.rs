@@ -1,7 +1,7 @@
 //! Who sends a request: pages are opened by a cookie, the API by an access token or a key, never the other way round,
 //! so that no page of others can use what a browser sends by itself.
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use rocket::Request;
 
@@ -48,28 +48,28 @@ fn still(entrance: &Entrance, who: &Identity) -> Result<bool> {
     })
 }
 
-fn browser(entrance: &Entrance, request: &Request<'_>) -> Result<Option<Identity>> {
+fn browser(entrance: &Entrance, request: &Request<'_>) -> Result<Option<Arc<Identity>>> {
     let Some(cookie) = cookie::read(request.cookies(), &entrance.shop) else { return Ok(None) };
     let now = entrance.db.clock().now();
-    let found = entrance.db.look(|txn| match sessions::by_cookie(txn, &cookie)? {
-        Some(session) => Ok(owner(txn, &session, now)?.map(|user| (session, user))),
-        None => Ok(None),
-    })?;
-    let Some((session, user)) = found else { return Ok(None) };
-    seen(entrance, request, &session, now);
-    Ok(Some(of_session(&user, &session, Via::Browser(session.id))))
+    let Some(guest) = entrance.guests.known(entrance, &cookie)? else { return Ok(None) };
+    let alive = guest.session.is_alive(now, guest.user.epoch, guest.user.role) && !guest.user.is_suspended();
+    if !alive {
+        return Ok(None);
+    }
+    seen(entrance, request, &guest.session, now);
+    Ok(Some(guest.identity.clone()))
 }
 
-fn program(entrance: &Entrance, request: &Request<'_>) -> Result<Option<Identity>> {
+fn program(entrance: &Entrance, request: &Request<'_>) -> Result<Option<Arc<Identity>>> {
     let Some(header) = request.headers().get_one("Authorization") else { return Ok(None) };
     let token = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
     let Some((_, token)) = token else {
         return Err(Error::unauthenticated("Send Authorization: Bearer with an access token or an API key"));
     };
     if token.starts_with(PREFIX) {
-        by_key(entrance, token).map(Some)
+        by_key(entrance, token).map(|it| Some(Arc::new(it)))
     } else {
-        by_token(entrance, request, token).map(Some)
+        by_token(entrance, request, token).map(|it| Some(Arc::new(it)))
     }
 }
 
@@ -85,7 +85,7 @@ fn by_token(entrance: &Entrance, request: &Request<'_>, token: &str) -> Result<I
     let (session, user) =
         found.ok_or_else(|| Error::unauthenticated("This session has ended; please sign in again"))?;
     seen(entrance, request, &session, now);
-    Ok(of_session(&user, &session, Via::Token(session.id)))
+    Ok(of_session(&user, &session, Via::Token(session.id), String::new()))
 }
 
 fn by_key(entrance: &Entrance, secret: &str) -> Result<Identity> {
@@ -109,7 +109,7 @@ fn owner(txn: &impl Reads, session: &Session, now: Timestamp) -> Result<Option<U
     Ok(user.filter(|it| session.is_alive(now, it.epoch, it.role) && !it.is_suspended()))
 }
 
-fn of_session(user: &User, session: &Session, via: Via) -> Identity {
+pub(super) fn of_session(user: &User, session: &Session, via: Via, form_token: String) -> Identity {
     Identity {
         user: user.id,
         email: user.email.clone(),
@@ -118,6 +118,7 @@ fn of_session(user: &User, session: &Session, via: Via) -> Identity {
         via,
         proven: session.proven,
         strong: session.strong,
+        form_token,
     }
 }
 
@@ -130,6 +131,7 @@ fn of_key(user: &User, key: ApiKey) -> Identity {
         via: Via::Key(key.id, key.scopes),
         proven: key.made,
         strong: false,
+        form_token: String::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::guests::Guests;
 use crate::{
     features::{factors::Ceremonies, sessions::Access},
     platform::{
@@ -39,6 +40,7 @@ pub struct Entrance {
     pub(super) limits: Limits,
     pub(super) access: Access,
     pub(super) ceremonies: Ceremonies,
+    pub(super) guests: Guests,
 }
 
 impl Entrance {
@@ -46,6 +48,6 @@ impl Entrance {
     pub fn new(db: Db, keys: Keys, shop: Shop, limits: Limits) -> Self {
         let access = Access::new(keys.clone(), &shop.base_url);
         let ceremonies = Ceremonies::new(db.clone(), &shop);
-        Self { db, keys, shop, limits, access, ceremonies }
+        Self { db, keys, shop, limits, access, ceremonies, guests: Guests::default() }
     }
 }

@@ -7,6 +7,7 @@ mod covers;
 mod door;
 mod entering;
 mod entrance;
+mod guests;
 mod leaving;
 mod letters;
 mod live;

@@ -51,9 +51,16 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     engine: Arc<Engine>,
     writer: Writer,
-    shown: Arc<AtomicU64>,
+    generations: Arc<Generations>,
     events: watch::Receiver<u64>,
     clock: Clock,
+}
+
+/// How often what others remember has changed.
+#[derive(Default)]
+struct Generations {
+    shown: AtomicU64,
+    access: AtomicU64,
 }
 
 /// How the store is.
@@ -72,10 +79,10 @@ impl Db {
     /// Another process uses it, it is damaged, or it cannot be reached; the message names the way out.
     pub fn open(place: Place, clock: Clock, chance: Chance) -> Result<Self> {
         let engine = Arc::new(Engine::open(place)?);
-        let shown = Arc::new(AtomicU64::new(0));
+        let generations = Arc::new(Generations::default());
         let (announce, events) = watch::channel(0);
-        let writer = Writer::start(engine.clone(), clock.clone(), chance, shown.clone(), announce)?;
-        let db = Self(Arc::new(Inner { engine, writer, shown, events, clock }));
+        let writer = Writer::start(engine.clone(), clock.clone(), chance, generations.clone(), announce)?;
+        let db = Self(Arc::new(Inner { engine, writer, generations, events, clock }));
         Ok(db)
     }
 
@@ -124,7 +131,12 @@ impl Db {
 
     /// Grows whenever a table marked as shown has changed: whoever keeps finished pages compares it.
     pub fn shown_generation(&self) -> u64 {
-        self.0.shown.load(Ordering::Acquire)
+        self.0.generations.shown.load(Ordering::Acquire)
+    }
+
+    /// Grows whenever a table that decides who is let in has changed, before whoever changed it is answered.
+    pub fn access_generation(&self) -> u64 {
+        self.0.generations.access.load(Ordering::Acquire)
     }
 
     /// Tells of every commit that announced events.

@@ -30,18 +30,25 @@ pub struct Table<R: Record> {
     name: &'static str,
     indexes: &'static [&'static dyn Follows<R>],
     shown: bool,
+    access: bool,
     _record: PhantomData<fn() -> R>,
 }
 
 impl<R: Record> Table<R> {
     /// A table by its name in the store, with all its indexes.
     pub const fn new(name: &'static str, indexes: &'static [&'static dyn Follows<R>]) -> Self {
-        Self { name, indexes, shown: false, _record: PhantomData }
+        Self { name, indexes, shown: false, access: false, _record: PhantomData }
     }
 
     /// Marks a table whose records stand on pages that everyone sees: each change renews the cached pages.
     pub const fn shown(mut self) -> Self {
         self.shown = true;
+        self
+    }
+
+    /// Marks a table that decides who is let in: each change makes whoever remembers that look again.
+    pub const fn access(mut self) -> Self {
+        self.access = true;
         self
     }
 
@@ -117,6 +124,9 @@ impl<R: Record> Table<R> {
     fn follow(&self, txn: &WriteTxn, key: &[u8], old: Option<&R>, new: Option<&R>) -> Result<()> {
         if self.shown {
             txn.mark_shown();
+        }
+        if self.access {
+            txn.mark_access();
         }
         self.indexes.iter().try_for_each(|index| index.follow(txn, key, old, new))
     }

@@ -32,6 +32,7 @@ pub struct WriteTxn<'a> {
     chance: Chance,
     changes: Cell<u64>,
     shown: Cell<bool>,
+    access: Cell<bool>,
     events: Cell<bool>,
 }
 
@@ -56,7 +57,16 @@ impl ReadTxn {
 impl<'a> WriteTxn<'a> {
     pub(super) fn new(inner: &'a WriteTransaction, now: Timestamp, chance: Chance) -> Self {
         let (maps, changes) = (RefCell::default(), Cell::new(0));
-        Self { inner, maps, now, chance, changes, shown: Cell::new(false), events: Cell::new(false) }
+        Self {
+            inner,
+            maps,
+            now,
+            chance,
+            changes,
+            shown: Cell::new(false),
+            access: Cell::new(false),
+            events: Cell::new(false),
+        }
     }
 
     /// A new identifier.
@@ -106,6 +116,15 @@ impl<'a> WriteTxn<'a> {
     /// Notes that pages shown to everyone may have changed.
     pub(super) fn mark_shown(&self) {
         self.shown.set(true);
+    }
+
+    /// Notes that somebody may be let in who was not, or the other way round.
+    pub(super) fn mark_access(&self) {
+        self.access.set(true);
+    }
+
+    pub(super) fn changes_access(&self) -> bool {
+        self.access.get()
     }
 
     pub(super) fn is_shown(&self) -> bool {

@@ -2,17 +2,13 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-        mpsc,
-    },
+    sync::{Arc, atomic::Ordering, mpsc},
     thread,
 };
 
 use tokio::sync::watch;
 
-use super::{engine::Engine, txn::WriteTxn};
+use super::{Generations, engine::Engine, txn::WriteTxn};
 use crate::{
     base::{Error, Result},
     platform::clock::{Chance, Clock},
@@ -30,7 +26,7 @@ struct Thread {
     engine: Arc<Engine>,
     clock: Clock,
     chance: Chance,
-    shown: Arc<AtomicU64>,
+    generations: Arc<Generations>,
     announce: watch::Sender<u64>,
 }
 
@@ -55,11 +51,11 @@ impl Writer {
         engine: Arc<Engine>,
         clock: Clock,
         chance: Chance,
-        shown: Arc<AtomicU64>,
+        generations: Arc<Generations>,
         announce: watch::Sender<u64>,
     ) -> Result<Self> {
         let (queue, waiting) = mpsc::channel::<Box<dyn Change>>();
-        let thread = Thread { engine, clock, chance, shown, announce };
+        let thread = Thread { engine, clock, chance, generations, announce };
         let thread = thread::Builder::new().name("store".into()).spawn(move || {
             while let Ok(first) = waiting.recv() {
                 let more = waiting.try_iter().take(GROUP - 1);
@@ -124,6 +120,7 @@ impl Thread {
             }
         }
         let (any, shown, events) = (txn.changes() > 0, txn.is_shown(), txn.has_events());
+        let access = txn.changes_access();
         // The engine wants all maps closed.
         drop(txn);
         if !any {
@@ -132,7 +129,10 @@ impl Thread {
         }
         self.engine.commit(inner)?;
         if shown {
-            self.shown.fetch_add(1, Ordering::AcqRel);
+            self.generations.shown.fetch_add(1, Ordering::AcqRel);
+        }
+        if access {
+            self.generations.access.fetch_add(1, Ordering::AcqRel);
         }
         if events {
             self.announce.send_modify(|it| *it += 1);

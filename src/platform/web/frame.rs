@@ -115,7 +115,7 @@ impl Frame {
         if let Ok(Some(who)) = identity(request) {
             frame.signed_in = true;
             frame.role = Some(who.role);
-            frame.form_token = request.rocket().state().map(|keys| who.form_token(keys)).unwrap_or_default();
+            frame.form_token.clone_from(&who.form_token);
         }
         if let Some(surroundings) = request.rocket().state::<Surroundings>() {
             frame.nav = (surroundings.nav)();

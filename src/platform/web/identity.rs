@@ -30,6 +30,8 @@ pub struct Identity {
     pub proven: Timestamp,
     /// Whether they proved it in two ways.
     pub strong: bool,
+    /// What the forms of their pages carry, so that no page of others can send them; empty where there is no cookie.
+    pub form_token: String,
 }
 
 /// How someone asks.
@@ -122,14 +124,6 @@ impl Identity {
         self.session().is_some() && now.since(self.proven) < FRESH
     }
 
-    /// What the forms of their pages carry, so that no page of others can send them; empty where there is no cookie.
-    pub fn form_token(&self, keys: &Keys) -> String {
-        match self.via {
-            Via::Browser(session) => form_token(keys, session),
-            _ => String::new(),
-        }
-    }
-
     /// Whether `token` stands in the forms of their pages.
     pub fn owns_form(&self, keys: &Keys, token: &str) -> bool {
         let Via::Browser(session) = self.via else { return false };
@@ -142,7 +136,7 @@ pub fn form_token(keys: &Keys, session: SessionId) -> String {
     keys.signer("form").seal(&session.to_bytes())
 }
 
-type Ask = dyn Fn(&Request<'_>) -> Result<Option<Identity>> + Send + Sync;
+type Ask = dyn Fn(&Request<'_>) -> Result<Option<Arc<Identity>>> + Send + Sync;
 type Still = dyn Fn(&Identity) -> Result<bool> + Send + Sync;
 
 /// Who knows the accounts; managed state, supplied by the wiring.
@@ -162,7 +156,7 @@ type Known = Result<Option<Arc<Identity>>, String>;
 pub fn identity(request: &Request<'_>) -> Result<Option<Arc<Identity>>> {
     let known: &Known = request.local_cache(|| match request.rocket().state::<Door>() {
         None => Ok(None),
-        Some(door) => (door.ask)(request).map(|it| it.map(Arc::new)).map_err(|error| error.message.into_owned()),
+        Some(door) => (door.ask)(request).map_err(|error| error.message.into_owned()),
     });
     known.clone().map_err(Error::unauthenticated)
 }
