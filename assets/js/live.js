@@ -1,9 +1,8 @@
 // A page of an account closes itself when its session ends elsewhere: signed out, suspended, another password.
 // Without scripts the next click does the same.
 const place = document.body.dataset.live;
-let leaving = false;
 
-// Whoever sends a form or leaves may end the session by that very step; the answer says what happened.
+// Whoever sends a form may end the session by that very step; the answer says what happened.
 let leaving = false;
 addEventListener('submit', () => { leaving = true; });
 addEventListener('pageshow', () => { leaving = false; });
@@ -18,9 +17,5 @@ function listen(pause) {
   // The shop may restart; a shop that refuses is asked less and less.
   socket.addEventListener('close', () => setTimeout(listen, pause, heard ? 2000 : Math.min(pause * 2, 60000)));
 }
-
-// Whoever signs out is on the way already, to where they are told so.
-document.addEventListener('submit', () => { leaving = true; });
-addEventListener('pageshow', () => { leaving = false; });
 
 if (place) listen(2000);
