@@ -70,7 +70,7 @@ test('the receipt leads to the order, and the library link to all that was bough
   await elsewhere.opens('/library');
   await elsewhere.approves('library-request');
   await elsewhere.page.getByLabel('E-mail').fill('carol@example.com');
-  await elsewhere.follows('button', 'Send me the link');
+  await elsewhere.follows('button', 'Send me the code');
   await elsewhere.approves('library-sent');
   const link = (await mailWith(elsewhere, `${shop.url}/library`)).match(new RegExp(`${shop.url}/library[^\\s"<]+`))[0];
   await elsewhere.opens(link.replaceAll('&amp;', '&'));

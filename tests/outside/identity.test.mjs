@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openShop } from '../browser/support/shop.mjs';
-import { openMailServer } from './support.mjs';
+import { code, openMailServer } from './support.mjs';
 
 const INES = 'ines@example.com';
 const FIRST = 'seven quiet lighthouses';
@@ -53,5 +53,19 @@ test('an account lives through registration, theft and reset', async () => {
   assert.equal((await asks('GET', '/me/library', undefined, again.access_token)).status, 401, 'dead at once');
   await post.mail(INES, /was changed/);
   assert.equal((await login(FIRST)).status, 401);
-  assert.equal((await login(SECOND)).status, 200);
+
+  // A second factor: from now on the password alone opens nothing, and each code opens once.
+  const fresh = (await login(SECOND)).json;
+  const begun = await asks('POST', '/me/two-factor', undefined, fresh.access_token);
+  const { secret } = begun.json;
+  const on = await asks('PUT', '/me/two-factor', { code: code(secret) }, fresh.access_token);
+  assert.equal(on.json.recovery_codes.length, 10);
+  const missing = await login(SECOND);
+  assert.deepEqual([missing.status, missing.json.errors[0].field], [401, 'code']);
+  const next = code(secret, Date.now() + 30_000);
+  assert.equal((await login(SECOND, next)).status, 200);
+  assert.equal((await login(SECOND, next)).status, 422, 'a code that was used');
+  assert.equal((await login(SECOND, on.json.recovery_codes[0])).status, 200);
+  assert.equal((await login(SECOND, on.json.recovery_codes[0])).status, 422, 'once');
+  await post.mail(INES, /recovery code/i);
 });
