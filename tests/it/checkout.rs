@@ -238,6 +238,7 @@ async fn the_document_tells_of_every_route() {
         ("/api/v1/orders", "post"),
         ("/api/v1/orders/{id}", "get"),
         ("/api/v1/orders/{id}/downloads", "get"),
+        ("/api/v1/orders/{id}/archive.zip", "get"),
         ("/api/v1/orders/{id}/test-payment", "post"),
     ] {
         assert!(document["paths"][path][method]["responses"].is_object(), "{method} {path}");

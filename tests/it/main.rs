@@ -4,6 +4,7 @@
 
 mod account;
 mod architecture;
+mod archive;
 mod browsing;
 mod carts;
 mod cast;

@@ -75,6 +75,7 @@ async fn threat_40_what_is_anothers_is_not_there() {
     let mut routes = vec![
         (Method::Get, "/api/v1/orders/{id}", order.clone()),
         (Method::Get, "/api/v1/orders/{id}/downloads", order.clone()),
+        (Method::Get, "/api/v1/orders/{id}/archive.zip", order.clone()),
         (Method::Delete, "/api/v1/me/sessions/{id}", session),
         (Method::Delete, "/api/v1/me/api-keys/{id}", key),
     ];

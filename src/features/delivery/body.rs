@@ -33,7 +33,7 @@ pub(super) struct FileBody {
 /// How much is handed to the server at a time, by how many transfers there are. Each piece wakes another thread, so
 /// large ones are quick; but of whatever is taken slowly the server holds sixteen pieces or 400 KB, and two hundred slow
 /// downloads must not cost the shop its memory.
-fn piece(crowd: usize) -> usize {
+pub(super) fn piece(crowd: usize) -> usize {
     match crowd {
         0..=8 => 1 << 17,
         9..=16 => 1 << 15,

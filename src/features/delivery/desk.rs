@@ -37,11 +37,11 @@ pub struct Desk {
 
 /// Who asks, as the log remembers it.
 #[derive(Debug, Clone)]
-pub(super) struct Asker {
+pub struct Asker {
     /// The other end of the connection, if there is one.
-    pub peer: Option<SocketAddr>,
-    pub address: String,
-    pub agent: String,
+    pub(super) peer: Option<SocketAddr>,
+    pub(super) address: String,
+    pub(super) agent: String,
 }
 
 /// A link that works: what it leads to.
@@ -228,6 +228,14 @@ impl Transfer {
                 other => other,
             }
         })
+    }
+
+    /// As [`Transfer::end`]; but a transfer that never began leaves nothing in the log.
+    pub(super) fn end_or_withdraw(&mut self, whole: bool) {
+        if whole || self.spent || self.claim.progress.sent.load(Ordering::Relaxed) > 0 {
+            return self.end(whole);
+        }
+        self.desk.tries.end(&self.claim, false);
     }
 
     /// The part has ended, whole or broken off. What is noted of it is written after the visitor has gone.

@@ -3,6 +3,7 @@
 //! A paid line gives a [`Grant`]; whoever shows it gets signed links that end soon; following one sends the bytes.
 //! Each transfer that reaches its end spends one of the allowed times, however often it broke off on the way.
 
+mod archive;
 mod body;
 mod checks;
 mod desk;
@@ -10,6 +11,7 @@ mod forgetting;
 mod headers;
 mod link;
 mod model;
+mod packing;
 pub mod pages;
 mod range;
 mod routes;
@@ -18,7 +20,8 @@ mod store;
 mod tests;
 mod tries;
 
-pub use desk::Desk;
+pub use archive::{Archive, Wanted};
+pub use desk::{Asker, Desk};
 pub use forgetting::forget_buyer;
 pub use link::{DownloadLink, links};
 pub use model::{Download, FileFacts, Grant, NewGrant, Revocation, Standing};

@@ -74,7 +74,7 @@ fn ask(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer> {
     Ok(Answer::File { about, body: None, part, is_part: false })
 }
 
-fn exhausted(offer: &Offer) -> Problem {
+pub(super) fn exhausted(offer: &Offer) -> Problem {
     let detail = offer.grant.limit.map(used_up).unwrap_or_default();
     Problem { problem: LinkProblem::Exhausted, file: offer.ticket.name.clone(), detail }
 }
@@ -112,8 +112,24 @@ impl Asks<'_> {
     }
 
     fn asker(&self) -> Asker {
-        let agent = text::shorten(&text::line(self.header("User-Agent").unwrap_or_default()), 200);
-        Asker { peer: self.0.remote(), address: ClientAddress::of(self.0).0.to_string(), agent }
+        Asker::of(self.0)
+    }
+}
+
+impl Asker {
+    fn of(request: &Request<'_>) -> Self {
+        let agent = request.headers().get_one("User-Agent").unwrap_or_default();
+        let agent = text::shorten(&text::line(agent), 200);
+        Self { peer: request.remote(), address: ClientAddress::of(request).0.to_string(), agent }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Asker {
+    type Error = Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        Outcome::Success(Self::of(request))
     }
 }
 

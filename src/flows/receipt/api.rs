@@ -4,7 +4,7 @@ use rocket::{Route, State, get, routes};
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
-use super::goods;
+use super::{archive, goods};
 use crate::{
     base::{Digest, FileId, OrderId, OrderLineId, Result},
     features::{
@@ -20,12 +20,12 @@ use crate::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![show, downloads]
+    routes![show, downloads, archive::fetch]
 }
 
 pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
-    #[openapi(paths(show, downloads), components(schemas(OrderJson, DownloadJson)))]
+    #[openapi(paths(show, downloads, archive::fetch), components(schemas(OrderJson, DownloadJson)))]
     struct Docs;
     Docs::openapi()
 }

@@ -1,6 +1,7 @@
 //! After the sale: the page of an order with its files and keys, for whoever holds the token that opens it.
 
 mod api;
+mod archive;
 mod counter;
 mod goods;
 mod pages;

@@ -2,7 +2,7 @@
 
 use rocket::{Responder, Route, get, http::Header, routes};
 
-use super::{counter::Counter, goods, shown, view::OrderPage};
+use super::{archive, counter::Counter, goods, shown, view::OrderPage};
 use crate::{
     base::{OrderId, Result},
     features::orders,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![order]
+    routes![order, archive::page]
 }
 
 /// A page whose address opens it: told to nobody the visitor goes on to.

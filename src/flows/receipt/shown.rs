@@ -1,6 +1,7 @@
 //! The page of an order.
 
 use super::{
+    archive::has_some_left,
     goods::Good,
     view::{HistoryRow, KeyLine, OrderFile, OrderItem, OrderPage, Stage},
 };
@@ -36,7 +37,7 @@ pub(super) fn page(frame: Frame, shop: &Shop, order: &Order, goods: &[Good], tok
         actions: match stage {
             Stage::Failed => vec![Link::new("Try again", "/checkout")],
             Stage::Cancelled => vec![Link::new("Look at your cart", "/cart")],
-            _ => Vec::new(),
+            _ => everything(order, goods, token, now).into_iter().collect(),
         },
         test_payment: waits_for_test.then(|| format!("/orders/{}/test-payment?token={token}", order.id)),
         items: goods.iter().map(|it| item(it, now)).collect(),
@@ -59,6 +60,13 @@ fn stage(status: Status) -> Stage {
         Status::Cancelled => Stage::Cancelled,
         Status::Disputed => Stage::Disputed,
     }
+}
+
+/// All files at once, where there are several.
+fn everything(order: &Order, goods: &[Good], token: &str, now: Timestamp) -> Option<Link> {
+    let open = goods.iter().filter(|it| it.is_open(now)).flat_map(|it| &it.files).filter(|it| has_some_left(it));
+    let url = format!("/orders/{}/archive.zip?token={token}", order.id);
+    (open.count() > 1).then(|| Link::new("Download everything (ZIP)", url))
 }
 
 fn label(order: &Order) -> &'static str {

@@ -3,6 +3,7 @@
 mod grants;
 mod limits;
 mod links;
+mod packing;
 mod resuming;
 mod sending;
 
@@ -62,7 +63,7 @@ impl Counter {
             rocket::build().manage(shop).manage(desk.clone()).manage(web::Readiness(Vec::new())),
             Chance::seeded(3),
         );
-        let client = Client::untracked(feature().mount(rocket)).await.unwrap();
+        let client = Client::untracked(feature().mount(rocket).mount("/", packing::routes())).await.unwrap();
         let file = FileFacts {
             id: FileId::new(clock.now(), [4; 10]),
             name: "Übersans 2.zip".into(),
