@@ -79,3 +79,19 @@ async fn buyers_find_their_library_by_mail() {
     assert_eq!(bob.opens(&path).await.status, Status::Forbidden, "the link is too old");
     shop.close().await;
 }
+
+/// Whoever guesses at codes from many addresses gets few codes to guess at.
+#[rocket::async_test]
+async fn a_mailbox_gets_few_codes_in_the_long_run() {
+    let shop = Shop::open_with(|config| config.limits.on = true).await;
+    let font = shop.maker("Ada Type").sells("Aurora Sans", "12.50").await;
+    shop.person().buys(&font).await;
+    for turn in 0..30 {
+        let from = format!("198.51.100.{turn}:4000").parse().unwrap();
+        shop.person().sends_from(from, "/library/links", &[("email", "bob@example.com")]).await;
+        shop.later(Duration::from_secs(60)).await;
+    }
+    let codes = shop.mails_to("bob@").into_iter().filter(|it| it.kind == "library").count();
+    assert!((6..=9).contains(&codes), "{codes} in half an hour");
+    shop.close().await;
+}

@@ -40,6 +40,9 @@ const SIZE: u64 = 20;
 const MINUTE: std::time::Duration = std::time::Duration::from_secs(60);
 /// Codes sent to one mailbox.
 const MAILS: Rule = Rule::new("library mails", 1, MINUTE);
+/// In the long run one in ten minutes: each code may be mistyped five times, so whoever guesses at a mailbox from many
+/// addresses has some 750 tries a day among a million codes.
+const MAILS_IN_THE_LONG_RUN: Rule = Rule::new("library mails in the long run", 6, std::time::Duration::from_secs(600));
 
 pub(super) fn routes() -> Vec<Route> {
     routes![library, request, redeem, enter, leave]
@@ -107,7 +110,8 @@ async fn request(
         }
     };
     // A mailbox is not filled by somebody else; what was sent a moment ago still works.
-    if limits.take(MAILS, &email.normalised()).is_ok() {
+    let mailbox = email.normalised();
+    if limits.take(MAILS, &mailbox).is_ok() && limits.take(MAILS_IN_THE_LONG_RUN, &mailbox).is_ok() {
         let path = format!("/library/enter?token={}", pass::issue(keys, Kind::Link, &email, db.clock().now())?);
         let (to, shop, keys) = (email.clone(), shop.inner().clone(), keys.inner().clone());
         // One write either way, so that an address that is known takes no longer.
