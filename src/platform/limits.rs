@@ -124,12 +124,6 @@ impl Limits {
         }
     }
 
-    /// Takes one from each of two buckets, usually that of the address and that of the account.
-    pub fn take_both(&self, rule: Rule, first: &str, second: &str) -> Result<Left> {
-        self.take(rule, &format!("1 {first}"))?;
-        self.take(rule, &format!("2 {second}"))
-    }
-
     fn limiter(&self, rule: Rule) -> Result<Arc<Limiter>> {
         let mut limiters = self.limiters.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(limiter) = limiters.get(&rule) {

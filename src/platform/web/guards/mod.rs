@@ -6,7 +6,7 @@ mod role;
 
 pub use fresh::Fresh;
 pub use key::{Allowed, Purpose, scope};
-pub use role::{Admin, Customer, Moderator, Seller, Staff, Support, Visitor};
+pub use role::{Admin, Customer, Moderator, Seller, Support, Visitor};
 
 use std::sync::Arc;
 

@@ -83,8 +83,6 @@ guards! {
     Moderator = Moderator;
     /// Someone who helps buyers.
     Support = Support;
-    /// Someone with power over what belongs to others, of whichever kind.
-    Staff = Moderator | Support;
     /// Someone who may do everything.
     Admin = Admin;
 }
