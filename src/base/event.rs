@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{OrderId, ProductId, SellerId, UserId};
+use super::id::{OrderId, ProductId, RefundId, SellerId, UserId};
 
 /// A fact, kept in the outbox until every listener has acted upon it.
 /// Listeners may see a fact twice and must not mind.
@@ -27,6 +27,13 @@ pub enum Event {
     OrderFailed {
         /// Which one.
         order: OrderId,
+    },
+    /// Money of an order has gone back to its buyer.
+    OrderRefunded {
+        /// Which order.
+        order: OrderId,
+        /// Which refund.
+        refund: RefundId,
     },
     /// Something that opened an account does not any more: whoever is connected with it has to prove it anew.
     AccessChanged {

@@ -213,6 +213,10 @@ impl payments::Gateway for Mumbling {
         "Mumbling"
     }
 
+    fn is_live(&self) -> bool {
+        false
+    }
+
     async fn start(&self, charge: &payments::Charge) -> bodega::base::Result<payments::Answer> {
         let mut charged = self.charged.lock().unwrap();
         if !charged.contains(&charge.payment) {
@@ -229,7 +233,28 @@ impl payments::Gateway for Mumbling {
             redirect_url: None,
             client_secret: None,
             reason: None,
+            collected: Some(payments::Collected {
+                amount: charge.amount,
+                live: false,
+                capture: None,
+                account: None,
+                country: None,
+                fee: None,
+                customer: None,
+            }),
         })
+    }
+
+    async fn call_off(&self, charge: &payments::Charge) -> bodega::base::Result<payments::Answer> {
+        self.start(charge).await
+    }
+
+    async fn pay_back(&self, _: &payments::Return) -> bodega::base::Result<payments::RefundNews> {
+        Err(bodega::base::Error::unavailable("timed out"))
+    }
+
+    async fn ask_refund(&self, _: &payments::Return, _: &str) -> bodega::base::Result<payments::RefundNews> {
+        Err(bodega::base::Error::unavailable("timed out"))
     }
 
     async fn ask(&self, charge: &payments::Charge, _: Duration) -> bodega::base::Result<payments::Answer> {

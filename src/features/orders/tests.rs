@@ -59,7 +59,14 @@ fn new(txn: &WriteTxn, amount: i64) -> NewOrder {
 }
 
 fn says(standing: Standing) -> Answer {
-    Answer { standing, reference: "test_1".into(), redirect_url: None, client_secret: None, reason: None }
+    Answer {
+        standing,
+        reference: "test_1".into(),
+        redirect_url: None,
+        client_secret: None,
+        reason: None,
+        collected: None,
+    }
 }
 
 #[test]

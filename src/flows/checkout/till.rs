@@ -177,14 +177,18 @@ impl Till {
 
     fn charge(&self, order: &Order) -> Charge {
         let page = links::order(order.id, &orders::token(&self.keys, order.id));
+        let page = self.shop.base_url.to(&page);
         Charge {
             payment: order.payment.id,
             amount: order.totals.total,
             email: order.buyer.email.clone(),
             description: format!("{} {}", self.shop.name, order.name()),
-            return_url: self.shop.base_url.to(&page),
+            cancel_url: page.clone(),
+            return_url: page,
+            customer: None,
             outcome: order.payment.outcome,
             reference: order.payment.reference.clone(),
+            capture: None,
         }
     }
 }

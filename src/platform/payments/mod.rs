@@ -1,17 +1,20 @@
 //! Gateways: whoever collects money for the shop. None of them knows what is sold.
 //!
-//! A gateway is never called within a change of the store, and every call bears the payment's identifier, so that
-//! calling twice charges once.
+//! A gateway is never called within a change of the store, and every call bears an identifier of ours (a payment's, a
+//! refund's), so that calling twice charges or pays back once. What a gateway says, in an answer or in an event, is a
+//! statement about one payment, refund or dispute; it may come late, twice and in any order.
 
+mod news;
 mod test_gateway;
 
 use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+pub use news::{About, DisputeNews, DisputeStanding, Letter, News, Notice, RefundNews, RefundStanding};
 pub use test_gateway::TestGateway;
 
-use crate::base::{Email, Error, Money, PaymentId, Result};
+use crate::base::{Email, Error, Money, PaymentId, RefundId, Result, Timestamp};
 
 /// What is to be paid, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,12 +27,18 @@ pub struct Charge {
     pub email: Email,
     /// What stands on the payer's statement, such as the number of the order.
     pub description: String,
-    /// Where the payer comes back to.
+    /// Where the payer comes back to when they have paid.
     pub return_url: String,
+    /// Where the payer comes back to when they would rather not.
+    pub cancel_url: String,
+    /// By which the gateway knows the payer from earlier payments, if it does and they want it to.
+    pub customer: Option<String>,
     /// How a test payment shall end.
     pub outcome: Option<Outcome>,
     /// By which the gateway knows the payment, once it has been started.
     pub reference: Option<String>,
+    /// By which the gateway knows the collected money, once it has been paid.
+    pub capture: Option<String>,
 }
 
 /// How a test payment shall end.
@@ -62,18 +71,61 @@ pub enum Standing {
 }
 
 /// What a gateway says of a payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// How it stands.
     pub standing: Standing,
     /// By which the gateway knows it.
     pub reference: String,
     /// Where the payer goes to pay, if anywhere.
+    #[serde(default)]
     pub redirect_url: Option<String>,
     /// What the payer's browser needs to pay, if anything.
+    #[serde(default)]
     pub client_secret: Option<String>,
     /// Why it was declined, in words for the payer.
+    #[serde(default)]
     pub reason: Option<String>,
+    /// What was collected, where it stands as paid; held against the order before anything is handed over.
+    #[serde(default)]
+    pub collected: Option<Collected>,
+}
+
+/// Money that a gateway has collected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collected {
+    /// How much.
+    pub amount: Money,
+    /// Whether it is real money. The test gateway says so too: it is only offered where nothing is real.
+    pub live: bool,
+    /// By which the gateway knows this money when it is to go back, if not by the payment's reference.
+    #[serde(default)]
+    pub capture: Option<String>,
+    /// In whose account at the gateway it lies, if the gateway says so.
+    #[serde(default)]
+    pub account: Option<String>,
+    /// The payer's country as the gateway knows it, by two letters (evidence for taxes).
+    #[serde(default)]
+    pub country: Option<String>,
+    /// What the gateway keeps, if it has said so.
+    #[serde(default)]
+    pub fee: Option<Money>,
+    /// By which the gateway will know the payer again, if they want it to.
+    #[serde(default)]
+    pub customer: Option<String>,
+}
+
+/// Money that shall go back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Return {
+    /// Which refund: the same one is paid back once.
+    pub refund: RefundId,
+    /// Of which payment, with its `reference` and `capture`.
+    pub charge: Charge,
+    /// How much of it.
+    pub amount: Money,
+    /// Why, for the books of the gateway; may be empty.
+    pub reason: String,
 }
 
 /// Somebody who collects money.
@@ -85,11 +137,60 @@ pub trait Gateway: Send + Sync {
     /// Its name for people.
     fn title(&self) -> &'static str;
 
+    /// A few words beside its name at the checkout; may be empty.
+    fn hint(&self) -> &'static str {
+        ""
+    }
+
+    /// Whether what it collects is real money; [`Collected::live`] must agree with it.
+    fn is_live(&self) -> bool;
+
+    /// What buyers have to know in order to pay, where no page of the gateway tells them (a bank transfer).
+    fn instructions(&self) -> Option<&str> {
+        None
+    }
+
     /// Begins to collect. Calling it twice for one payment gives the same answer.
+    ///
+    /// # Errors
+    /// The gateway cannot be reached or refuses for a reason that is not the payer's; nothing is charged, or the next
+    /// call with the same payment finds what has been.
     async fn start(&self, charge: &Charge) -> Result<Answer>;
 
-    /// How a payment stands that was started `ago`.
+    /// How a payment stands that was started `ago`; collects what the payer has approved in the meantime.
     async fn ask(&self, charge: &Charge, ago: Duration) -> Result<Answer>;
+
+    /// Calls a payment off that nobody has paid, as far as the gateway can, so that it is not paid any more. Says how
+    /// it stands then: it may have been paid at the last moment.
+    async fn call_off(&self, charge: &Charge) -> Result<Answer>;
+
+    /// Pays money back. Calling it twice for one refund pays back once and gives the same answer.
+    async fn pay_back(&self, what: &Return) -> Result<RefundNews>;
+
+    /// How a refund stands that `reference` names.
+    async fn ask_refund(&self, what: &Return, reference: &str) -> Result<RefundNews>;
+
+    /// What a letter to the shop's webhook says, once it is proved to be the gateway's.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Invalid`](crate::base::ErrorKind) for one that is not; `Unavailable` where that cannot be told now.
+    async fn verify(&self, letter: &Letter<'_>, now: Timestamp) -> Result<Notice> {
+        let _ = (letter, now);
+        Err(Error::not_found("This gateway sends no events"))
+    }
+
+    /// What a kept event means. Whatever is not known, not readable or of no interest is [`News::Nothing`].
+    fn read(&self, notice: &Notice) -> News {
+        let _ = notice;
+        News::Nothing
+    }
+
+    /// The events that the gateway has sent since then, oldest first, whether or not they arrived. Nothing where a
+    /// gateway keeps no list.
+    async fn sent_since(&self, since: Timestamp) -> Result<Vec<Notice>> {
+        let _ = since;
+        Ok(Vec::new())
+    }
 }
 
 /// The name under which orders without anything to pay are kept.
@@ -115,9 +216,14 @@ impl Gateways {
         self.0.iter().map(|it| &**it)
     }
 
+    /// The one of that name, if it is set up.
+    pub fn find(&self, name: &str) -> Option<&dyn Gateway> {
+        self.all().find(|it| it.name() == name)
+    }
+
     /// The one of that name.
     pub fn get(&self, name: &str) -> Result<&dyn Gateway> {
-        self.all().find(|it| it.name() == name).ok_or_else(|| {
+        self.find(name).ok_or_else(|| {
             let names: Vec<_> = self.all().map(Gateway::name).collect();
             let advice = match names.as_slice() {
                 [] => "No way to pay is set up in this shop".to_owned(),

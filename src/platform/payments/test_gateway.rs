@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Answer, Charge, Gateway, Outcome, Standing};
+use super::{Answer, Charge, Collected, Gateway, Outcome, RefundNews, RefundStanding, Return, Standing};
 use crate::base::Result;
 
 /// Ends each payment as the buyer wishes. It is only offered in test mode.
@@ -21,12 +21,33 @@ impl Gateway for TestGateway {
         "Test payment"
     }
 
+    fn hint(&self) -> &'static str {
+        "no money changes hands"
+    }
+
+    fn is_live(&self) -> bool {
+        false
+    }
+
     async fn start(&self, charge: &Charge) -> Result<Answer> {
         Ok(answer(charge, Duration::ZERO))
     }
 
     async fn ask(&self, charge: &Charge, ago: Duration) -> Result<Answer> {
         Ok(answer(charge, ago))
+    }
+
+    async fn call_off(&self, charge: &Charge) -> Result<Answer> {
+        let off = Charge { outcome: Some(Outcome::Declined), ..charge.clone() };
+        Ok(answer(&off, Duration::ZERO))
+    }
+
+    async fn pay_back(&self, what: &Return) -> Result<RefundNews> {
+        Ok(paid_back(what))
+    }
+
+    async fn ask_refund(&self, what: &Return, _: &str) -> Result<RefundNews> {
+        Ok(paid_back(what))
     }
 }
 
@@ -39,5 +60,24 @@ fn answer(charge: &Charge, ago: Duration) -> Answer {
         Outcome::Delayed => (Standing::Pending, None),
     };
     let reference = format!("test_{}", charge.payment);
-    Answer { standing, reference, redirect_url: None, client_secret: None, reason }
+    let collected = (standing == Standing::Paid).then(|| Collected {
+        amount: charge.amount,
+        live: false,
+        capture: None,
+        account: None,
+        country: None,
+        fee: None,
+        customer: None,
+    });
+    Answer { standing, reference, redirect_url: None, client_secret: None, reason, collected }
+}
+
+fn paid_back(what: &Return) -> RefundNews {
+    RefundNews {
+        reference: format!("test_{}", what.refund),
+        refund: Some(what.refund),
+        amount: what.amount,
+        standing: RefundStanding::Done,
+        reason: None,
+    }
 }
