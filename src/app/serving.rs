@@ -9,7 +9,7 @@ use crate::{
     flows::{account::Care, second_factors::SecondFactors, signing_in, storefront},
     platform::{
         db::Health,
-        web::{self, Origins, Pages, Proxies, Readiness, Surroundings, Throttle, docs, server},
+        web::{self, OfficeMenu, Origins, Pages, Proxies, Readiness, Surroundings, Throttle, docs, server},
     },
 };
 
@@ -21,8 +21,10 @@ impl App {
         // Bad ones were refused with the settings.
         let origins = Origins::parse(&self.config.security.cors_origins).unwrap_or_default();
         let document = docs::gather(parts.iter_mut().filter_map(|it| it.docs.take()));
+        let office = OfficeMenu::new(parts.iter().flat_map(|it| it.office.iter().copied()).collect());
         let rocket = rocket::custom(server::settings(listen.address, listen.port, listen.workers))
             .manage(self.chance.clone())
+            .manage(office)
             .manage(self.db.clone())
             .manage(self.desk.clone())
             .manage(self.files.clone())

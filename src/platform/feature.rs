@@ -5,6 +5,7 @@ use rocket::{Build, Rocket, Route};
 use super::{
     db::{Listener, Migration, ReadTxn, Stored},
     jobs::Kind,
+    web::OfficeEntry,
 };
 use crate::base::Result;
 
@@ -25,6 +26,8 @@ pub struct Feature {
     pub jobs: Vec<Kind>,
     /// Invariants beyond those that tables check themselves.
     pub checks: Vec<Check>,
+    /// Its entries in the office's menu.
+    pub office: Vec<OfficeEntry>,
     /// Its part of the API's description.
     pub docs: Option<utoipa::openapi::OpenApi>,
     pages: Vec<Route>,
@@ -41,6 +44,7 @@ impl Feature {
             listeners: Vec::new(),
             jobs: Vec::new(),
             checks: Vec::new(),
+            office: Vec::new(),
             docs: None,
             pages: Vec::new(),
             api: Vec::new(),
@@ -72,6 +76,12 @@ impl Feature {
     /// With one more invariant.
     pub fn check(mut self, check: Check) -> Self {
         self.checks.push(check);
+        self
+    }
+
+    /// With one more entry in the office's menu.
+    pub fn office(mut self, entry: OfficeEntry) -> Self {
+        self.office.push(entry);
         self
     }
 

@@ -8,7 +8,7 @@ use crate::{
     features::audit,
     platform::{
         db::Db,
-        web::{Frame, Page, guards::Admin},
+        web::{Frame, Office, Page, guards::Admin},
     },
 };
 
@@ -23,6 +23,7 @@ async fn entries(
     about: Option<String>,
     before: Option<String>,
     _admin: Admin,
+    office: Office,
     frame: Frame,
     db: &State<Db>,
 ) -> Result<Page<AuditPage>> {
@@ -38,7 +39,7 @@ async fn entries(
         });
         Ok(Page::new(AuditPage {
             frame: frame.private(),
-            side: shown::side("/admin/audit"),
+            side: office.0,
             entries: found.iter().take(SIZE).map(|it| shown::entry(txn, it)).collect::<Result<_>>()?,
             about,
             older,

@@ -10,10 +10,22 @@ mod wire;
 
 pub use acts::{By, restore, set_role, suspend};
 
-use crate::platform::Feature;
+use crate::{
+    base::Role,
+    platform::{
+        Feature,
+        web::{OfficeEntry, parts::Icon},
+    },
+};
 
 /// The pages and JSON routes about people.
 pub fn feature() -> Feature {
     let pages = [pages::routes(), audit_pages::routes()].concat();
-    Feature::new("people").pages(pages).api(api::routes(), api::docs())
+    let entry =
+        |place, icon, name, url| OfficeEntry { place, group: "", icon: Icon(icon), name, url, role: Role::Admin };
+    Feature::new("people")
+        .office(entry(80, "users", "Users", "/admin/users"))
+        .office(entry(90, "scroll-text", "Audit", "/admin/audit"))
+        .pages(pages)
+        .api(api::routes(), api::docs())
 }

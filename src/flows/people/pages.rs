@@ -9,7 +9,7 @@ use super::{
     view::{UserPage, UsersPage},
 };
 use crate::{
-    base::{ErrorKind, Result, Role, UserId},
+    base::{Error, ErrorKind, Result, Role, UserId},
     features::{
         accounts::{self, User, Wanted},
         audit::{self, Actor},
@@ -18,8 +18,8 @@ use crate::{
     platform::{
         db::{Db, Reads, WriteTxn},
         web::{
-            ClientAddress, Frame, Page, SealedForm,
-            guards::{Admin, Fresh},
+            ClientAddress, Frame, Office, OfficeMenu, Page, SealedForm,
+            guards::{Admin, Customer, Fresh},
             parts::{Note, Pager, Tone},
         },
     },
@@ -30,13 +30,14 @@ const SIZE: usize = 50;
 const ENTRIES: usize = 20;
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![office, users, user, change_role, suspend, restore]
+    routes![entrance, users, user, change_role, suspend, restore]
 }
 
-/// The office opens where there is most to do.
+/// The office opens with the first page that is for whoever comes.
 #[get("/admin")]
-fn office(_admin: Admin) -> Redirect {
-    Redirect::to("/admin/users")
+fn entrance(staff: Customer, menu: &State<OfficeMenu>) -> Result<Redirect> {
+    let first = menu.first(staff.role).ok_or_else(|| Error::forbidden("That is not for you"))?;
+    Ok(Redirect::to(first))
 }
 
 #[get("/admin/users?<q>&<role>&<page>")]
@@ -45,6 +46,7 @@ async fn users(
     role: Option<String>,
     page: Option<u64>,
     _admin: Admin,
+    office: Office,
     frame: Frame,
     db: &State<Db>,
 ) -> Result<Page<UsersPage>> {
@@ -61,7 +63,7 @@ async fn users(
     };
     Ok(Page::new(UsersPage {
         frame: frame.private(),
-        side: shown::side("/admin/users"),
+        side: office.0,
         roles: shown::roles(role),
         users: found.iter().map(shown::user).collect(),
         pager: Pager::new(page, SIZE as u64, total as u64, url),
@@ -70,18 +72,18 @@ async fn users(
 }
 
 #[get("/admin/users/<id>")]
-async fn user(id: UserId, _admin: Admin, frame: Frame, db: &State<Db>) -> Result<Page<UserPage>> {
-    db.read(move |txn| Ok(Page::new(draw(txn, frame, &accounts::get(txn, id)?)?))).await
+async fn user(id: UserId, _admin: Admin, office: Office, frame: Frame, db: &State<Db>) -> Result<Page<UserPage>> {
+    db.read(move |txn| Ok(Page::new(draw(txn, (frame, office), &accounts::get(txn, id)?)?))).await
 }
 
-fn draw(txn: &impl Reads, frame: Frame, user: &User) -> Result<UserPage> {
+fn draw(txn: &impl Reads, (frame, office): (Frame, Office), user: &User) -> Result<UserPage> {
     let sessions = sessions::of_user(txn, user.id)?.len();
     let orders = orders::of_owner(txn, user.id, 10_000)?.len();
     let entries = audit::page(txn, Some(&user.id.to_string()), None, ENTRIES)?;
     let facts = [("Sessions", sessions.to_string()), ("Orders", orders.to_string())];
     Ok(UserPage {
         frame: frame.private(),
-        side: shown::side("/admin/users"),
+        side: office.0,
         user: shown::user(user),
         roles: shown::roles(Some(user.role)),
         suspended: user.suspension.as_ref().map(|it| it.reason.clone()),
@@ -103,12 +105,13 @@ async fn change_role(
     form: SealedForm<RoleForm>,
     admin: Fresh<Admin>,
     client: ClientAddress,
+    office: Office,
     frame: Frame,
     db: &State<Db>,
 ) -> Result<Done> {
     let role: Role = form.0.role.parse()?;
     let by = by(&admin, client);
-    done(id, frame, db, move |txn| acts::set_role(txn, &by, id, role)).await
+    done(id, (frame, office), db, move |txn| acts::set_role(txn, &by, id, role)).await
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -123,11 +126,12 @@ async fn suspend(
     form: SealedForm<SuspensionForm>,
     admin: Fresh<Admin>,
     client: ClientAddress,
+    office: Office,
     frame: Frame,
     db: &State<Db>,
 ) -> Result<Done> {
     let (by, reason) = (by(&admin, client), form.0.reason);
-    done(id, frame, db, move |txn| acts::suspend(txn, &by, id, &reason)).await
+    done(id, (frame, office), db, move |txn| acts::suspend(txn, &by, id, &reason)).await
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -139,11 +143,12 @@ async fn restore(
     _form: SealedForm<Nothing>,
     admin: Fresh<Admin>,
     client: ClientAddress,
+    office: Office,
     frame: Frame,
     db: &State<Db>,
 ) -> Result<Done> {
     let by = by(&admin, client);
-    done(id, frame, db, move |txn| acts::restore(txn, &by, id)).await
+    done(id, (frame, office), db, move |txn| acts::restore(txn, &by, id)).await
 }
 
 /// Back to the person's page, or there with the reason why nothing was done.
@@ -159,7 +164,7 @@ fn by(admin: &Admin, client: ClientAddress) -> By {
 
 async fn done(
     id: UserId,
-    frame: Frame,
+    around: (Frame, Office),
     db: &Db,
     act: impl Fn(&WriteTxn) -> Result<User> + Send + 'static,
 ) -> Result<Done> {
@@ -167,7 +172,7 @@ async fn done(
         Ok(_) => Ok(Done::Back(Box::new(Redirect::to(shown::page_of(id))))),
         Err(error) if error.kind == ErrorKind::Conflict => {
             let note = Note::new(Tone::Bad, "Nothing was changed.", error.message.to_string());
-            let page = db.look(|txn| draw(txn, frame, &accounts::get(txn, id)?))?;
+            let page = db.look(|txn| draw(txn, around, &accounts::get(txn, id)?))?;
             let page = UserPage { notes: vec![note], ..page };
             Ok(Done::Refused(Box::new(Page::new(page).because(ErrorKind::Conflict))))
         }

@@ -9,15 +9,9 @@ use crate::{
     },
     platform::{
         db::Reads,
-        web::parts::{Choice, Icon, Pill, SideNav, Tone},
+        web::parts::{Choice, Pill, Tone},
     },
 };
-
-/// The way around the admin's pages.
-pub(super) fn side(here: &str) -> SideNav {
-    let links = [(Icon("users"), "Users", "/admin/users"), (Icon("scroll-text"), "Audit", "/admin/audit")];
-    SideNav::new("Admin").group("", &links).at(here)
-}
 
 pub(super) fn user(user: &User) -> UserRow {
     UserRow {
