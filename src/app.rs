@@ -2,6 +2,7 @@
 
 mod ground;
 mod opening;
+mod parts;
 mod serving;
 mod working;
 
@@ -10,17 +11,16 @@ use std::path::Path;
 use crate::{
     base::{Error, Result},
     config::Config,
-    features::{self, delivery::Desk},
-    flows::{self, checkout::Till, indexing::Indexing, signing_in::Entrance},
+    features::delivery::Desk,
+    flows::{checkout::Till, indexing::Indexing, signing_in::Entrance},
     platform::{
-        Feature,
         clock::Chance,
-        db::{Db, Outbox, Stored},
+        db::{Db, Outbox},
         files::Files,
         folder::Folder,
-        jobs::{self, Jobs},
+        jobs::Jobs,
         limits::Limits,
-        mail::{self, Mailer, Postbox},
+        mail::{Mailer, Postbox},
         search::Search,
         signing::Keys,
         web::Shop,
@@ -62,46 +62,6 @@ pub struct App {
     /// Where its data lies; nowhere in tests.
     pub folder: Option<Folder>,
     outbox: Outbox,
-}
-
-/// In alphabetical order, one line each.
-fn parts(_shop: &Shop) -> Vec<Feature> {
-    vec![
-        features::accounts::feature(),
-        features::api_keys::feature(),
-        features::audit::feature(),
-        features::carts::feature(),
-        features::catalog::feature(),
-        features::delivery::feature(),
-        features::exports::feature(),
-        features::factors::feature(),
-        features::ledger::feature(),
-        features::licenses::feature(),
-        features::mailboxes::feature(),
-        features::orders::feature(),
-        features::preferences::feature(),
-        features::sellers::feature(),
-        features::sessions::feature(),
-        features::wishlists::feature(),
-        flows::account::feature(),
-        flows::basket::feature(),
-        flows::browsing::feature(),
-        flows::checkout::feature(),
-        flows::library::feature(),
-        flows::people::feature(),
-        flows::receipt::feature(),
-        flows::searching::feature(),
-        flows::second_factors::feature(),
-        flows::signing_in::feature(),
-        flows::storefront::feature(),
-        flows::wishing::feature(),
-        jobs::feature(),
-        mail::feature(),
-    ]
-}
-
-fn tables(parts: &[Feature]) -> Vec<&'static dyn Stored> {
-    parts.iter().flat_map(|it| it.tables).copied().collect()
 }
 
 impl App {

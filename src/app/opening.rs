@@ -1,6 +1,10 @@
 //! Putting a shop together.
 
-use super::{App, ground::Ground, parts, tables};
+use super::{
+    App,
+    ground::Ground,
+    parts::{parts, tables},
+};
 use crate::{
     base::Result,
     config::Config,

@@ -2,7 +2,7 @@
 
 use rocket::{Build, Rocket};
 
-use super::{App, parts};
+use super::{App, parts::parts};
 use crate::{
     base::Result,
     features::{accounts, carts},

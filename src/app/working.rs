@@ -1,6 +1,9 @@
 //! What a shop does by itself, and whether it is sound.
 
-use super::{App, parts, tables};
+use super::{
+    App,
+    parts::{parts, tables},
+};
 use crate::{base::Result, flows::keeping};
 
 impl App {

@@ -1,0 +1,47 @@
+//! The list of parts: a part comes and goes with its line here.
+
+use crate::{
+    features, flows,
+    platform::{Feature, db::Stored, jobs, mail, web::Shop},
+};
+
+/// In alphabetical order, one line each.
+pub(super) fn parts(_shop: &Shop) -> Vec<Feature> {
+    vec![
+        features::accounts::feature(),
+        features::api_keys::feature(),
+        features::audit::feature(),
+        features::carts::feature(),
+        features::catalog::feature(),
+        features::delivery::feature(),
+        features::exports::feature(),
+        features::factors::feature(),
+        features::ledger::feature(),
+        features::licenses::feature(),
+        features::mailboxes::feature(),
+        features::orders::feature(),
+        features::preferences::feature(),
+        features::sellers::feature(),
+        features::sessions::feature(),
+        features::wishlists::feature(),
+        flows::account::feature(),
+        flows::basket::feature(),
+        flows::browsing::feature(),
+        flows::checkout::feature(),
+        flows::library::feature(),
+        flows::people::feature(),
+        flows::receipt::feature(),
+        flows::searching::feature(),
+        flows::second_factors::feature(),
+        flows::signing_in::feature(),
+        flows::storefront::feature(),
+        flows::wishing::feature(),
+        jobs::feature(),
+        mail::feature(),
+    ]
+}
+
+/// All tables that they bring along.
+pub(super) fn tables(parts: &[Feature]) -> Vec<&'static dyn Stored> {
+    parts.iter().flat_map(|it| it.tables).copied().collect()
+}
