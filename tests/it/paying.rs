@@ -161,6 +161,7 @@ async fn left_open(shop: &Shop, good: &Good<'_>) -> orders::Order {
             license_keys: false,
             unit: Money::new(1250, Currency::USD),
             quantity: 1,
+            costs: orders::Costs::default(),
         };
         let buyer = orders::Buyer {
             email: "bob@example.com".parse()?,
@@ -176,6 +177,7 @@ async fn left_open(shop: &Shop, good: &Good<'_>) -> orders::Order {
             lines: vec![line],
             gateway: "test".into(),
             outcome: None,
+            extras: orders::Extras::default(),
         };
         orders::place(txn, new)
     };

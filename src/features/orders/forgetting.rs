@@ -26,6 +26,11 @@ fn anonymise(order: &mut Order) -> Result<()> {
     order.owner = None;
     order.buyer.email = Email::parse(NOBODY)?;
     order.buyer.address = None;
+    // Whoever was given something keeps it, by the link they have.
+    if let Some(gift) = &mut order.extras.gift {
+        gift.to = Email::parse(NOBODY)?;
+        gift.message.clear();
+    }
     order.buyer.billing = Billing {
         name: Some("Deleted account".into()),
         country: billing.country,

@@ -2,6 +2,7 @@
 
 mod access;
 mod attempts;
+mod costs;
 mod forgetting;
 pub mod mail;
 mod model;
@@ -14,6 +15,7 @@ mod wire;
 
 pub use access::{open, token};
 pub use attempts::{AttemptKey, KEY_LIFE, fingerprint, forget, remember, remembered};
+pub use costs::{BundleOf, Costs, Evidence, EvidenceSource, Extras, Gift, LineDiscount, LineTax, rate_in_words};
 pub use forgetting::forget_buyer;
 pub use model::{Billing, Buyer, NewLine, Order, OrderLine, Payment, Step, Totals};
 pub use sales::{best_selling, sold};
@@ -23,7 +25,7 @@ pub use wire::{LineJson, OrderJson};
 use std::time::Duration;
 
 use crate::{
-    base::{CartId, Currency, Email, Error, Event, Money, OrderId, Result, Timestamp, UserId},
+    base::{CartId, Currency, Email, Error, Event, OrderId, Result, Timestamp, UserId},
     platform::{
         Feature,
         db::{Reads, WriteTxn},
@@ -58,6 +60,8 @@ pub struct NewOrder {
     pub gateway: String,
     /// How a test payment shall end.
     pub outcome: Option<Outcome>,
+    /// Where the buyer is, and whom it is for.
+    pub extras: Extras,
 }
 
 /// Places an order: it gets the next number and waits for its payment, or is paid if there is nothing to pay.
@@ -65,8 +69,7 @@ pub fn place(txn: &WriteTxn, new: NewOrder) -> Result<Order> {
     if new.lines.is_empty() {
         return Err(Error::conflict("Your cart is empty"));
     }
-    let nothing = Money::zero(new.currency);
-    let lines = new.lines.into_iter().map(|line| OrderLine::new(txn.fresh(), line, nothing, nothing));
+    let lines = new.lines.into_iter().map(|line| OrderLine::new(txn.fresh(), line));
     let lines = lines.collect::<Result<Vec<_>>>()?;
     let totals = Totals::of(&lines, new.currency)?;
     let payment = Payment {
@@ -94,6 +97,7 @@ pub fn place(txn: &WriteTxn, new: NewOrder) -> Result<Order> {
         history: vec![Step { status: Status::Pending, at: txn.now, why: "The order was placed".into() }],
         placed: txn.now,
         fulfilled: None,
+        extras: new.extras,
     };
     if order.totals.total.is_zero() {
         order.become_status(Status::Paid, "There was nothing to pay", txn.now)?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Status;
+use super::{Costs, Extras, Status};
 use crate::{
     base::{
         CartId, Currency, EditionId, Email, Error, Money, OrderId, OrderLineId, PaymentId, ProductId, Result, SellerId,
@@ -45,6 +45,9 @@ pub struct Order {
     /// When the goods were handed over.
     #[serde(default)]
     pub fulfilled: Option<Timestamp>,
+    /// Where its buyer is, and whom it is for.
+    #[serde(default)]
+    pub extras: Extras,
 }
 
 /// Who bought.
@@ -113,10 +116,13 @@ pub struct OrderLine {
     pub quantity: u32,
     /// What was taken off.
     pub discount: Money,
-    /// The tax on it.
+    /// The tax on it, or in it if prices contain it.
     pub tax: Money,
     /// What it comes to: all units, less the discount, with the tax.
     pub total: Money,
+    /// Discount by discount and tax by tax, why it costs that.
+    #[serde(default)]
+    pub costs: Costs,
 }
 
 /// A line to be.
@@ -138,6 +144,8 @@ pub struct NewLine {
     pub unit: Money,
     /// How many.
     pub quantity: u32,
+    /// What is taken off, and the tax.
+    pub costs: Costs,
 }
 
 /// What an order comes to.
@@ -147,7 +155,7 @@ pub struct Totals {
     pub subtotal: Money,
     /// What was taken off.
     pub discount: Money,
-    /// The tax.
+    /// The tax, on top of the prices or contained in them.
     pub tax: Money,
     /// What is paid.
     pub total: Money,
@@ -193,15 +201,16 @@ pub struct Step {
 }
 
 impl OrderLine {
-    /// The line for `new`, of which `discount` is taken off and to which `tax` is added.
-    pub fn new(id: OrderLineId, new: NewLine, discount: Money, tax: Money) -> Result<Self> {
-        let full = new.unit.times(new.quantity)?;
-        let net = full.minus(discount)?;
-        if net.amount < 0 || tax.amount < 0 || new.unit.amount < 0 {
+    /// The line for `new`: discounts are taken off, and tax that is not contained in the price is added.
+    pub fn new(id: OrderLineId, new: NewLine) -> Result<Self> {
+        let NewLine { product, edition, title, edition_name, seller, license_keys, unit, quantity, costs } = new;
+        costs.check()?;
+        let (discount, tax) = (costs.discount(unit.currency)?, costs.tax(unit.currency)?);
+        let net = unit.times(quantity)?.minus(discount)?;
+        let total = net.plus(costs.tax_on_top(unit.currency)?)?;
+        if net.amount < 0 || unit.amount < 0 || total.amount < tax.amount {
             return Err(Error::internal("an order line comes to less than nothing"));
         }
-        let NewLine { product, edition, title, edition_name, seller, license_keys, unit, quantity } = new;
-        let total = net.plus(tax)?;
         Ok(Self {
             id,
             product,
@@ -215,6 +224,7 @@ impl OrderLine {
             discount,
             tax,
             total,
+            costs,
         })
     }
 }

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    base::{EditionId, ErrorKind, Id, ProductId, SellerId},
+    base::{EditionId, ErrorKind, Id, Money, ProductId, SellerId},
     platform::{
         clock::{Chance, Clock},
         db::{Db, Migrations},
@@ -38,7 +38,36 @@ fn line(amount: i64, quantity: u32, currency: Currency) -> NewLine {
         license_keys: false,
         unit: Money::new(amount, currency),
         quantity,
+        costs: Costs::default(),
     }
+}
+
+fn costs(discount: Money, tax: Money, included: bool) -> Costs {
+    let discount =
+        LineDiscount { discount: Id::new(Timestamp::EPOCH, [4; 10]), name: "AUTUMN".into(), amount: discount };
+    let tax = LineTax {
+        name: "VAT".into(),
+        jurisdiction: "DE".into(),
+        rate: 19_000,
+        included,
+        reverse_charge: false,
+        base: tax,
+        amount: tax,
+    };
+    Costs { discounts: vec![discount], taxes: vec![tax], bundle: None }
+}
+
+#[test]
+fn a_discount_above_the_price_is_refused() {
+    let usd = |amount| Money::new(amount, Currency::USD);
+    let id = Id::new(Timestamp::EPOCH, [9; 10]);
+    let with = |costs| OrderLine::new(id, NewLine { costs, ..line(100, 1, Currency::USD) });
+    assert!(with(costs(usd(101), usd(0), false)).is_err());
+    assert!(with(costs(usd(100), usd(1), true)).is_err(), "more tax than price");
+    assert_eq!(with(costs(usd(100), usd(0), true)).unwrap().total, usd(0));
+    let shown = with(costs(usd(0), usd(19), false)).unwrap();
+    assert_eq!((shown.total, shown.net().unwrap()), (usd(119), usd(100)));
+    assert_eq!([19_000, 8_875, 500].map(rate_in_words), ["19%", "8.875%", "0.5%"]);
 }
 
 fn new(txn: &WriteTxn, amount: i64) -> NewOrder {
@@ -55,6 +84,7 @@ fn new(txn: &WriteTxn, amount: i64) -> NewOrder {
         lines: vec![line(amount, 2, Currency::USD)],
         gateway: "test".into(),
         outcome: None,
+        extras: Extras::default(),
     }
 }
 
@@ -153,28 +183,33 @@ fn a_key_stands_for_its_order_for_a_day() {
 }
 
 proptest! {
-    /// Case 3: the lines add up to the totals in every currency, and nothing wraps.
+    /// Case 3: the lines add up to the totals in every currency, and nothing wraps, whether tax is contained or added.
     #[test]
     fn lines_add_up(
         lines in prop::collection::vec((0..=Money::MAX, 1u32..=99, 0i64..=10_000, 0i64..=10_000), 1..=50),
+        included in any::<bool>(),
         code in prop::sample::select(vec!["USD", "JPY", "KWD"]),
     ) {
         let currency = Currency::parse(code).unwrap();
         let made: Vec<_> = lines.iter().map(|&(unit, quantity, off, tax)| {
             let full = unit * i64::from(quantity);
-            let part = |share: i64| Money::new((i128::from(full) * i128::from(share) / 10_000) as i64, currency);
-            OrderLine::new(Id::new(Timestamp::EPOCH, [9; 10]), line(unit, quantity, currency), part(off), part(tax)).unwrap()
+            let part = |of: i64, share: i64| Money::new((i128::from(of) * i128::from(share) / 10_000) as i64, currency);
+            let discount = part(full, off);
+            let costs = costs(discount, part(full - discount.amount, tax), included);
+            OrderLine::new(Id::new(Timestamp::EPOCH, [9; 10]), NewLine { costs, ..line(unit, quantity, currency) }).unwrap()
         }).collect();
         let totals = Totals::of(&made, currency).unwrap();
+        let added = if included { 0 } else { totals.tax.amount };
         prop_assert_eq!(totals.total.amount, made.iter().map(|it| it.total.amount).sum::<i64>());
-        prop_assert_eq!(totals.total.amount, totals.subtotal.amount - totals.discount.amount + totals.tax.amount);
+        prop_assert_eq!(totals.total.amount, totals.subtotal.amount - totals.discount.amount + added);
         prop_assert!(totals.total.amount >= 0);
+        prop_assert!(made.iter().all(|it| it.net().unwrap().amount >= 0));
     }
 
     /// Case 2: more than can be counted is refused, not wrapped.
     #[test]
     fn nothing_wraps(unit in (i64::MAX / 4)..i64::MAX, quantity in 5u32..=99) {
-        let (id, zero) = (Id::new(Timestamp::EPOCH, [9; 10]), Money::zero(Currency::USD));
-        prop_assert!(OrderLine::new(id, line(unit, quantity, Currency::USD), zero, zero).is_err());
+        let id = Id::new(Timestamp::EPOCH, [9; 10]);
+        prop_assert!(OrderLine::new(id, line(unit, quantity, Currency::USD)).is_err());
     }
 }

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Order, OrderLine, Status, Step, Totals};
+use super::{LineDiscount, LineTax, Order, OrderLine, Status, Step, Totals, rate_in_words};
 use crate::{
-    base::{Currency, EditionId, Email, Money, OrderId, OrderLineId, ProductId, SellerId},
+    base::{Currency, DiscountId, EditionId, Email, Money, OrderId, OrderLineId, ProductId, SellerId},
     platform::payments::Standing,
 };
 
@@ -24,6 +24,13 @@ pub struct OrderJson {
     currency: Currency,
     lines: Vec<LineJson>,
     totals: TotalsJson,
+    /// What was taken off, discount by discount.
+    discounts: Vec<DiscountJson>,
+    /// The tax, rate by rate.
+    taxes: Vec<TaxJson>,
+    /// Whom it is for, if it is a gift.
+    #[schema(value_type = Option<String>)]
+    gift_to: Option<Email>,
     payment: PaymentJson,
     /// How it came to stand so, oldest first.
     history: Vec<StepJson>,
@@ -56,6 +63,38 @@ pub struct LineJson {
     total: Money,
     /// One for each copy, if the edition comes with keys and the order is paid.
     license_keys: Vec<String>,
+}
+
+/// What a discount takes off an order.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = OrderDiscountJson)]
+pub struct DiscountJson {
+    #[schema(value_type = String)]
+    id: DiscountId,
+    /// The code that was typed, or what it is called.
+    name: String,
+    amount: Money,
+}
+
+/// The tax of one rate on an order.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = OrderTaxJson)]
+pub struct TaxJson {
+    #[schema(example = "VAT")]
+    name: String,
+    /// Country, and region if the rate is one of a region.
+    #[schema(example = "DE")]
+    jurisdiction: String,
+    /// In percent.
+    #[schema(example = "19%")]
+    rate: String,
+    /// Whether it is contained in the prices.
+    included: bool,
+    /// The buyer accounts for it.
+    reverse_charge: bool,
+    /// On which amount, without the tax.
+    base: Money,
+    amount: Money,
 }
 
 /// What an order comes to.
@@ -102,6 +141,9 @@ impl OrderJson {
             currency: order.currency,
             lines: order.lines.iter().map(|it| LineJson::new(it, keys(it))).collect(),
             totals: order.totals.into(),
+            discounts: order.discounts().into_iter().map(DiscountJson::from).collect(),
+            taxes: order.taxes().into_iter().map(TaxJson::from).collect(),
+            gift_to: order.extras.gift.as_ref().map(|it| it.to.clone()),
             payment: PaymentJson {
                 gateway: payment.gateway.clone(),
                 status: payment.standing,
@@ -138,6 +180,19 @@ impl LineJson {
             total: line.total,
             license_keys,
         }
+    }
+}
+
+impl From<LineDiscount> for DiscountJson {
+    fn from(it: LineDiscount) -> Self {
+        Self { id: it.discount, name: it.name, amount: it.amount }
+    }
+}
+
+impl From<LineTax> for TaxJson {
+    fn from(it: LineTax) -> Self {
+        let LineTax { name, jurisdiction, rate, included, reverse_charge, base, amount } = it;
+        Self { name, jurisdiction, rate: rate_in_words(rate), included, reverse_charge, base, amount }
     }
 }
 

@@ -113,6 +113,7 @@ fn new_order(txn: &WriteTxn, cart: CartId, priced: &Priced<About>, attempt: &Att
             license_keys: edition.license_keys,
             unit: it.unit?,
             quantity: it.line.quantity.get(),
+            costs: orders::Costs::default(),
         })
     });
     Ok(NewOrder {
@@ -128,6 +129,7 @@ fn new_order(txn: &WriteTxn, cart: CartId, priced: &Priced<About>, attempt: &Att
         lines: lines.collect(),
         gateway: gateway(priced.total, attempt)?,
         outcome: wish.outcome,
+        extras: orders::Extras::default(),
     })
 }
 
