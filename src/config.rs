@@ -17,6 +17,7 @@ use crate::{
     platform::{
         limits::LimitsConfig,
         mail::MailConfig,
+        payments::PaymentsConfig,
         web::{Mode, Origins, Shop},
     },
 };
@@ -35,6 +36,8 @@ pub struct Config {
     pub delivery: DeliveryConfig,
     /// How it sends mail.
     pub mail: MailConfig,
+    /// Who collects its money.
+    pub payments: PaymentsConfig,
     /// Whom it trusts.
     pub security: SecurityConfig,
     /// How often it may be asked.
@@ -185,7 +188,8 @@ impl Config {
                 _ => name["BODEGA_".len()..].to_lowercase().replace("__", "."),
             };
             overlay(&mut table, &path, &value).ok_or_else(|| refused(format!("{name} does not name a setting")))?;
-            read(&table).map_err(|cause| refused(format!("{name}={value:?}: {cause}")))?;
+            let shown = if is_secret(&path) { "(secret)".to_owned() } else { format!("{value:?}") };
+            read(&table).map_err(|cause| refused(format!("{name}={shown}: {cause}")))?;
         }
         let config = read(&table).map_err(refused)?;
         config.check()?;
@@ -203,6 +207,7 @@ impl Config {
         if !(1..=1_000_000).contains(&self.limits.api_per_10_seconds) {
             return Err(refused("limits.api_per_10_seconds: write 1 to 1000000".into()));
         }
+        self.payments.check(self.shop.mode).map_err(refused)?;
         if self.server.workers.is_some_and(|it| !(1..=512).contains(&it)) {
             return Err(refused("server.workers: write 1 to 512".into()));
         }
@@ -245,6 +250,11 @@ fn read(table: &toml::Table) -> Result<Config, String> {
     })
 }
 
+/// Whether what stands at a dotted path is shown to nobody.
+fn is_secret(path: &str) -> bool {
+    ["password", "secret", "secret_key", "webhook_secret"].iter().any(|it| path.ends_with(it))
+}
+
 /// Sets the value at a dotted path; numbers, truth values and lists, written as in the file, are taken as such.
 fn overlay(table: &mut toml::Table, path: &str, value: &str) -> Option<()> {
     let (section, key) = path.split_once('.')?;
@@ -253,8 +263,10 @@ fn overlay(table: &mut toml::Table, path: &str, value: &str) -> Option<()> {
         return overlay(section, key, value);
     }
     let list = || value.starts_with('[').then(|| value.parse::<toml::Value>().ok())?;
-    let value = match (value.parse::<i64>(), value.parse::<bool>()) {
-        (Ok(number), _) => number.into(),
+    // `007` is a text: a number would lose its zeros, which matter in a password.
+    let number = value.parse::<i64>().ok().filter(|it| it.to_string() == value);
+    let value = match (number, value.parse::<bool>()) {
+        (Some(number), _) => number.into(),
         (_, Ok(truth)) => truth.into(),
         _ => list().unwrap_or_else(|| value.into()),
     };
@@ -308,6 +320,58 @@ mod tests {
         assert!(message("", &[("BODEGA_SHOPNAME", "x")]).contains("BODEGA_SHOPNAME"));
         assert!(message("[shop]\ncurrency = \"XXQ\"\n", &[]).contains("ISO 4217"));
         assert!(message("[shop]\nname = \" \"\n", &[]).contains("shop.name"));
+    }
+
+    /// Case 14 of the threats, and slips that would send money the wrong way.
+    #[test]
+    fn threat_14_gateways_without_their_secrets_are_refused() {
+        let stripe = |key: &str, secret: &str, mode: &str| {
+            let variables = [
+                ("BODEGA_MODE", mode),
+                ("BODEGA_PAYMENTS__STRIPE__SECRET_KEY", key),
+                ("BODEGA_PAYMENTS__STRIPE__WEBHOOK_SECRET", secret),
+            ];
+            load("", &variables).map_err(|error| error.message.into_owned())
+        };
+        for secret in ["", " ", ",", "whsec_a,", "[]", "[\"\"]"] {
+            let refusal = stripe("sk_test_1", secret, "test").unwrap_err();
+            assert!(refusal.contains("payments.stripe.webhook_secret"), "{secret:?}: {refusal}");
+            assert!(!refusal.contains("sk_test_1"), "{refusal}");
+        }
+        for (key, mode, word) in [
+            ("sk_test_1", "live", "live"),
+            ("rk_test_1", "live", "live"),
+            ("sk_live_1", "test", "test"),
+            ("pk_live_1", "live", "sk_"),
+            ("", "live", "secret_key"),
+        ] {
+            let refusal = stripe(key, "whsec_a", mode).unwrap_err();
+            assert!(refusal.contains("payments.stripe.secret_key") && refusal.contains(word), "{key}: {refusal}");
+        }
+        let both = stripe("sk_live_1", "whsec_old,whsec_new", "live").unwrap();
+        assert_eq!(both.payments.stripe.webhook_secret.all().len(), 2);
+        assert!(!toml::to_string(&both).unwrap().contains("whsec"), "settings are listed without their secrets");
+        assert!(!format!("{both:?}").contains("whsec") && !format!("{both:?}").contains("sk_live"));
+
+        let message = |text: &str| load(text, &[]).unwrap_err().message.into_owned();
+        let paypal = "[payments.paypal]\nclient_id = \"a\"\nclient_secret = \"b\"\n";
+        assert!(message(paypal).contains("payments.paypal.webhook_id"));
+        let sandbox = format!("{paypal}webhook_id = \"c\"\napi_base = \"https://api-m.sandbox.paypal.com\"\n");
+        assert!(message(&sandbox).contains("payments.paypal.api_base"));
+        let clear =
+            "[payments.stripe]\nsecret_key = \"sk_live_1\"\nwebhook_secret = \"w\"\napi_base = \"http://a.example\"\n";
+        assert!(message(clear).contains("payments.stripe.api_base"));
+    }
+
+    #[test]
+    fn secrets_of_digits_stay_as_they_are() {
+        let config = load("", &[("BODEGA_MAIL__PASSWORD", "0042"), ("BODEGA_PAYMENTS__MANUAL__TITLE", "Invoice")]);
+        let config = config.unwrap();
+        assert_eq!(config.mail.password.as_ref().map(crate::base::Secret::expose), Some("0042"));
+        let number = load("", &[("BODEGA_MAIL__PASSWORD", "42")]).unwrap();
+        assert_eq!(number.mail.password.as_ref().map(crate::base::Secret::expose), Some("42"));
+        let list = load("", &[("BODEGA_MAIL__PASSWORD", "[\"hush\"]")]).unwrap_err();
+        assert!(!list.message.contains("hush"), "{list}");
     }
 
     #[test]

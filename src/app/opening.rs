@@ -53,7 +53,8 @@ impl App {
         let mut kinds: Vec<_> = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.jobs)).collect();
         kinds.push(keeping::sweep(files.clone()));
         kinds.push(account::exporter(files.clone(), shop.clone()));
-        let till = Till::new(db.clone(), shop.clone(), keys.clone(), Gateways::of(shop.is_test()));
+        let gateways = Gateways::of(&config.payments, shop.mode)?;
+        let till = Till::new(db.clone(), shop.clone(), keys.clone(), gateways);
         let limits = Limits::new(&config.limits, db.clock().clone());
         Ok(Self {
             entrance: Entrance::new(db.clone(), keys.clone(), shop.clone(), limits.clone()),

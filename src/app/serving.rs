@@ -9,7 +9,9 @@ use crate::{
     flows::{account::Care, second_factors::SecondFactors, signing_in, storefront},
     platform::{
         db::Health,
-        web::{self, OfficeMenu, Origins, Pages, Proxies, Readiness, Surroundings, Throttle, docs, server},
+        web::{
+            self, ContentPolicy, OfficeMenu, Origins, Pages, Proxies, Readiness, Surroundings, Throttle, docs, server,
+        },
     },
 };
 
@@ -41,7 +43,8 @@ impl App {
             .manage(self.search.clone())
             .manage(self.pages())
             .manage(self.readiness());
-        let rocket = rocket.manage(origins).attach(Throttle::new(self.config.limits.api_per_10_seconds));
+        let policy = ContentPolicy::leading_to(&self.config.payments.sites(self.shop.mode));
+        let rocket = rocket.manage(policy).manage(origins).attach(Throttle::new(self.config.limits.api_per_10_seconds));
         let rocket = docs::mount(web::mount(rocket, self.chance.clone()), document);
         parts.into_iter().fold(rocket, |rocket, part| part.mount(rocket))
     }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::Secret;
+
 /// How the shop sends mail.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -18,7 +20,7 @@ pub struct MailConfig {
     pub user: Option<String>,
     /// The password to sign in with.
     #[serde(skip_serializing)]
-    pub password: Option<String>,
+    pub password: Option<Secret>,
 }
 
 /// How the connection to the mail server is protected.

@@ -101,7 +101,9 @@ fn server(host: &str, config: &MailConfig) -> Result<AsyncSmtpTransport<Tokio1Ex
     let one = PoolConfig::new().max_size(1).idle_timeout(Duration::from_secs(30));
     let builder = builder.port(config.port).timeout(Some(PATIENCE)).pool_config(one);
     Ok(match (&config.user, &config.password) {
-        (Some(user), Some(password)) => builder.credentials(Credentials::new(user.clone(), password.clone())).build(),
+        (Some(user), Some(password)) => {
+            builder.credentials(Credentials::new(user.clone(), password.expose().to_owned())).build()
+        }
         _ => builder.build(),
     })
 }

@@ -4,16 +4,23 @@
 //! refund's), so that calling twice charges or pays back once. What a gateway says, in an answer or in an event, is a
 //! statement about one payment, refund or dispute; it may come late, twice and in any order.
 
+mod config;
+mod manual;
 mod news;
+mod stripe;
 mod test_gateway;
 
 use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::stripe::StripeGateway;
+pub use config::{ManualConfig, PaymentsConfig, PaypalConfig, StripeConfig};
+pub use manual::ManualGateway;
 pub use news::{About, DisputeNews, DisputeStanding, Letter, News, Notice, RefundNews, RefundStanding};
 pub use test_gateway::TestGateway;
 
+use super::web::Mode;
 use crate::base::{Email, Error, Money, PaymentId, RefundId, Result, Timestamp};
 
 /// What is to be paid, and by whom.
@@ -135,10 +142,10 @@ pub trait Gateway: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Its name for people.
-    fn title(&self) -> &'static str;
+    fn title(&self) -> &str;
 
     /// A few words beside its name at the checkout; may be empty.
-    fn hint(&self) -> &'static str {
+    fn hint(&self) -> &str {
         ""
     }
 
@@ -206,9 +213,19 @@ impl Gateways {
         Self(gateways)
     }
 
-    /// Those that this shop offers: the test gateway in test mode only.
-    pub fn of(is_test: bool) -> Self {
-        Self(if is_test { vec![Arc::new(TestGateway)] } else { Vec::new() })
+    /// Those that this shop offers: whatever is set up, and the test gateway in test mode only.
+    pub fn of(config: &PaymentsConfig, mode: Mode) -> Result<Self> {
+        let mut all: Vec<Arc<dyn Gateway>> = Vec::new();
+        if let Some(stripe) = StripeGateway::new(&config.stripe, mode)? {
+            all.push(Arc::new(stripe));
+        }
+        if let Some(manual) = ManualGateway::new(&config.manual, mode) {
+            all.push(Arc::new(manual));
+        }
+        if mode == Mode::Test {
+            all.push(Arc::new(TestGateway));
+        }
+        Ok(Self(all))
     }
 
     /// All of them.

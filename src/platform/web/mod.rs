@@ -50,6 +50,7 @@ pub use live::{SameOrigin, ended};
 pub use office::{Office, OfficeEntry, OfficeMenu};
 pub use page::Page;
 pub use request_id::{RequestLog, request_id};
+pub use shield::ContentPolicy;
 pub use shop::{Mode, Shop};
 pub use theme::Theme;
 pub use throttle::Throttle;

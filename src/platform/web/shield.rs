@@ -12,13 +12,7 @@ use rocket::{
 use super::{cors::is_let_in, shop::Shop};
 use crate::base::{Error, Result};
 
-/// Only what the shop itself serves; nothing inline. Payment pages may be redirected to.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-    connect-src 'self'; form-action 'self' https://checkout.stripe.com https://www.paypal.com; base-uri 'none'; \
-    object-src 'none'; frame-ancestors 'none'";
-
-const HEADERS: [(&str, &str); 7] = [
-    ("Content-Security-Policy", POLICY),
+const HEADERS: [(&str, &str); 6] = [
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
@@ -26,6 +20,21 @@ const HEADERS: [(&str, &str); 7] = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "geolocation=(), camera=(), microphone=(), payment=()"),
 ];
+
+/// What browsers may load and where forms may lead; managed state. Only what the shop itself serves, nothing inline.
+pub struct ContentPolicy(String);
+
+impl ContentPolicy {
+    /// Forms may also lead to these sites, such as `https://pay.example.com`: browsers hold the redirects after a form
+    /// against the policy too, and some gateways have the payer come to their own pages.
+    pub fn leading_to(sites: &[String]) -> Self {
+        let sites: String = sites.iter().map(|it| format!(" {it}")).collect();
+        Self(format!(
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+             connect-src 'self'; form-action 'self'{sites}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+        ))
+    }
+}
 
 /// Sets the headers and turns foreign requests away, after Rocket has rewritten the method by `_method`.
 pub struct Shield;
@@ -56,6 +65,11 @@ impl Fairing for Shield {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        if !response.headers().contains("Content-Security-Policy") {
+            let policy = request.rocket().state::<ContentPolicy>();
+            let policy = policy.map_or_else(|| ContentPolicy::leading_to(&[]).0, |it| it.0.clone());
+            response.set_raw_header("Content-Security-Policy", policy);
+        }
         for (name, value) in HEADERS {
             if !response.headers().contains(name) {
                 response.set_raw_header(name, value);

@@ -1,0 +1,133 @@
+//! Stripe's events: kept as they come, read for what they mean, listed where some were missed.
+
+use serde_json::Value;
+use stripe_core::event::ListEvent;
+use stripe_types::RangeQueryTs;
+
+use super::{api::Api, declined, reading};
+use crate::{
+    base::{Error, Result, Timestamp},
+    platform::payments::{About, Answer, News, Notice},
+};
+
+/// The kinds that mean something here; others are kept. A webhook at Stripe should send these.
+pub const KINDS: [&str; 16] = [
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "payment_intent.succeeded",
+    "payment_intent.canceled",
+    "charge.refunded",
+    "charge.refund.updated",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+];
+const PAGE: i64 = 100;
+/// As many pages are asked for at a time.
+const PAGES: usize = 100;
+
+/// The envelope of an event: its id, kind and moment. Whatever is in it is kept.
+pub fn notice(body: &[u8], now: Timestamp) -> Result<Notice> {
+    let value: Value = serde_json::from_slice(body)
+        .map_err(|cause| Error::invalid("body", "This is no event").because(cause.to_string()))?;
+    of_value(&value, body.to_vec(), now).ok_or_else(|| Error::invalid("body", "This event has no id or no type"))
+}
+
+fn of_value(value: &Value, body: Vec<u8>, now: Timestamp) -> Option<Notice> {
+    let id = reading::text(value, "id").filter(|it| it.len() <= 255)?;
+    let kind = reading::text(value, "type").filter(|it| it.len() <= 255)?;
+    let seconds = value["created"].as_i64().filter(|it| (0..=253_402_300_799).contains(it));
+    let at = seconds.map_or(now, |it| Timestamp::from_millis(it * 1000));
+    Some(Notice { id, kind, at, body })
+}
+
+/// What a kept event means. Money in another mode or somebody else's account is told with the payment, so that it can
+/// be held against the order; of refunds and disputes there it is no news.
+pub fn read(notice: &Notice, is_live: bool) -> News {
+    let Ok(event) = serde_json::from_slice::<Value>(&notice.body) else { return News::Nothing };
+    let object = &event["data"]["object"];
+    let live = event["livemode"].as_bool();
+    let account = reading::text(&event, "account");
+    let is_ours = live == Some(is_live) && account.is_none();
+    match notice.kind.as_str() {
+        "checkout.session.async_payment_failed" => match reading::text(object, "id") {
+            Some(reference) => payment(object, declined(&reference, FAILED.into())),
+            None => News::Nothing,
+        },
+        kind if kind.starts_with("checkout.session.") => match reading::session(object) {
+            // A session to keep a card pays nothing.
+            Some(answer) if object["mode"].as_str().is_none_or(|it| it == "payment") => {
+                payment(object, marked(answer, live, account))
+            }
+            _ => News::Nothing,
+        },
+        "payment_intent.succeeded" | "payment_intent.canceled" => {
+            reading::intent(object).map_or(News::Nothing, |answer| payment(object, marked(answer, live, account)))
+        }
+        "charge.refunded" if is_ours => {
+            // Older versions of the API list the refunds, the newest first; newer ones send `refund.created` as well.
+            let mut about = reading::about_money(object);
+            about.references.extend(reading::text(object, "id"));
+            let newest = object["refunds"]["data"].as_array().and_then(|it| it.first());
+            newest.and_then(reading::refund).map_or(News::Nothing, |news| News::Refund(about, news))
+        }
+        "charge.refund.updated" | "refund.created" | "refund.updated" | "refund.failed" if is_ours => {
+            reading::refund(object).map_or(News::Nothing, |news| News::Refund(reading::about_money(object), news))
+        }
+        kind if kind.starts_with("charge.dispute.") && is_ours => {
+            reading::dispute(object).map_or(News::Nothing, |news| News::Dispute(reading::about_money(object), news))
+        }
+        _ => News::Nothing,
+    }
+}
+
+const FAILED: &str = "The payment did not arrive, and nothing was charged";
+
+/// A payment that names neither us nor anything of Stripe's is none of ours.
+fn payment(object: &Value, answer: Answer) -> News {
+    let about: About = reading::about_payment(object);
+    if about.payment.is_none() && about.references.is_empty() { News::Nothing } else { News::Payment(about, answer) }
+}
+
+/// The mode and the account of the event are those of the money.
+fn marked(mut answer: Answer, live: Option<bool>, account: Option<String>) -> Answer {
+    if let Some(collected) = &mut answer.collected {
+        collected.live = live.unwrap_or(collected.live);
+        collected.account = account;
+    }
+    answer
+}
+
+/// What Stripe has sent since then, oldest first. It lists the newest first and keeps events for thirty days.
+pub async fn sent_since(api: &Api, since: Timestamp) -> Result<Vec<Notice>> {
+    let mut newest_first = Vec::new();
+    let mut before: Option<String> = None;
+    for _ in 0..PAGES {
+        let kinds: Vec<String> = KINDS.iter().map(|it| (*it).to_owned()).collect();
+        let mut list = ListEvent::new().created(RangeQueryTs::gte(since.seconds())).limit(PAGE).types(kinds);
+        if let Some(event) = before.take() {
+            list = list.starting_after(event);
+        }
+        let page = api.look(&list).await?;
+        let events = page["data"].as_array().cloned().unwrap_or_default();
+        before = events.last().and_then(|it| reading::text(it, "id"));
+        newest_first.extend(events.iter().filter_map(|event| {
+            let body = serde_json::to_vec(event).ok()?;
+            of_value(event, body, since)
+        }));
+        if before.is_none() || page["has_more"].as_bool() != Some(true) {
+            newest_first.reverse();
+            return Ok(newest_first);
+        }
+    }
+    tracing::warn!("Stripe has sent more than {} events; the oldest are left out", PAGES * 100);
+    newest_first.reverse();
+    Ok(newest_first)
+}
