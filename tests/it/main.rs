@@ -30,5 +30,7 @@ mod readme;
 mod searching;
 mod shop;
 mod sockets;
+mod standin;
 mod storefront;
+mod stripe;
 mod wishes;

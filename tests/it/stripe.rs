@@ -1,0 +1,236 @@
+//! Purchases by Stripe, against a stand-in in a process of its own.
+
+use std::time::Duration;
+
+use bodega::platform::payments::{Gateway, RefundStanding, Return, Standing, StripeGateway};
+use bodega::{
+    base::{Money, RefundId, Timestamp},
+    platform::payments::Charge,
+};
+use rocket::http::Status;
+use serde_json::{Value, json};
+
+use crate::{
+    cast::Bought,
+    shop::{Person, Shop},
+    standin::StandIn,
+};
+
+async fn open(stripe: &StandIn) -> Shop {
+    let shop = Shop::open_with(|config| stripe.sets_stripe(config)).await;
+    stripe.keeps_time_of(&shop);
+    shop
+}
+
+fn wish() -> Value {
+    json!({"email": "bob@example.com", "gateway": "stripe", "immediate_delivery_consent": true})
+}
+
+async fn orders(bob: &Person<'_>) -> (Bought, String) {
+    let order = Bought::of(&bob.orders(&wish(), None).await);
+    let session = session_of(&order.json);
+    (order, session)
+}
+
+fn session_of(order: &Value) -> String {
+    let url = order["payment"]["redirect_url"].as_str().unwrap_or_else(|| panic!("nowhere to pay: {order}"));
+    url.rsplit('/').next().unwrap().to_owned()
+}
+
+/// Long enough for the till to ask how payments stand.
+const A_MOMENT: Duration = Duration::from_secs(6);
+
+#[rocket::async_test]
+async fn a_purchase_by_stripe() {
+    let stripe = StandIn::stripe();
+    let shop = open(&stripe).await;
+    let (font, bob) = shop.font_and_buyer().await;
+    bob.puts(&font).await;
+    let (order, session) = orders(&bob).await;
+    assert_eq!(order.status(), "pending");
+    let made = &stripe.looks("/sessions")[0];
+    assert_eq!((made["amount_total"].as_i64(), made["currency"].as_str()), (Some(1250), Some("usd")));
+    assert_eq!(made["customer_email"], "bob@example.com");
+    assert!(made["success_url"].as_str().unwrap().contains(&order.id), "{made}");
+
+    shop.later(A_MOMENT).await;
+    assert_eq!(bob.looks_at(&order).await["status"], "pending", "nobody has paid");
+    assert!(bob.downloads(&order).await.is_empty());
+    stripe.control(&format!("/sessions/{session}"), &json!({"do": "decline"}));
+    shop.later(A_MOMENT).await;
+    assert_eq!(bob.looks_at(&order).await["status"], "pending", "they may try another card");
+    stripe.control(&format!("/sessions/{session}"), &json!({"do": "pay", "country": "DE"}));
+    shop.later(A_MOMENT).await;
+    assert_eq!(bob.looks_at(&order).await["status"], "paid");
+    assert_eq!(bob.downloads(&order).await.len(), 1);
+    let books = stripe.looks("/books");
+    let charged: Vec<_> = books["payments"].as_object().unwrap().values().collect();
+    assert_eq!(
+        (charged.len(), charged[0]["charged"].as_i64(), charged[0]["charges"].as_i64()),
+        (1, Some(1250), Some(1))
+    );
+    shop.close().await;
+}
+
+/// Whatever goes wrong on the way to Stripe, the buyer pays once, at one page.
+#[rocket::async_test]
+async fn a_page_to_pay_at_survives_faults() {
+    for fault in ["reset", "reset_after", "429", "500", "500_after"] {
+        let stripe = StandIn::stripe();
+        let shop = open(&stripe).await;
+        let (font, bob) = shop.font_and_buyer().await;
+        bob.puts(&font).await;
+        stripe.breaks("/checkout/sessions", fault);
+        let key = "a-key-of-the-buyer";
+        let first = bob.orders(&wish(), Some(key)).await;
+        if !fault.starts_with("500") {
+            assert_eq!(first.status, Status::ServiceUnavailable, "{fault}: {}", first.text());
+            assert!(!first.text().contains("stripe") && !first.text().contains("standin"), "{}", first.text());
+        }
+        let again = Bought::of(&{
+            let mut seen = bob.orders(&wish(), Some(key)).await;
+            seen.status = Status::Created;
+            seen
+        });
+        let session = session_of(&again.json);
+        stripe.control(&format!("/sessions/{session}"), &json!({"do": "pay"}));
+        shop.later(A_MOMENT).await;
+        assert_eq!(bob.looks_at(&again).await["status"], "paid", "{fault}");
+        let books = stripe.looks("/books");
+        assert_eq!(books["payments"].as_object().unwrap().len(), 1, "{fault}");
+        shop.close().await;
+    }
+}
+
+#[rocket::async_test]
+async fn delayed_methods_and_closed_pages_by_stripe() {
+    let stripe = StandIn::stripe();
+    let shop = open(&stripe).await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let mut all = Vec::new();
+    for ends in ["settle", "fail", "expire"] {
+        bob.puts(&font).await;
+        let (order, session) = orders(&bob).await;
+        if ends != "expire" {
+            stripe.control(&format!("/sessions/{session}"), &json!({"do": "delay"}));
+        }
+        shop.later(A_MOMENT).await;
+        assert_eq!(bob.looks_at(&order).await["status"], "pending", "{ends}");
+        assert!(bob.downloads(&order).await.is_empty());
+        stripe.control(&format!("/sessions/{session}"), &json!({"do": ends}));
+        all.push((ends, order));
+        shop.later(A_MOMENT).await;
+    }
+    for (ends, order) in all {
+        let status = if ends == "settle" { "paid" } else { "failed" };
+        assert_eq!(bob.looks_at(&order).await["status"], status, "{ends}");
+    }
+    shop.close().await;
+}
+
+fn gateway(stripe: &StandIn) -> StripeGateway {
+    let mut config = bodega::config::Config::default();
+    stripe.sets_stripe(&mut config);
+    StripeGateway::new(&config.payments.stripe, bodega::platform::web::Mode::Test).unwrap().unwrap()
+}
+
+fn charge(number: u8) -> Charge {
+    let id = |n| bodega::base::PaymentId::new(Timestamp::EPOCH, [n; 10]);
+    Charge {
+        payment: id(number),
+        amount: Money::new(5000, bodega::base::Currency::USD),
+        email: "bob@example.com".parse().unwrap(),
+        description: "Bodega order 1001".into(),
+        return_url: "http://127.0.0.1:8000/orders/1".into(),
+        cancel_url: "http://127.0.0.1:8000/orders/1".into(),
+        customer: None,
+        outcome: None,
+        reference: None,
+        capture: None,
+    }
+}
+
+/// Started, paid and asked about: what is known of the money then.
+async fn paid(stripe: &StandIn, gateway: &StripeGateway, number: u8) -> Charge {
+    let charge = charge(number);
+    let started = gateway.start(&charge).await.unwrap();
+    stripe.control(&format!("/sessions/{}", started.reference), &json!({"do": "pay", "country": "FR"}));
+    let charge = Charge { reference: Some(started.reference), ..charge };
+    let answer = gateway.ask(&charge, Duration::ZERO).await.unwrap();
+    let collected = answer.collected.unwrap();
+    assert_eq!((answer.standing, collected.amount, collected.live), (Standing::Paid, charge.amount, false));
+    assert_eq!((collected.country.as_deref(), collected.fee.unwrap().amount), (Some("FR"), 175));
+    Charge { capture: collected.capture, ..charge }
+}
+
+#[rocket::async_test]
+async fn calling_twice_charges_once_and_pays_back_once() {
+    let stripe = StandIn::stripe();
+    let gateway = gateway(&stripe);
+    let first = gateway.start(&charge(1)).await.unwrap();
+    let again = futures::future::join_all((0..10).map(|_| async { gateway.start(&charge(1)).await.unwrap() })).await;
+    assert!(again.iter().all(|it| *it == first));
+    assert_eq!(stripe.looks("/sessions").as_array().unwrap().len(), 1);
+
+    for (number, fault) in
+        [(2, None), (3, Some("reset_after")), (4, Some("500_after")), (5, Some("500")), (6, Some("reset"))]
+    {
+        let charge = paid(&stripe, &gateway, number).await;
+        let what = Return {
+            refund: RefundId::new(Timestamp::EPOCH, [number; 10]),
+            amount: Money::new(2000, charge.amount.currency),
+            reason: String::new(),
+            charge,
+        };
+        if let Some(fault) = fault {
+            stripe.breaks("/v1/refunds", fault);
+            let _ = gateway.pay_back(&what).await;
+        }
+        let once = gateway.pay_back(&what).await.unwrap();
+        let twice = gateway.pay_back(&what).await.unwrap();
+        assert_eq!((once.standing, &once), (RefundStanding::Done, &twice), "{fault:?}");
+        assert_eq!(once.refund, Some(what.refund));
+        assert_eq!(gateway.ask_refund(&what, &once.reference).await.unwrap(), once);
+        let books = stripe.looks("/books");
+        assert_eq!(books["payments"][what.charge.payment.to_string()]["refunded"], 2000, "{fault:?}");
+
+        let too_much =
+            Return { refund: RefundId::new(Timestamp::EPOCH, [number + 100; 10]), amount: what.charge.amount, ..what };
+        assert_eq!(gateway.pay_back(&too_much).await.unwrap().standing, RefundStanding::Failed);
+    }
+}
+
+#[rocket::async_test]
+async fn a_page_that_is_called_off_is_not_paid() {
+    let stripe = StandIn::stripe();
+    let gateway = gateway(&stripe);
+    let started = gateway.start(&charge(1)).await.unwrap();
+    let open = Charge { reference: Some(started.reference.clone()), ..charge(1) };
+    assert_eq!(gateway.call_off(&open).await.unwrap().standing, Standing::Declined);
+    assert_eq!(gateway.call_off(&open).await.unwrap().standing, Standing::Declined, "again");
+    // The answer to `start` was never heard: the page is found and closed all the same.
+    stripe.breaks("/checkout/sessions", "reset_after");
+    assert!(gateway.start(&charge(2)).await.is_err());
+    assert_eq!(gateway.call_off(&charge(2)).await.unwrap().standing, Standing::Declined);
+    assert!(stripe.looks("/sessions").as_array().unwrap().iter().all(|it| it["status"] == "expired"));
+    // Paid at the last moment.
+    let charge = paid(&stripe, &gateway, 3).await;
+    assert_eq!(gateway.call_off(&charge).await.unwrap().standing, Standing::Paid);
+}
+
+#[rocket::async_test]
+async fn missed_events_are_listed_oldest_first() {
+    let stripe = StandIn::stripe();
+    let gateway = gateway(&stripe);
+    stripe.control("/clock", &json!({"seconds": 1_000}));
+    paid(&stripe, &gateway, 1).await;
+    stripe.control("/clock", &json!({"seconds": 2_000}));
+    for number in 0..150 {
+        let kind = if number % 2 == 0 { "charge.dispute.updated" } else { "customer.created" };
+        stripe.control("/events", &json!({"type": kind, "object": {"id": "du_1"}}));
+    }
+    let all = gateway.sent_since(Timestamp::from_millis(900_000)).await.unwrap();
+    assert_eq!(all.len(), 77, "those of the purchase and every second of the others, in two pages");
+    assert!(all.is_sorted_by_key(|it| it.at));
+    assert_eq!(gateway.sent_since(Timestamp::from_millis(1_500_000)).await.unwrap().len(), 75);
+}
