@@ -13,7 +13,7 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{BaseUrl, Currency, Error, Result},
+    base::{BaseUrl, Currency, Error, Money, Result},
     platform::{
         limits::LimitsConfig,
         mail::MailConfig,
@@ -62,6 +62,10 @@ pub struct ShopConfig {
     pub currency: Currency,
     /// `live`, or `test` to offer the test gateway.
     pub mode: Mode,
+    /// What the shop keeps of each sale of a seller, in percent, with two decimals at most.
+    pub commission_percent: f64,
+    /// A refund of so much or more, in units of the currency such as `100` or `99.50`, asks for a fresh sign-in.
+    pub large_refund: String,
 }
 
 /// Where the shop listens.
@@ -137,7 +141,33 @@ impl Default for ShopConfig {
             base_url: None,
             currency: Currency::USD,
             mode: Mode::Live,
+            commission_percent: 0.0,
+            large_refund: "100".into(),
         }
+    }
+}
+
+impl ShopConfig {
+    /// The commission in hundredths of a percent.
+    fn commission(&self) -> Result<u16> {
+        let points = self.commission_percent * 100.0;
+        if !(0.0..=10_000.0).contains(&points) || (points - points.round()).abs() > 1e-6 {
+            return Err(refused("shop.commission_percent: write 0 to 100 with two decimals at most".into()));
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 10,000 were let through")]
+        let points = points.round() as u16;
+        Ok(points)
+    }
+
+    /// From which amount on refunds ask for a fresh sign-in, in minor units.
+    fn large_refund(&self) -> Result<Option<i64>> {
+        if self.large_refund.trim().is_empty() {
+            return Ok(None);
+        }
+        let amount = Money::parse(&self.large_refund, self.currency).ok().filter(|it| it.amount >= 0);
+        let amount =
+            amount.ok_or_else(|| refused("shop.large_refund: write an amount such as 100, or nothing".into()))?;
+        Ok(Some(amount.amount))
     }
 }
 
@@ -208,6 +238,8 @@ impl Config {
             return Err(refused("limits.api_per_10_seconds: write 1 to 1000000".into()));
         }
         self.payments.check(self.shop.mode).map_err(refused)?;
+        self.shop.commission()?;
+        self.shop.large_refund()?;
         if self.server.workers.is_some_and(|it| !(1..=512).contains(&it)) {
             return Err(refused("server.workers: write 1 to 512".into()));
         }
@@ -237,6 +269,8 @@ impl Config {
             currency: self.shop.currency,
             mode: self.shop.mode,
             admins_need_second_factor: self.security.admins_need_second_factor,
+            commission_points: self.shop.commission()?,
+            large_refund: self.shop.large_refund()?,
             downloads_per_file: self.delivery.downloads_per_file,
             download_window: (!days.is_zero()).then_some(days),
         })

@@ -5,6 +5,7 @@
 mod account;
 mod architecture;
 mod archive;
+mod bank;
 mod browsing;
 mod carts;
 mod cast;
@@ -19,6 +20,7 @@ mod library;
 mod limits;
 mod matrix;
 mod minding;
+mod money;
 mod moving;
 mod objects;
 mod pages;

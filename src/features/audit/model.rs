@@ -79,6 +79,10 @@ acts! {
     Restored "account.restored" "Restored an account",
     AdminMade "admin.made" "Made an admin",
     KeysRotated "signing-keys.rotated" "Rotated the signing keys",
+    Refunded "order.refunded" "Paid money of an order back",
+    MarkedPaid "order.paid" "Marked an order as paid",
+    Accepted "order.accepted" "Accepted a payment that differs",
+    CalledOff "order.cancelled" "Called an order off",
     GuestEntered "guest.entered" "Opened a guest's library by code or link",
     GuestRefused "guest.refused" "Gave a wrong code for a guest's library",
 }

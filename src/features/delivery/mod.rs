@@ -28,7 +28,7 @@ pub use model::{Download, FileFacts, Grant, NewGrant, Revocation, Standing};
 pub use store::{downloads_of, find, find_by_line, of_buyer, of_order, spent};
 
 use crate::{
-    base::{OrderId, Result},
+    base::{OrderId, OrderLineId, Result},
     platform::{Feature, db::WriteTxn},
 };
 
@@ -60,19 +60,24 @@ pub fn grant(txn: &WriteTxn, new: NewGrant) -> Result<Grant> {
 
 /// Takes back every right that an order gave; links that were handed out end at once. Done twice, it keeps the first reason.
 pub fn revoke(txn: &WriteTxn, order: OrderId, reason: &str) -> Result<()> {
-    for grant in of_order(txn, order)? {
-        if grant.revoked.is_none() {
-            let revoked = Some(Revocation { at: txn.now, reason: reason.to_owned() });
-            store::GRANTS.put(txn, &Grant { revoked, ..grant })?;
-        }
-    }
-    Ok(())
+    of_order(txn, order)?.into_iter().try_for_each(|it| set_open(txn, it, Some(reason)))
 }
 
 /// Gives back what was taken back, such as after a dispute that was won.
 pub fn restore(txn: &WriteTxn, order: OrderId) -> Result<()> {
-    for grant in of_order(txn, order)? {
-        store::GRANTS.put(txn, &Grant { revoked: None, ..grant })?;
+    of_order(txn, order)?.into_iter().try_for_each(|it| set_open(txn, it, None))
+}
+
+/// Takes back what one line of an order gave, for this reason, or gives it back. Done twice, it keeps the first reason.
+pub fn set_line(txn: &WriteTxn, order: OrderId, line: OrderLineId, revoked: Option<&str>) -> Result<()> {
+    let of_line = of_order(txn, order)?.into_iter().filter(|it| it.line == line);
+    of_line.into_iter().try_for_each(|it| set_open(txn, it, revoked))
+}
+
+fn set_open(txn: &WriteTxn, grant: Grant, revoked: Option<&str>) -> Result<()> {
+    if grant.revoked.is_some() == revoked.is_some() {
+        return Ok(());
     }
-    Ok(())
+    let revoked = revoked.map(|reason| Revocation { at: txn.now, reason: reason.to_owned() });
+    store::GRANTS.put(txn, &Grant { revoked, ..grant })
 }

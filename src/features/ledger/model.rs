@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Currency, EntryId, Error, Money, OrderId, Result, SellerId, Timestamp},
+    base::{Currency, EntryId, Error, Money, OrderId, OrderLineId, Result, SellerId, Timestamp},
     platform::db::Record,
 };
 
@@ -19,6 +19,12 @@ pub enum Account {
     Commission,
     /// Owed to the tax office.
     Tax,
+    /// What gateways keep for their work, which the shop bears.
+    Fees,
+    /// Held back by this gateway until a bank has decided.
+    Disputed(String),
+    /// Paid back beyond what was collected, which the shop bears.
+    Losses,
 }
 
 /// Why something was posted.
@@ -27,6 +33,42 @@ pub enum Account {
 pub enum Reason {
     /// An order was paid.
     Sale,
+    /// Something else was collected than was due, and somebody has accepted it.
+    Difference,
+    /// The gateway kept something for its work.
+    Fee,
+    /// Money went back to the buyer.
+    Refund,
+    /// Money that was to go back has stayed.
+    RefundFailed,
+    /// A bank asks for the money back and holds it.
+    Dispute,
+    /// The bank has let the shop keep it.
+    DisputeWon,
+    /// The bank has given it back to the payer.
+    DisputeLost,
+    /// A seller was paid.
+    Payout,
+    /// What a seller was paid has come back.
+    PayoutReturned,
+}
+
+impl Reason {
+    /// As it reads.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Sale => "Sale",
+            Self::Difference => "Difference that was accepted",
+            Self::Fee => "Gateway's fee",
+            Self::Refund => "Refund",
+            Self::RefundFailed => "Refund that failed",
+            Self::Dispute => "Dispute opened",
+            Self::DisputeWon => "Dispute won",
+            Self::DisputeLost => "Dispute lost",
+            Self::Payout => "Payout",
+            Self::PayoutReturned => "Payout that came back",
+        }
+    }
 }
 
 /// One side of an entry: what came in is positive, what is owed is negative.
@@ -36,6 +78,9 @@ pub struct Leg {
     pub account: Account,
     /// Minor units of the entry's currency.
     pub amount: i64,
+    /// For which line of the order, where it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<OrderLineId>,
 }
 
 /// A group of legs that add up to nothing. Entries are never changed.
@@ -43,10 +88,13 @@ pub struct Leg {
 pub struct Entry {
     /// Its identifier.
     pub id: EntryId,
-    /// For which order.
-    pub order: OrderId,
+    /// For which order, where it is for one.
+    pub order: Option<OrderId>,
     /// Why.
     pub reason: Reason,
+    /// Of which refund, dispute or payout, by its identifier: each is posted once. Empty for sales.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub about: String,
     /// Of which currency its amounts are.
     pub currency: Currency,
     /// When.
@@ -82,6 +130,8 @@ impl CommissionRate {
 /// What one line of an order brings whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
+    /// Of which line. What several sell together has several shares.
+    pub line: OrderLineId,
     /// Who sells it.
     pub seller: SellerId,
     /// What the buyer pays for it, tax included.
@@ -90,16 +140,19 @@ pub struct Share {
     pub tax: Money,
 }
 
-/// The legs of a sale: all that `gateway` collects is owed to somebody.
+/// The legs of a sale: all that `gateway` collects is owed to somebody, line by line, so that each can be given back.
 pub(super) fn sale(gateway: &str, currency: Currency, rate: CommissionRate, shares: &[Share]) -> Result<Vec<Leg>> {
     let mut legs: Vec<Leg> = Vec::new();
-    let mut owe = |account: Account, amount: Money| -> Result<()> {
+    let mut owe = |line: OrderLineId, account: Account, amount: Money| -> Result<()> {
         if amount.is_zero() {
             return Ok(());
         }
-        match legs.iter_mut().find(|it| it.account == account) {
+        match legs.iter_mut().find(|it| it.line == Some(line) && it.account == account) {
             Some(leg) => leg.amount = Money::new(leg.amount, currency).minus(amount)?.amount,
-            None => legs.push(Leg { account, amount: Money::zero(currency).minus(amount)?.amount }),
+            None => {
+                let amount = Money::zero(currency).minus(amount)?.amount;
+                legs.push(Leg { account, amount, line: Some(line) });
+            }
         }
         Ok(())
     };
@@ -107,15 +160,22 @@ pub(super) fn sale(gateway: &str, currency: Currency, rate: CommissionRate, shar
     for share in shares {
         let net = share.total.minus(share.tax)?;
         let commission = Money::new(rate.of(net.amount), currency);
-        owe(Account::Seller(share.seller), net.minus(commission)?)?;
-        owe(Account::Commission, commission)?;
-        owe(Account::Tax, share.tax)?;
+        owe(share.line, Account::Seller(share.seller), net.minus(commission)?)?;
+        owe(share.line, Account::Commission, commission)?;
+        owe(share.line, Account::Tax, share.tax)?;
         collected = collected.plus(share.total)?;
     }
     if !collected.is_zero() {
-        legs.insert(0, Leg { account: Account::Clearing(gateway.to_owned()), amount: collected.amount });
+        legs.insert(0, Leg::whole(Account::Clearing(gateway.to_owned()), collected.amount));
     }
     Ok(legs)
+}
+
+impl Leg {
+    /// A side that is for no single line.
+    pub fn whole(account: Account, amount: i64) -> Self {
+        Self { account, amount, line: None }
+    }
 }
 
 impl Entry {

@@ -51,6 +51,18 @@ pub fn issue(txn: &WriteTxn, purchase: Purchase) -> Result<()> {
     Ok(())
 }
 
+/// Takes back the licences of a line of an order, for this reason in words for their holder, or gives them back. Done
+/// twice, it keeps the first reason.
+pub fn set_line(txn: &WriteTxn, line: OrderLineId, revoked: Option<&str>) -> Result<()> {
+    for license in of_line(txn, line)? {
+        if license.revoked.is_some() != revoked.is_some() {
+            let revoked = revoked.map(|why| Revocation { at: txn.now, why: why.to_owned() });
+            store::LICENSES.put(txn, &License { revoked, ..license })?;
+        }
+    }
+    Ok(())
+}
+
 /// The licence that `key` proves, if any.
 pub fn find(txn: &impl Reads, key: &LicenseKey) -> Result<Option<License>> {
     store::BY_KEY.find(txn, &store::LICENSES, &key.letters().to_owned())

@@ -17,7 +17,7 @@ pub use access::{open, token};
 pub use attempts::{AttemptKey, KEY_LIFE, fingerprint, forget, remember, remembered};
 pub use costs::{BundleOf, Costs, Evidence, EvidenceSource, Extras, Gift, LineDiscount, LineTax, rate_in_words};
 pub use forgetting::forget_buyer;
-pub use model::{Billing, Buyer, NewLine, Order, OrderLine, Payment, Step, Totals};
+pub use model::{Billing, Buyer, NewLine, Order, OrderLine, Payment, Step, Terms, Totals};
 pub use sales::{best_selling, sold};
 pub use status::Status;
 pub use wire::{LineJson, OrderJson};
@@ -25,17 +25,19 @@ pub use wire::{LineJson, OrderJson};
 use std::time::Duration;
 
 use crate::{
-    base::{CartId, Currency, Email, Error, Event, OrderId, Result, Timestamp, UserId},
+    base::{CartId, Currency, Email, Error, Event, OrderId, PaymentId, Result, Timestamp, UserId},
     platform::{
         Feature,
         db::{Reads, WriteTxn},
         jobs::{Kind, Task},
-        payments::{Answer, FREE, Outcome, Standing},
+        payments::{About, Answer, FREE, Outcome, Standing},
     },
 };
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const GROUP: usize = 200;
+/// How many orders are searched at a time for those of a common status.
+pub const LOOK_BACK: usize = 5_000;
 
 /// What orders bring along.
 pub fn feature() -> Feature {
@@ -72,8 +74,10 @@ pub fn place(txn: &WriteTxn, new: NewOrder) -> Result<Order> {
     let lines = new.lines.into_iter().map(|line| OrderLine::new(txn.fresh(), line));
     let lines = lines.collect::<Result<Vec<_>>>()?;
     let totals = Totals::of(&lines, new.currency)?;
+    let id: OrderId = txn.fresh();
     let payment = Payment {
-        id: txn.fresh(),
+        // An order has one payment, and each is found by the other.
+        id: PaymentId::from_bytes(id.to_bytes()),
         gateway: if totals.total.is_zero() { FREE.to_owned() } else { new.gateway },
         standing: if totals.total.is_zero() { Standing::NotNeeded } else { Standing::New },
         reference: None,
@@ -82,9 +86,11 @@ pub fn place(txn: &WriteTxn, new: NewOrder) -> Result<Order> {
         outcome: new.outcome,
         reason: None,
         updated: txn.now,
+        collected: None,
+        held: None,
     };
     let mut order = Order {
-        id: txn.fresh(),
+        id,
         number: store::next_number(txn)?,
         cart: new.cart,
         buyer: new.buyer,
@@ -101,24 +107,46 @@ pub fn place(txn: &WriteTxn, new: NewOrder) -> Result<Order> {
     };
     if order.totals.total.is_zero() {
         order.become_status(Status::Paid, "There was nothing to pay", txn.now)?;
+        txn.emit(Event::OrderPaid { order: id })?;
     }
     store::ORDERS.put(txn, &order)?;
     Ok(order)
 }
 
-/// Takes in what the gateway said while the payment is open. Says how the order stands now; what became of it
-/// before stays as it is.
-pub fn hear(txn: &WriteTxn, id: OrderId, answer: Answer) -> Result<Order> {
+/// Takes in what the gateway said of the payment. Money that agrees with the order makes it paid, whatever it was
+/// before; money that does not is held until somebody has looked at it. What else is said of a payment that has ended
+/// changes nothing.
+pub fn hear(txn: &WriteTxn, id: OrderId, terms: &Terms, answer: Answer) -> Result<Order> {
     let mut order = get(txn, id)?;
-    if order.status != Status::Pending || !order.payment.is_open() {
+    if order.payment.is_settled() {
         return Ok(order);
     }
     let (standing, reason) = (answer.standing, answer.reason.clone());
-    order.payment.hear(answer, txn.now);
+    let why_held = match standing {
+        Standing::Paid => order.mismatch(answer.collected.as_ref(), terms),
+        _ => None,
+    };
     match standing {
-        Standing::New | Standing::Pending => {}
-        Standing::Paid | Standing::NotNeeded => order.become_status(Status::Paid, "The payment arrived", txn.now)?,
+        Standing::Paid if why_held.is_some() => {
+            order.payment.collected = answer.collected;
+            order.payment.held = why_held;
+            order.payment.updated = txn.now;
+        }
+        Standing::Paid | Standing::NotNeeded => {
+            let country = answer.collected.as_ref().and_then(|it| it.country.clone());
+            order.extras.evidence.extend(country.map(|country| Evidence { source: EvidenceSource::Gateway, country }));
+            order.payment.hear(answer, txn.now);
+            order.payment.held = None;
+            let late = order.status != Status::Pending;
+            let why = if late { "The payment arrived after all" } else { "The payment arrived" };
+            order.become_status(Status::Paid, why, txn.now)?;
+            txn.emit(Event::OrderPaid { order: id })?;
+        }
+        // Money that lies there and waits for a decision is not declined.
+        _ if order.status != Status::Pending || order.payment.held.is_some() => return Ok(order),
+        Standing::New | Standing::Pending => order.payment.hear(answer, txn.now),
         Standing::Declined => {
+            order.payment.hear(answer, txn.now);
             let why = reason.unwrap_or_else(|| "The payment was declined".to_owned());
             order.become_status(Status::Failed, &why, txn.now)?;
             txn.emit(Event::OrderFailed { order: id })?;
@@ -128,7 +156,48 @@ pub fn hear(txn: &WriteTxn, id: OrderId, answer: Answer) -> Result<Order> {
     Ok(order)
 }
 
-/// Notes that the goods of a paid order were handed over, and announces it.
+/// Takes held money as the payment of its order after all, as somebody with the right to decide so has done.
+pub fn accept(txn: &WriteTxn, id: OrderId) -> Result<Order> {
+    let mut order = get(txn, id)?;
+    if order.payment.held.take().is_none() {
+        return Err(nothing_held());
+    }
+    if order.payment.collected.as_ref().is_none_or(|it| it.amount.currency != order.currency) {
+        return Err(Error::conflict("This money is of another currency; pay it back"));
+    }
+    order.payment.standing = Standing::Paid;
+    order.payment.updated = txn.now;
+    order.become_status(Status::Paid, "The payment was accepted as it came", txn.now)?;
+    store::ORDERS.put(txn, &order)?;
+    txn.emit(Event::OrderPaid { order: id })?;
+    Ok(order)
+}
+
+/// Gives an order up whose held money has gone back to the payer.
+pub fn give_up_held(txn: &WriteTxn, id: OrderId) -> Result<Order> {
+    let mut order = get(txn, id)?;
+    if order.payment.held.take().is_none() {
+        return Err(nothing_held());
+    }
+    store::ORDERS.put(txn, &order)?;
+    cancel(txn, id, "The payment did not agree with the order and went back")
+}
+
+fn nothing_held() -> Error {
+    Error::conflict("No money is held for this order")
+}
+
+/// Lets a paid order stand where what went back and what is disputed say that it stands; `why` is for its buyer.
+pub fn stand(txn: &WriteTxn, mut order: Order, status: Status, why: &str) -> Result<Order> {
+    if order.status == status {
+        return Ok(order);
+    }
+    order.become_status(status, why, txn.now)?;
+    store::ORDERS.put(txn, &order)?;
+    Ok(order)
+}
+
+/// Notes that the goods of a paid order were handed over.
 pub fn mark_fulfilled(txn: &WriteTxn, mut order: Order) -> Result<Order> {
     if !order.status.is_settled() {
         return Err(Error::conflict("This order has not been paid"));
@@ -137,7 +206,6 @@ pub fn mark_fulfilled(txn: &WriteTxn, mut order: Order) -> Result<Order> {
         order.fulfilled = Some(txn.now);
         store::ORDERS.put(txn, &order)?;
         sales::count(txn, &order)?;
-        txn.emit(Event::OrderPaid { order: order.id })?;
     }
     Ok(order)
 }
@@ -171,6 +239,24 @@ pub fn find_by_number(txn: &impl Reads, number: u64) -> Result<Option<Order>> {
     store::BY_NUMBER.find(txn, &store::ORDERS, &number)
 }
 
+/// The order whose payment an event of `gateway` is about, if it is one of ours.
+pub fn find_by_payment(txn: &impl Reads, gateway: &str, about: &About) -> Result<Option<Order>> {
+    if let Some(payment) = about.payment {
+        let order = find(txn, OrderId::from_bytes(payment.to_bytes()))?;
+        let order = order.filter(|it| it.payment.id == payment && it.payment.gateway == gateway);
+        if order.is_some() {
+            return Ok(order);
+        }
+    }
+    for reference in &about.references {
+        let key = (gateway.to_owned(), reference.clone());
+        if let Some(order) = store::BY_REFERENCE.find(txn, &store::ORDERS, &key)? {
+            return Ok(Some(order));
+        }
+    }
+    Ok(None)
+}
+
 /// What was ordered with this address, newest first; capitals in it make no difference.
 pub fn of_buyer(txn: &impl Reads, email: &Email, limit: usize) -> Result<Vec<Order>> {
     let email = email.as_str().to_lowercase();
@@ -196,6 +282,42 @@ pub fn adopt(txn: &WriteTxn, owner: UserId, email: &Email) -> Result<usize> {
 /// Orders that have waited for their payment since before `before`, oldest first.
 pub fn waiting(txn: &impl Reads, before: Timestamp, limit: usize) -> Result<Vec<Order>> {
     store::WAITING.between(&Timestamp::EPOCH, &before).limit(limit).records(txn, &store::ORDERS)
+}
+
+/// Orders that wait for their payment, beginning after `after`, oldest first.
+pub fn waiting_after(txn: &impl Reads, after: Option<&Order>, limit: usize) -> Result<Vec<Order>> {
+    match after {
+        None => store::WAITING.all().limit(limit).records(txn, &store::ORDERS),
+        Some(last) => {
+            let end = Timestamp::from_millis(i64::MAX);
+            let all = store::WAITING.between(&(last.placed, last.id), &(end, last.id)).limit(limit + 1);
+            Ok(all.records(txn, &store::ORDERS)?.into_iter().filter(|it| it.id != last.id).take(limit).collect())
+        }
+    }
+}
+
+/// Orders whose money is held, newest first.
+pub fn held(txn: &impl Reads, limit: usize) -> Result<Vec<Order>> {
+    store::HELD.all().newest_first().limit(limit).records(txn, &store::ORDERS)
+}
+
+/// Orders with numbers below `before`, newest first; only those that stand as `status`, if that is given. Of a status that
+/// most orders have, a stretch of [`LOOK_BACK`] orders is searched at a time.
+pub fn page(txn: &impl Reads, status: Option<Status>, before: Option<u64>, limit: usize) -> Result<Vec<Order>> {
+    let before = before.unwrap_or(u64::MAX);
+    let fits = |it: &Order| it.number < before && status.is_none_or(|status| it.status == status);
+    let rare = status.filter(|it| !matches!(it, Status::Paid | Status::Pending));
+    let mut found = match (rare, status) {
+        (Some(status), _) => store::BY_STATUS.of(&status.number()).newest_first().records(txn, &store::ORDERS)?,
+        (None, Some(Status::Pending)) => store::WAITING.all().newest_first().records(txn, &store::ORDERS)?,
+        (None, status) => {
+            let look = if status.is_some() { LOOK_BACK } else { limit };
+            store::BY_NUMBER.between(&0_u64, &before).newest_first().limit(look).records(txn, &store::ORDERS)?
+        }
+    };
+    found.retain(fits);
+    found.truncate(limit);
+    Ok(found)
 }
 
 /// The most recent orders, newest first.

@@ -10,7 +10,7 @@ use crate::{
     },
     platform::{
         db::Record,
-        payments::{Answer, Outcome, Standing},
+        payments::{Answer, Collected, Outcome, Standing},
     },
 };
 
@@ -187,6 +187,21 @@ pub struct Payment {
     pub reason: Option<String>,
     /// When the gateway was heard of last.
     pub updated: Timestamp,
+    /// What the gateway has collected, once it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collected: Option<Collected>,
+    /// Why what was collected was not taken as the payment of this order: somebody has to look at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<String>,
+}
+
+/// What a payment has to agree with before it is taken as that of an order, beside the order itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// Whether the gateway collects real money.
+    pub live: bool,
+    /// The shop's own account at the gateway, if it is known by one.
+    pub account: Option<String>,
 }
 
 /// One step of an order's history.
@@ -250,13 +265,41 @@ impl Payment {
         matches!(self.standing, Standing::New | Standing::Pending)
     }
 
-    /// Takes in what the gateway said.
+    /// Whether the money is there, or none was needed.
+    pub fn is_settled(&self) -> bool {
+        matches!(self.standing, Standing::Paid | Standing::NotNeeded)
+    }
+
+    /// What was collected, as far as it was taken for the order.
+    pub fn captured(&self, currency: Currency) -> Money {
+        let taken = self.collected.as_ref().filter(|_| self.standing == Standing::Paid);
+        taken.map_or(Money::zero(currency), |it| it.amount)
+    }
+
+    /// By what the gateway knows it and the money that it brought.
+    pub fn references(&self) -> impl Iterator<Item = &String> {
+        let capture = self.collected.as_ref().and_then(|it| it.capture.as_ref());
+        self.reference.iter().chain(capture)
+    }
+
+    /// The same as keys, but for those that are made of our own identifier, by which it is found as well.
+    pub(super) fn reference_keys(&self) -> Vec<(String, String)> {
+        let own = self.id.to_string();
+        let known = self.references().filter(|it| !it.contains(&own));
+        known.map(|it| (self.gateway.clone(), it.clone())).collect()
+    }
+
+    /// Takes in what the gateway said. What it once said and does not repeat stays.
     pub(super) fn hear(&mut self, answer: Answer, now: Timestamp) {
         self.standing = answer.standing;
-        self.reference = Some(answer.reference);
-        self.redirect_url = answer.redirect_url;
-        self.client_secret = answer.client_secret;
+        if !answer.reference.is_empty() {
+            self.reference = Some(answer.reference);
+        }
+        let open = answer.standing == Standing::Pending;
+        self.redirect_url = answer.redirect_url.or_else(|| self.redirect_url.take().filter(|_| open));
+        self.client_secret = answer.client_secret.or_else(|| self.client_secret.take().filter(|_| open));
         self.reason = answer.reason;
+        self.collected = answer.collected.or_else(|| self.collected.take());
         self.updated = now;
     }
 }
@@ -267,6 +310,21 @@ impl Order {
         self.status = self.status.becoming(status)?;
         self.history.push(Step { status, at: now, why: why.to_owned() });
         Ok(())
+    }
+
+    /// Why `collected` is not the payment of this order, if it is not (threats 10 to 13).
+    pub(super) fn mismatch(&self, collected: Option<&Collected>, terms: &Terms) -> Option<String> {
+        let Some(collected) = collected else { return Some("The gateway did not say how much it collected".into()) };
+        let due = self.totals.total;
+        if collected.amount != due {
+            return Some(format!("{} was collected, and {due} is due", collected.amount));
+        }
+        if collected.live != terms.live {
+            let kind = if collected.live { "real money" } else { "a test payment" };
+            return Some(format!("It was paid with {kind}"));
+        }
+        let other = collected.account.as_ref().filter(|it| Some(*it) != terms.account.as_ref());
+        other.map(|account| format!("It was collected for another account, {account}"))
     }
 
     /// As people know it.

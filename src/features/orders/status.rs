@@ -42,10 +42,11 @@ impl Status {
         use Status::{Cancelled, Disputed, Failed, Paid, PartiallyRefunded, Pending, Refunded};
         match self {
             Pending => matches!(next, Paid | Failed | Cancelled),
-            Paid => matches!(next, PartiallyRefunded | Refunded | Disputed),
-            PartiallyRefunded => matches!(next, PartiallyRefunded | Refunded | Disputed),
-            Disputed => matches!(next, Paid | PartiallyRefunded | Refunded),
-            Refunded | Failed | Cancelled => false,
+            // Money may arrive after all, such as a transfer that took too long: whoever has paid has the goods.
+            Failed | Cancelled => next == Paid,
+            // Once it is paid, what went back and what is disputed say where it stands; a refund may fail afterwards.
+            Paid | Refunded => matches!(next, Paid | PartiallyRefunded | Refunded | Disputed) && next != self,
+            PartiallyRefunded | Disputed => matches!(next, Paid | PartiallyRefunded | Refunded | Disputed),
         }
     }
 
@@ -63,9 +64,22 @@ impl Status {
         matches!(self, Self::Paid | Self::PartiallyRefunded)
     }
 
-    /// Whether nothing can become of it any more.
-    pub fn is_final(self) -> bool {
-        Self::ALL.iter().all(|next| !self.may_become(*next))
+    /// Whether it was paid once, whatever became of it.
+    pub fn was_paid(self) -> bool {
+        matches!(self, Self::Paid | Self::PartiallyRefunded | Self::Refunded | Self::Disputed)
+    }
+
+    /// Its place in the order of keys; never changes, since it is stored.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Pending => 1,
+            Self::Paid => 3,
+            Self::PartiallyRefunded => 5,
+            Self::Refunded => 7,
+            Self::Failed => 9,
+            Self::Cancelled => 11,
+            Self::Disputed => 13,
+        }
     }
 
     /// As it reads within a sentence.
@@ -88,11 +102,14 @@ mod tests {
     use crate::base::ErrorKind;
 
     #[test]
-    fn money_never_comes_back_by_itself() {
-        for dead in [Status::Refunded, Status::Failed, Status::Cancelled] {
-            assert!(dead.is_final() && !dead.is_settled(), "{dead:?}");
-        }
+    fn what_was_paid_never_waits_again() {
         for next in Status::ALL {
+            for dead in [Status::Failed, Status::Cancelled] {
+                assert_eq!(dead.may_become(next), next == Status::Paid, "only money wakes what has come to nothing");
+            }
+            for paid in Status::ALL.into_iter().filter(|it| it.was_paid()) {
+                assert!(!matches!(next, Status::Failed | Status::Cancelled) || !paid.may_become(next));
+            }
             assert_eq!(
                 Status::Pending.may_become(next),
                 matches!(next, Status::Paid | Status::Failed | Status::Cancelled)
@@ -103,7 +120,7 @@ mod tests {
 
     #[test]
     fn illegal_moves_are_conflicts() {
-        let error = Status::Failed.becoming(Status::Paid).unwrap_err();
+        let error = Status::Failed.becoming(Status::Refunded).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Conflict);
         assert!(Status::Paid.becoming(Status::Paid).is_err());
         assert!(Status::PartiallyRefunded.becoming(Status::PartiallyRefunded).is_ok());

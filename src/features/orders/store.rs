@@ -10,7 +10,8 @@ use crate::{
 
 pub(super) static ALL: &[&dyn Stored] = &[&ATTEMPTS, &ORDERS, &super::sales::SALES];
 
-pub(super) static ORDERS: Table<Order> = Table::new("orders", &[&BY_NUMBER, &BY_BUYER, &WAITING, &BY_CART, &BY_OWNER]);
+pub(super) static ORDERS: Table<Order> =
+    Table::new("orders", &[&BY_NUMBER, &BY_BUYER, &WAITING, &BY_CART, &BY_OWNER, &BY_REFERENCE, &BY_STATUS, &HELD]);
 pub(super) static BY_NUMBER: Index<Order, u64> =
     Index::new("orders.by_number", |it: &Order| it.number).taken("That number is taken");
 /// By the address in lower case, exactly as it was given otherwise.
@@ -25,6 +26,18 @@ pub(super) static BY_CART: Index<Order, (crate::base::CartId, OrderId)> =
 /// Those of people with an account.
 pub(super) static BY_OWNER: Index<Order, (UserId, Timestamp, OrderId)> =
     Index::maybe("orders.by_owner", |it: &Order| it.owner.map(|owner| (owner, it.placed, it.id)));
+
+/// A payment, and the money it has brought, belong to one order (threat 11).
+pub(super) static BY_REFERENCE: Index<Order, (String, String)> =
+    Index::many("orders.by_reference", |it: &Order| it.payment.reference_keys())
+        .taken("This payment belongs to another order already");
+/// Those that are neither paid nor waiting, which are few, for the office's lists.
+pub(super) static BY_STATUS: Index<Order, (u8, Timestamp, OrderId)> = Index::maybe("orders.by_status", |it: &Order| {
+    (!matches!(it.status, Status::Paid | Status::Pending)).then(|| (it.status.number(), it.placed, it.id))
+});
+/// Those whose money was not taken as their payment.
+pub(super) static HELD: Index<Order, (Timestamp, OrderId)> =
+    Index::maybe("orders.held", |it: &Order| it.payment.held.as_ref().map(|_| (it.placed, it.id)));
 
 pub(super) static ATTEMPTS: Table<Attempt> = Table::new("orders.attempts", &[&BY_TIME]);
 static BY_TIME: Index<Attempt, (Timestamp, [u8; 32])> =

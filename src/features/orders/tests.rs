@@ -6,6 +6,7 @@ use crate::{
     platform::{
         clock::{Chance, Clock},
         db::{Db, Migrations},
+        payments::Collected,
     },
 };
 
@@ -88,15 +89,18 @@ fn new(txn: &WriteTxn, amount: i64) -> NewOrder {
     }
 }
 
-fn says(standing: Standing) -> Answer {
-    Answer {
-        standing,
-        reference: "test_1".into(),
-        redirect_url: None,
-        client_secret: None,
-        reason: None,
-        collected: None,
-    }
+fn terms() -> Terms {
+    Terms { live: false, account: None }
+}
+
+fn collected(amount: i64) -> Collected {
+    let amount = Money::new(amount, Currency::USD);
+    Collected { amount, live: false, capture: None, account: None, country: None, fee: None, customer: None }
+}
+
+fn says(standing: Standing, amount: i64) -> Answer {
+    let collected = (standing == Standing::Paid).then(|| collected(amount));
+    Answer { standing, reference: "cs_1".into(), redirect_url: None, client_secret: None, reason: None, collected }
 }
 
 #[test]
@@ -107,15 +111,98 @@ fn an_order_is_paid_once_and_then_handed_over() {
         assert_eq!((order.number, order.totals.total.amount, order.status), (1001, 2500, Status::Pending));
         assert_eq!(mark_fulfilled(txn, order.clone()).unwrap_err().kind, ErrorKind::Conflict);
 
-        let waits = hear(txn, order.id, says(Standing::Pending))?;
+        let waits = hear(txn, order.id, &terms(), says(Standing::Pending, 0))?;
         assert_eq!((waits.status, waits.history.len()), (Status::Pending, 1));
-        let paid = hear(txn, order.id, says(Standing::Paid))?;
+        let paid = hear(txn, order.id, &terms(), says(Standing::Paid, 2500))?;
         assert_eq!((paid.status, paid.history.len()), (Status::Paid, 2));
-        let again = hear(txn, order.id, says(Standing::Declined))?;
+        let again = hear(txn, order.id, &terms(), says(Standing::Declined, 0))?;
         assert_eq!(again, paid, "what has ended stays as it is");
         assert_eq!(cancel(txn, order.id, "Too late").unwrap_err().kind, ErrorKind::Conflict);
         mark_fulfilled(txn, paid)?;
         assert_eq!(waiting(txn, txn.now.plus(KEY_LIFE), 10)?, []);
+        Ok(())
+    })
+    .unwrap();
+    sound(&db);
+}
+
+/// Cases 12 and 13: money that does not agree with the order is held, and pays nothing.
+#[test]
+fn threat_12_money_that_differs_is_held() {
+    let (db, _) = store();
+    let other = |change: fn(&mut Collected)| {
+        let mut answer = says(Standing::Paid, 2500);
+        answer.collected.iter_mut().for_each(change);
+        answer
+    };
+    let eur = Currency::parse("EUR").unwrap();
+    let wrong = [
+        other(|it| it.amount.amount = 2499),
+        other(|it| it.amount.amount = 2501),
+        Answer {
+            collected: Some(Collected { amount: Money::new(2500, eur), ..collected(0) }),
+            ..says(Standing::Paid, 0)
+        },
+        other(|it| it.live = true),
+        other(|it| it.account = Some("acct_other".into())),
+        Answer { collected: None, ..says(Standing::Paid, 0) },
+    ];
+    for answer in wrong {
+        db.write_blocking(move |txn| {
+            let order = place(txn, new(txn, 1250))?;
+            let held = hear(txn, order.id, &terms(), answer.clone())?;
+            assert_eq!((held.status, held.payment.held.is_some()), (Status::Pending, true), "{answer:?}");
+            let declined = hear(txn, order.id, &terms(), says(Standing::Declined, 0))?;
+            assert_eq!(declined.status, Status::Pending, "held money is not lost sight of");
+            assert_eq!(super::held(txn, 10)?.len(), 1);
+            if answer.collected.as_ref().is_none_or(|it| it.amount.currency != Currency::USD) {
+                assert_eq!(accept(txn, order.id).unwrap_err().kind, ErrorKind::Conflict);
+                assert_eq!(give_up_held(txn, order.id)?.status, Status::Cancelled);
+                return Ok(());
+            }
+            let paid = accept(txn, order.id)?;
+            assert_eq!((paid.status, paid.payment.held.as_ref()), (Status::Paid, None));
+            mark_fulfilled(txn, paid)?;
+            assert_eq!(accept(txn, order.id).unwrap_err().kind, ErrorKind::Conflict);
+            Ok(())
+        })
+        .unwrap();
+    }
+    sound(&db);
+}
+
+/// Case 11: a payment that has paid one order pays no other.
+#[test]
+fn threat_11_a_payment_belongs_to_one_order() {
+    let (db, _) = store();
+    db.write_blocking(|txn| {
+        let (first, second) = (place(txn, new(txn, 1250))?, place(txn, new(txn, 1250))?);
+        let paid = hear(txn, first.id, &terms(), says(Standing::Paid, 2500))?;
+        mark_fulfilled(txn, paid)?;
+        let by_reference = About { payment: None, references: vec!["cs_1".into()] };
+        assert_eq!(find_by_payment(txn, "test", &by_reference)?.map(|it| it.id), Some(first.id));
+        assert_eq!(find_by_payment(txn, "stripe", &by_reference)?, None, "references are the gateway's own");
+        let by_id = About { payment: Some(second.payment.id), references: vec![] };
+        assert_eq!(find_by_payment(txn, "test", &by_id)?.map(|it| it.id), Some(second.id));
+        Ok(())
+    })
+    .unwrap();
+    let second = db.look(|txn| latest(txn, 1)).unwrap()[0].id;
+    let stolen = db.write_blocking(move |txn| hear(txn, second, &terms(), says(Standing::Paid, 2500)));
+    assert_eq!(stolen.unwrap_err().kind, ErrorKind::Conflict);
+    sound(&db);
+}
+
+/// Whoever has paid has the goods: money that comes late still pays.
+#[test]
+fn late_money_pays_what_was_given_up() {
+    let (db, _) = store();
+    db.write_blocking(|txn| {
+        let order = place(txn, new(txn, 1250))?;
+        cancel(txn, order.id, "Nobody paid")?;
+        let paid = hear(txn, order.id, &terms(), says(Standing::Paid, 2500))?;
+        assert_eq!((paid.status, paid.history.len()), (Status::Paid, 3));
+        mark_fulfilled(txn, paid)?;
         Ok(())
     })
     .unwrap();
@@ -131,7 +218,7 @@ fn nothing_to_pay_needs_no_gateway() {
         assert_eq!(mark_fulfilled(txn, order)?.status, Status::Paid);
         let priced = place(txn, new(txn, 1))?;
         assert_eq!((priced.status, priced.payment.standing), (Status::Pending, Standing::New));
-        hear(txn, priced.id, says(Standing::Declined))?;
+        hear(txn, priced.id, &terms(), says(Standing::Declined, 0))?;
         Ok(())
     })
     .unwrap();

@@ -40,7 +40,7 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
 }
 
 /// The header by which a repeated request gives the same answer.
-struct IdempotencyKey(Option<String>);
+pub(super) struct IdempotencyKey(pub Option<String>);
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for IdempotencyKey {

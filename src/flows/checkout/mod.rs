@@ -1,15 +1,24 @@
 //! From a cart to an order: placed once, paid, and handed over in the write that takes in the payment.
 
 mod api;
+mod asking;
+mod checks;
+mod clerk;
 mod declines;
 mod fulfilment;
+mod hearing;
+mod letters;
 mod paced;
 mod pages;
 mod placing;
 mod receipt;
+mod refund_api;
+mod refunding;
+mod settling;
 mod shown;
 mod till;
 pub mod view;
+mod webhook;
 mod wish;
 
 pub use till::{Asker, Till};
@@ -19,5 +28,9 @@ use crate::platform::Feature;
 
 /// The checkout's pages and JSON routes, and the promise that who has paid has the goods.
 pub fn feature() -> Feature {
-    Feature::new("checkout").pages(pages::routes()).api(api::routes(), api::docs()).check(fulfilment::check)
+    let pages = [pages::routes(), webhook::routes()].concat();
+    let api_routes = [api::routes(), refund_api::routes()].concat();
+    let mut docs = api::docs();
+    docs.merge(refund_api::docs());
+    Feature::new("checkout").pages(pages).api(api_routes, docs).check(checks::check)
 }

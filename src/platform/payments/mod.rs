@@ -152,6 +152,22 @@ pub trait Gateway: Send + Sync {
     /// Whether what it collects is real money; [`Collected::live`] must agree with it.
     fn is_live(&self) -> bool;
 
+    /// The shop's own account, where the gateway names it in what it says; [`Collected::account`] must agree with it.
+    fn account(&self) -> Option<&str> {
+        None
+    }
+
+    /// How long a payment is left alone after it was begun or asked about, before it is asked about again. The pauses grow
+    /// with its age.
+    fn patience(&self) -> Duration {
+        Duration::from_secs(3 * 60)
+    }
+
+    /// After so long, what nobody has paid is called off.
+    fn deadline(&self) -> Duration {
+        Duration::from_secs(7 * 24 * 60 * 60)
+    }
+
     /// What buyers have to know in order to pay, where no page of the gateway tells them (a bank transfer).
     fn instructions(&self) -> Option<&str> {
         None

@@ -8,7 +8,7 @@ use crate::base::{Money, PaymentId, RefundId, Timestamp};
 /// A letter to the shop's webhook, exactly as it came.
 pub struct Letter<'a> {
     /// The headers, looked up without regard to case.
-    pub header: &'a (dyn Fn(&str) -> Option<&'a str> + Send + Sync),
+    pub header: &'a (dyn Fn(&str) -> Option<String> + Send + Sync),
     /// The body, byte for byte: signatures are made over these and no others.
     pub body: &'a [u8],
 }

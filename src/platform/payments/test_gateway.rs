@@ -29,6 +29,10 @@ impl Gateway for TestGateway {
         false
     }
 
+    fn patience(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
     async fn start(&self, charge: &Charge) -> Result<Answer> {
         Ok(answer(charge, Duration::ZERO))
     }

@@ -32,7 +32,7 @@ mod throttle;
 
 use rocket::{Build, Rocket};
 
-pub use answer::{note, status, wants_json};
+pub use answer::{note, refuse, status, wants_json};
 pub use assets::{asset, icon};
 pub use audience::Program;
 pub use body::{Body, Created, Json};

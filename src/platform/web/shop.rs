@@ -25,6 +25,10 @@ pub struct Shop {
     pub mode: Mode,
     /// Whether admins can do nothing without a second factor.
     pub admins_need_second_factor: bool,
+    /// What the shop keeps of each sale, in hundredths of a percent.
+    pub commission_points: u16,
+    /// A refund of so much or more, in minor units, asks for a fresh proof of who decides it; none does if nothing is said.
+    pub large_refund: Option<i64>,
     /// How often each bought file may be downloaded.
     pub downloads_per_file: u32,
     /// For how long after the purchase files may be downloaded; for ever if nothing is said.

@@ -56,6 +56,8 @@ impl Counter {
             currency: Currency::USD,
             mode: Mode::Test,
             admins_need_second_factor: false,
+            commission_points: 0,
+            large_refund: None,
             downloads_per_file: 3,
             download_window: None,
         };

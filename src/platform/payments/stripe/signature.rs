@@ -20,7 +20,7 @@ const SIGNATURES: usize = 16;
 /// Fails unless one of the signatures was made now with one of the secrets.
 pub fn check(letter: &Letter<'_>, secrets: &Secrets, now: Timestamp) -> Result<()> {
     let header = (letter.header)("Stripe-Signature").ok_or_else(|| refused("it has no signature"))?;
-    let (time, signatures) = read(header).ok_or_else(|| refused("its signature cannot be read"))?;
+    let (time, signatures) = read(&header).ok_or_else(|| refused("its signature cannot be read"))?;
     let is_ours = secrets.all().iter().filter(|it| !it.is_empty()).any(|secret| {
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()) else { return false };
         mac.update(time.as_bytes());

@@ -38,7 +38,7 @@ fn signed(body: &[u8], secret: &str, at: i64) -> String {
 }
 
 fn verify(gateway: &StripeGateway, header: Option<&str>, body: &[u8]) -> Result<Notice> {
-    let look = |name: &str| header.filter(|_| name == "Stripe-Signature");
+    let look = |name: &str| header.filter(|_| name == "Stripe-Signature").map(str::to_owned);
     let letter = Letter { header: &look, body };
     futures::executor::block_on(gateway.verify(&letter, Timestamp::from_millis(NOW * 1000)))
 }

@@ -1,0 +1,85 @@
+//! Events of gateways as they are kept; no I/O.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{OrderId, Timestamp},
+    platform::{db::Record, payments::Notice},
+};
+
+/// An event whose payment has not become known for so long is left alone. Gateways keep theirs for thirty days.
+pub const GIVE_UP: Duration = Duration::from_secs(29 * 24 * 60 * 60);
+
+/// Something that a gateway told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GatewayEvent {
+    /// Stands for the gateway and its name for the event.
+    pub key: [u8; 32],
+    /// Which gateway.
+    pub gateway: String,
+    /// What it told, as it came.
+    pub notice: Notice,
+    /// When the shop heard of it.
+    pub received: Timestamp,
+    /// What came of it so far.
+    #[serde(default)]
+    pub effect: Option<Effect>,
+    /// The order that it is about.
+    #[serde(default)]
+    pub order: Option<OrderId>,
+    /// When it was applied.
+    #[serde(default)]
+    pub applied: Option<Timestamp>,
+    /// By which references it names a payment that is not known yet.
+    #[serde(default)]
+    pub waits_for: Vec<String>,
+    /// How often it was tried in vain.
+    #[serde(default)]
+    pub tries: u32,
+    /// When it is tried next; never if it was applied or given up.
+    #[serde(default)]
+    pub next: Option<Timestamp>,
+}
+
+/// What came of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effect {
+    /// It was taken in.
+    Applied,
+    /// It is of a kind that the shop does not act upon.
+    Kept,
+    /// It could not be taken in yet, for this reason.
+    Waits(String),
+}
+
+/// Up to when a gateway was asked for its events.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct AskedUntil {
+    pub gateway: String,
+    pub until: Timestamp,
+}
+
+/// The pause after so many tries: two seconds, doubled each time, an hour at most.
+pub(super) fn pause(tries: u32) -> Duration {
+    Duration::from_secs((1_u64 << tries.clamp(1, 12)).min(60 * 60))
+}
+
+impl Record for GatewayEvent {
+    type Key = [u8; 32];
+    const MISSING: &'static str = "There is no such event";
+
+    fn key(&self) -> [u8; 32] {
+        self.key
+    }
+}
+
+impl Record for AskedUntil {
+    type Key = String;
+    const MISSING: &'static str = "This gateway was never asked";
+
+    fn key(&self) -> String {
+        self.gateway.clone()
+    }
+}

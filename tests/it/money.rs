@@ -1,0 +1,376 @@
+//! Money that comes, goes back and is fought about, as gateways tell of it: late, twice, in any order, or never.
+
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
+use bodega::{
+    base::{Email, Role},
+    features::{
+        audit::{Act, Actor, NewEntry},
+        gateway_events, ledger,
+        orders::Status,
+        refunds::{self, NewRefund, Origin, Stage},
+    },
+    flows::checkout::Till,
+};
+use rocket::http::{Method, Status as Http};
+use serde_json::{Value, json};
+
+use crate::{
+    bank::{Bank, arrives, letter, stored, till, usd},
+    cast::Bought,
+    shop::{Person, Shop},
+};
+
+/// An order that waits for the bank, and the bank's till.
+async fn waiting(shop: &Shop) -> (Bought, Till, Arc<Bank>) {
+    let font = shop.maker("Ada Type").sells("Aurora Sans", "12.50").await;
+    let bob = shop.person();
+    bob.puts(&font).await;
+    let order = bob.pays("delayed").await;
+    let (id, bank) = (order.id.parse().unwrap(), Arc::new(Bank::default()));
+    let till = till(shop, &bank);
+    // From here on the bank has it.
+    shop.app
+        .db
+        .write(move |txn| {
+            let order = bodega::features::orders::get(txn, id)?;
+            let answer = bodega::platform::payments::Answer {
+                standing: bodega::platform::payments::Standing::Pending,
+                reference: crate::bank::reference(order.payment.id),
+                redirect_url: None,
+                client_secret: None,
+                reason: None,
+                collected: None,
+            };
+            let terms = bodega::features::orders::Terms { live: false, account: None };
+            bodega::features::orders::hear(txn, id, &terms, answer)
+        })
+        .await
+        .unwrap();
+    (order, till, bank)
+}
+
+fn note() -> NewEntry {
+    NewEntry { actor: Actor::Operator, act: Act::Refunded, target: String::new(), address: None, detail: String::new() }
+}
+
+fn refund_of(amount: i64) -> NewRefund {
+    NewRefund {
+        amount: usd(amount),
+        lines: vec![],
+        reason: "As agreed".into(),
+        revoke: false,
+        origin: Origin::Operator,
+        key: None,
+        body: [0; 32],
+    }
+}
+
+/// Case 15: a hundred copies of one letter at once, and again after a while, are one payment.
+#[rocket::async_test]
+async fn threat_15_a_hundred_letters_are_one_payment() {
+    let shop = Shop::open().await;
+    let (order, till, _) = waiting(&shop).await;
+    let paid = letter("evt_1", "paid", &stored(&shop, &order), 1250);
+    let all = futures::future::join_all((0..100).map(|_| arrives(&till, &paid))).await;
+    assert_eq!(all.into_iter().filter(|it| *it.as_ref().unwrap()).count(), 1);
+    let rounds = futures::future::join_all((0..4).map(|_| till.apply_due())).await;
+    assert_eq!(rounds.into_iter().map(|it| it.unwrap()).filter(|it| *it > 0).count() >= 1, true);
+    assert!(!arrives(&till, &paid).await.unwrap());
+    till.apply_due().await.unwrap();
+    let now = stored(&shop, &order);
+    assert_eq!((now.status, now.history.len()), (Status::Paid, 2));
+    shop.settle().await;
+    assert_eq!(shop.mails_to("bob@").len(), 1);
+    shop.close().await;
+}
+
+/// Case 18: whatever order four events come in, the order ends the same, and nothing stays with who did not pay for it.
+#[rocket::async_test]
+async fn threat_18_every_order_of_events_ends_the_same() {
+    let kinds = [
+        ["paid", "failed", "refund", "dispute"],
+        ["paid", "dispute", "won", "refund"],
+        ["paid", "dispute", "lost", "failed"],
+    ];
+    for (kinds, ends) in kinds.into_iter().zip([Status::Disputed, Status::Refunded, Status::Refunded]) {
+        let shop = Shop::open().await;
+        for (round, at) in permutations().into_iter().enumerate() {
+            let (order, till, _) = waiting(&shop).await;
+            let before = stored(&shop, &order);
+            for n in at {
+                let mut news = letter(&format!("evt_{round}_{n}"), kinds[n], &before, 1250);
+                // A dispute is one thing, whatever is said of it.
+                if matches!(kinds[n], "dispute" | "won" | "lost") {
+                    news["reference"] = json!(format!("dp_{round}"));
+                }
+                arrives(&till, &news).await.unwrap();
+                till.apply_due().await.unwrap();
+            }
+            shop.clock.advance(Duration::from_secs(4000));
+            till.apply_due().await.unwrap();
+            let now = stored(&shop, &order);
+            assert_eq!(now.status, ends, "{kinds:?} in the order {at:?}: {:#?}", now.history);
+            let bob = shop.person();
+            let files = bob.downloads(&order).await;
+            assert!(
+                files.iter().all(|it| it["url"].is_null() || bodega::features::orders::Status::is_settled(now.status))
+            );
+        }
+        shop.close().await;
+    }
+}
+
+fn permutations() -> Vec<[usize; 4]> {
+    let mut all = Vec::new();
+    for a in 0..4 {
+        for b in (0..4).filter(|it| *it != a) {
+            for c in (0..4).filter(|it| ![a, b].contains(it)) {
+                let d = (0..4).find(|it| ![a, b, c].contains(it)).unwrap();
+                all.push([a, b, c, d]);
+            }
+        }
+    }
+    all
+}
+
+/// Cases 12, 13 and 19: less, another account, real money in a test, and words that nobody knows.
+#[rocket::async_test]
+async fn threat_12_13_19_what_does_not_agree_pays_nothing() {
+    let shop = Shop::open().await;
+    let wrong: [fn(&mut Value); 3] =
+        [|it| it["amount"] = json!(1249), |it| it["live"] = json!(true), |it| it["account"] = json!("acct_evil")];
+    for (n, change) in wrong.into_iter().enumerate() {
+        let (order, till, _) = waiting(&shop).await;
+        let mut news = letter(&format!("evt_{n}"), "paid", &stored(&shop, &order), 1250);
+        change(&mut news);
+        arrives(&till, &news).await.unwrap();
+        till.apply_due().await.unwrap();
+        let now = stored(&shop, &order);
+        assert!(now.status == Status::Pending && now.payment.held.is_some(), "{news}");
+        assert!(shop.person().downloads(&order).await.is_empty());
+        // Somebody looks at it, and pays it back.
+        let refund =
+            till.refund(now.id, refund_of(now.payment.collected.unwrap().amount.amount), note()).await.unwrap();
+        assert_eq!(refund.stage, Stage::Done);
+        assert_eq!(stored(&shop, &order).status, Status::Cancelled);
+    }
+    let (order, till, _) = waiting(&shop).await;
+    for odd in [json!({"id": "evt_a", "kind": "invoice.minted"}), json!({"id": "evt_b"}), json!([1]), json!("x")] {
+        arrives(&till, &odd).await.unwrap();
+    }
+    till.apply_due().await.unwrap();
+    assert_eq!(
+        shop.app.db.look(gateway_events::count_waiting).unwrap(),
+        0,
+        "what is not understood is kept, not repeated"
+    );
+    assert_eq!(stored(&shop, &order).status, Status::Pending);
+    shop.close().await;
+}
+
+/// Case 14: a letter without the right signature, or to a gateway that there is not, changes nothing.
+#[rocket::async_test]
+async fn threat_14_unsigned_letters_are_refused() {
+    let shop = Shop::open().await;
+    let eve = shop.person();
+    for gateway in ["stripe", "paypal", "test", "nobody", ""] {
+        let seen = eve.sends(Method::Post, &format!("/webhooks/{gateway}"), &[], b"{\"id\":\"evt_1\"}").await;
+        assert!(matches!(seen.status, Http::NotFound | Http::BadRequest), "{gateway}: {}", seen.status);
+    }
+    let (_, till, _) = waiting(&shop).await;
+    let unsigned = bodega::platform::payments::Letter { header: &|_: &str| None, body: b"{}" };
+    assert!(till.receive("test", &unsigned).await.is_err());
+    assert!(shop.app.db.look(|txn| gateway_events::latest(txn, 10)).unwrap().is_empty());
+    let huge = vec![b'x'; 2 << 20];
+    assert_eq!(eve.sends(Method::Post, "/webhooks/stripe", &[], &huge).await.status, Http::PayloadTooLarge);
+    shop.close().await;
+}
+
+/// Case 20 and the reconciler: an event that never came is fetched from the gateway's list; a payment of which nothing
+/// was heard is asked about.
+#[rocket::async_test]
+async fn threat_20_lost_events_are_found() {
+    let shop = Shop::open().await;
+    let (order, till, bank) = waiting(&shop).await;
+    let paid = letter("evt_lost", "paid", &stored(&shop, &order), 1250);
+    bank.sent.lock().unwrap().push(paid.clone());
+    assert!(till.reconcile_now().await.unwrap() > 0);
+    assert_eq!(stored(&shop, &order).status, Status::Paid);
+    assert!(!arrives(&till, &paid).await.unwrap(), "when it comes late it is known");
+
+    let (second, till, bank) = waiting(&shop).await;
+    bank.paid.lock().unwrap().push(stored(&shop, &second).payment.id);
+    till.reconcile().await.unwrap();
+    assert_eq!(bank.asked.load(Ordering::SeqCst), 0, "it is left alone for some minutes");
+    shop.clock.advance(Duration::from_secs(200));
+    till.reconcile().await.unwrap();
+    assert_eq!((stored(&shop, &second).status, bank.asked.load(Ordering::SeqCst)), (Status::Paid, 1));
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn what_nobody_pays_is_called_off_unless_it_was_paid_at_the_last_moment() {
+    let shop = Shop::open().await;
+    let (never, till, bank) = waiting(&shop).await;
+    let (late, ..) = waiting(&shop).await;
+    shop.clock.advance(Duration::from_secs(7 * 24 * 3600 - 100));
+    till.reconcile().await.unwrap();
+    bank.paid.lock().unwrap().push(stored(&shop, &late).payment.id);
+    shop.clock.advance(Duration::from_secs(24 * 3600));
+    till.reconcile().await.unwrap();
+    assert_eq!((stored(&shop, &never).status, stored(&shop, &late).status), (Status::Cancelled, Status::Paid));
+    // A bank transfer may take its time: money that comes after all buys what it was for.
+    let paid = letter("evt_late", "paid", &stored(&shop, &never), 1250);
+    arrives(&till, &paid).await.unwrap();
+    till.apply_due().await.unwrap();
+    assert_eq!(stored(&shop, &never).status, Status::Paid);
+    assert_eq!(shop.person().downloads(&never).await.len(), 1);
+    shop.close().await;
+}
+
+/// Cases 26 and 27: twenty refunds at once pay back once, and the goods go with the last of the money.
+#[rocket::async_test]
+async fn threat_26_27_refunds_pay_back_once_and_end_the_goods() {
+    let shop = Shop::open().await;
+    let (order, till, bank) = waiting(&shop).await;
+    arrives(&till, &letter("evt_1", "paid", &stored(&shop, &order), 1250)).await.unwrap();
+    till.apply_due().await.unwrap();
+    let bob = shop.person();
+    let link = bob.downloads(&order).await[0]["url"].as_str().unwrap().replace("http://127.0.0.1:8000", "");
+    let id = stored(&shop, &order).id;
+
+    let part = till.refund(id, refund_of(250), note()).await.unwrap();
+    assert_eq!((part.stage, stored(&shop, &order).status), (Stage::Done, Status::PartiallyRefunded));
+    assert_eq!(bob.downloads(&order).await.len(), 1, "a part leaves the goods");
+
+    let all = futures::future::join_all((0..20).map(|_| till.refund(id, refund_of(1000), note()))).await;
+    assert_eq!(all.iter().filter(|it| it.is_ok()).count(), 1);
+    assert_eq!(bank.refunds.lock().unwrap().values().sum::<i64>(), 1250);
+    assert_eq!(stored(&shop, &order).status, Status::Refunded);
+    assert!(
+        matches!(bob.opens(&link).await.status, Http::Gone | Http::Forbidden | Http::NotFound),
+        "the old link is dead"
+    );
+    shop.settle().await;
+    let mails = shop.mails_to("bob@");
+    assert_eq!(mails.iter().filter(|it| it.subject.contains("goes back to you")).count(), 2);
+
+    // A dispute about what has gone back already: the seller is debited once, the shop bears the rest.
+    let dispute = letter("evt_2", "lost", &stored(&shop, &order), 1250);
+    arrives(&till, &dispute).await.unwrap();
+    till.apply_due().await.unwrap();
+    let seller = stored(&shop, &order).lines[0].seller;
+    let owed = shop.app.db.look(|txn| ledger::balances(txn, seller)).unwrap();
+    assert_eq!(owed[0].amount, 0);
+    shop.close().await;
+}
+
+/// Fault F12: the bank pays back, its answer is lost, and it is asked again by the same name.
+#[rocket::async_test]
+async fn a_lost_answer_pays_back_once() {
+    let shop = Shop::open().await;
+    let (order, till, bank) = waiting(&shop).await;
+    arrives(&till, &letter("evt_1", "paid", &stored(&shop, &order), 1250)).await.unwrap();
+    till.apply_due().await.unwrap();
+    bank.silent.store(2, Ordering::SeqCst);
+    let refund = till.refund(stored(&shop, &order).id, refund_of(1250), note()).await.unwrap();
+    assert_eq!((refund.stage, stored(&shop, &order).status), (Stage::Asked, Status::Paid));
+    for _ in 0..3 {
+        shop.clock.advance(Duration::from_secs(60));
+        till.reconcile().await.unwrap();
+    }
+    assert_eq!(stored(&shop, &order).status, Status::Refunded);
+    assert_eq!(bank.refunds.lock().unwrap().len(), 1);
+    assert_eq!(shop.app.db.look(|txn| refunds::get(txn, refund.id)).unwrap().stage, Stage::Done);
+    shop.close().await;
+}
+
+async fn bearer(shop: &Shop, name: &str, role: Role) -> String {
+    let _ = shop.staff(name, role).await;
+    let body = json!({"email": crate::cast::address_of(name), "password": crate::cast::PASSWORD});
+    let seen = shop.person().asks(Method::Post, "/api/v1/auth/login", &body).await;
+    format!("Bearer {}", seen.json()["access_token"].as_str().unwrap())
+}
+
+async fn refunds_by(
+    person: &Person<'_>,
+    auth: &str,
+    order: &Bought,
+    key: Option<&str>,
+    body: &Value,
+) -> crate::shop::Seen {
+    let mut headers = vec![("Content-Type", "application/json"), ("Authorization", auth)];
+    headers.extend(key.map(|it| ("Idempotency-Key", it)));
+    let path = format!("/api/v1/orders/{}/refunds", order.id);
+    person.sends(Method::Post, &path, &headers, body.to_string().as_bytes()).await
+}
+
+#[rocket::async_test]
+async fn support_pays_back_by_api() {
+    let shop = Shop::open().await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let order = bob.buys(&font).await;
+    let sue = bearer(&shop, "Sue", Role::Support).await;
+    let (carl, mod_) = (bearer(&shop, "Carl", Role::Customer).await, bearer(&shop, "Mo", Role::Moderator).await);
+    for auth in [&carl, &mod_] {
+        assert_eq!(refunds_by(&bob, auth, &order, None, &json!({})).await.status, Http::Forbidden);
+    }
+    for (field, wrong) in [
+        ("amount", json!({"amount": 0})),
+        ("amount", json!({"amount": -1})),
+        ("amount", json!({"amount": 1251})),
+        ("lines", json!({"amount": 1, "lines": ["ol_019ab000000070008000000000000001"]})),
+        ("reason", json!({"amount": 1, "reason": "x".repeat(501)})),
+    ] {
+        let seen = refunds_by(&bob, &sue, &order, None, &wrong).await;
+        assert_eq!(
+            (seen.status, seen.json()["errors"][0]["field"].as_str()),
+            (Http::UnprocessableEntity, Some(field)),
+            "{wrong}"
+        );
+    }
+    let body = json!({"amount": 250, "reason": "Sorry for the wait"});
+    let clicks = futures::future::join_all((0..5).map(|_| refunds_by(&bob, &sue, &order, Some("k1"), &body))).await;
+    let first = clicks[0].json();
+    assert!(clicks.iter().all(|it| it.status == Http::Created && it.json()["id"] == first["id"]), "{first}");
+    let other = refunds_by(&bob, &sue, &order, Some("k1"), &json!({"amount": 251})).await;
+    assert_eq!(other.status, Http::Conflict);
+    let list = bob.opens(&order.api("/refunds")).await.json();
+    assert_eq!((list["data"].as_array().unwrap().len(), list["left"]["amount"].as_i64()), (1, Some(1000)));
+    assert_eq!(bob.looks_at(&order).await["status"], "partially_refunded");
+
+    let rest = refunds_by(&bob, &sue, &order, None, &json!({})).await;
+    assert_eq!((rest.status, rest.json()["amount"]["amount"].as_i64()), (Http::Created, Some(1000)));
+    assert_eq!(bob.looks_at(&order).await["status"], "refunded");
+    let missing = Bought { id: "ord_019ab000000070008000000000000001".into(), ..order.clone() };
+    let stranger = refunds_by(&bob, &sue, &missing, None, &body).await;
+    assert_eq!(stranger.status, Http::NotFound);
+    shop.close().await;
+}
+
+/// Whoever finds an open browser does not pay out large sums.
+#[rocket::async_test]
+async fn large_refunds_need_a_fresh_sign_in() {
+    let shop = Shop::open().await;
+    let font = shop.maker("Ada Type").sells("Aurora Sans", "150").await;
+    let bob = shop.person();
+    let order = bob.buys(&font).await;
+    let sue = bearer(&shop, "Sue", Role::Support).await;
+    shop.clock.advance(Duration::from_secs(11 * 60));
+    let large = refunds_by(&bob, &sue, &order, None, &json!({"amount": 10_000})).await;
+    assert_eq!(large.status, Http::Forbidden, "{}", large.text());
+    let small = refunds_by(&bob, &sue, &order, None, &json!({"amount": 9_999})).await;
+    assert_eq!(small.status, Http::Created, "{}", small.text());
+    let again = bearer(&shop, "Sue2", Role::Support).await;
+    assert_eq!(refunds_by(&bob, &again, &order, None, &json!({"amount": 5_001})).await.status, Http::Created);
+    let known = Email::parse("bob@example.com").unwrap();
+    assert_eq!(
+        shop.app.db.look(|txn| bodega::features::orders::of_buyer(txn, &known, 1)).unwrap()[0].status,
+        Status::Refunded
+    );
+    shop.close().await;
+}
