@@ -46,6 +46,8 @@ enum Command {
         #[arg(long)]
         email: String,
     },
+    /// Ask the gateways about every payment, refund and event that is open or was missed.
+    Reconcile,
     /// Make a new signing key. Links and tokens of before go on working, unless they are to be forgotten.
     RotateKeys {
         /// End every link in every mail, every order link and every token there is.
@@ -64,10 +66,15 @@ pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<Exi
         Command::Link => Task::AdminLink,
         Command::Role { email, role } => Task::GiveRole { email, role },
         Command::StripSecondFactor { email } => Task::StripSecondFactor { email },
+        Command::Reconcile => Task::Reconcile,
         Command::RotateKeys { forget } => Task::RotateKeys { forget },
     };
     let report = task.anywhere(config, terminal)?;
     let line = match (report["link"].as_str(), report["keys"].as_u64()) {
+        _ if report["moved"].is_u64() => format!(
+            "{} moved or were found; {} orders wait for payment, {} refunds are under way, {} events wait, {} payments differ",
+            report["moved"], report["waiting"], report["refunds"], report["events"], report["held"]
+        ),
         _ if report["second_factor"] == false => {
             format!("{} signs in with the password alone now", report["email"].as_str().unwrap_or_default())
         }

@@ -75,6 +75,8 @@ pub enum Task {
     Import(Import),
     /// Build the search index anew.
     Reindex,
+    /// Ask the gateways about all that is open.
+    Reconcile,
 }
 
 impl Task {
@@ -137,6 +139,12 @@ impl Task {
                 let began = Instant::now();
                 let products = app.indexing.rebuild(progress).await?;
                 Ok(json!({ "products": products, "milliseconds": began.elapsed().as_millis() }))
+            }
+            Self::Reconcile => {
+                let moved = app.till.reconcile_now().await?;
+                let standing = app.till.standing()?;
+                Ok(json!({ "moved": moved, "waiting": standing.waiting, "refunds": standing.refunds,
+                    "events": standing.events, "held": standing.held, "disputes": standing.disputes }))
             }
             Self::Check => {
                 let faults = app.check()?;

@@ -374,3 +374,83 @@ async fn large_refunds_need_a_fresh_sign_in() {
     );
     shop.close().await;
 }
+
+/// What the token in the forms of their pages is.
+fn seal(page: &str) -> String {
+    crate::cast::hidden(page, "_token")
+}
+
+#[rocket::async_test]
+async fn support_finds_an_order_and_pays_it_back_in_the_office() {
+    let shop = Shop::open().await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let order = bob.buys(&font).await;
+    let sue = shop.staff("Sue", Role::Support).await;
+    assert_eq!(sue.opens("/admin").await.header("Location"), Some("/admin/orders"));
+    for found in
+        ["/admin/orders", "/admin/orders?q=1001", "/admin/orders?q=bob@example.com", "/admin/orders?status=paid"]
+    {
+        let page = sue.reads(found).await;
+        assert!(page.contains("1001") && page.contains("bob@example.com"), "{found}");
+    }
+    for empty in ["/admin/orders?q=1002", "/admin/orders?q=nobody", "/admin/orders?status=refunded"] {
+        assert!(sue.reads(empty).await.contains("No orders here"), "{empty}");
+    }
+    let path = format!("/admin/orders/{}", order.id);
+    let page = sue.reads(&path).await;
+    assert!(page.contains("Owed to Ada Type") && page.contains("At most 12.50 is left"), "{page}");
+    let (seal, key) = (seal(&page), crate::cast::hidden(&page, "key"));
+    let refunds = format!("{path}/refunds");
+    let form = |amount: &'static str| {
+        [("_token", seal.as_str()), ("key", key.as_str()), ("amount", amount), ("reason", "Sorry")]
+    };
+    let too_much = sue.posts(&refunds, &form("12.51")).await;
+    assert_eq!(too_much.status, Http::UnprocessableEntity);
+    assert!(too_much.text().contains("is left to pay back") && too_much.text().contains("value=\"Sorry\""));
+    assert_eq!(sue.posts(&refunds, &form("many")).await.status, Http::UnprocessableEntity);
+    for _ in 0..2 {
+        let done = sue.posts(&refunds, &form("2.50")).await;
+        assert_eq!(done.header("Location"), Some(path.as_str()), "{}", done.text());
+    }
+    let page = sue.reads(&path).await;
+    assert!(page.contains("Partly refunded") && page.contains("At most 10.00 is left"), "a double click is one refund");
+    let ann = shop.staff("Ann", Role::Admin).await;
+    assert!(ann.reads("/admin/audit").await.contains("Paid money of an order back"));
+    assert!(sue.reads("/admin/payments").await.contains("No gateway has told anything yet"));
+    assert_eq!(sue.posts("/admin/payments/check", &[("_token", &seal)]).await.status, Http::SeeOther);
+    for stranger in [shop.member("Carl").await, shop.staff("Mo", Role::Moderator).await] {
+        assert_eq!(stranger.opens(&path).await.status, Http::Forbidden);
+        assert_eq!(stranger.posts(&refunds, &form("1")).await.status, Http::Forbidden);
+    }
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn a_bank_transfer_waits_until_somebody_says_that_it_came() {
+    let shop = Shop::open_with(|config| {
+        config.payments.manual.instructions = "IBAN DE02 1203 0000 0000 2020 51, with the number of your order".into();
+    })
+    .await;
+    let (font, bob) = shop.font_and_buyer().await;
+    bob.puts(&font).await;
+    let body = json!({"email": "bob@example.com", "gateway": "manual", "immediate_delivery_consent": true});
+    let order = Bought::of(&bob.orders(&body, None).await);
+    assert_eq!((order.status(), bob.downloads(&order).await.len()), ("pending", 0));
+    shop.later(Duration::from_secs(3600)).await;
+    let sue = shop.staff("Sue", Role::Support).await;
+    let path = format!("/admin/orders/{}", order.id);
+    let seal = seal(&sue.reads(&path).await);
+    let paid = sue.posts(&format!("{path}/payment"), &[("_token", &seal), ("reference", "Statement 7")]).await;
+    assert_eq!(paid.header("Location"), Some(path.as_str()), "{}", paid.text());
+    assert_eq!((bob.looks_at(&order).await["status"].as_str(), bob.downloads(&order).await.len()), (Some("paid"), 1));
+    let again = sue.posts(&format!("{path}/payment"), &[("_token", &seal)]).await;
+    assert_eq!(again.status, Http::Conflict);
+
+    bob.puts(&font).await;
+    let second = Bought::of(&bob.orders(&body, None).await);
+    let path = format!("/admin/orders/{}", second.id);
+    assert_eq!(sue.posts(&format!("{path}/cancellation"), &[("_token", &seal)]).await.status, Http::SeeOther);
+    assert_eq!(bob.looks_at(&second).await["status"], "cancelled");
+    assert!(bob.reads("/cart").await.contains("Aurora Sans"), "what came to nothing lies in the cart again");
+    shop.close().await;
+}

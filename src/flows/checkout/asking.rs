@@ -14,7 +14,7 @@ use crate::{
         orders::{self, Order, Status},
         refunds,
     },
-    platform::payments::{Gateway, Standing},
+    platform::payments::{self, Gateway},
 };
 
 /// The till looks around so often.
@@ -43,7 +43,7 @@ impl Pauses {
         }
         let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // What was never started, or whose answer was lost, is not left waiting for the gateway's patience.
-        let lost = order.payment.standing == Standing::New;
+        let lost = order.payment.standing == payments::Standing::New;
         let pause = if lost { ROUND } else { patience.max(age / 8).min(LONGEST.max(patience)) };
         let last = asked.get(&order.id).copied().unwrap_or(if lost { order.placed } else { order.payment.updated });
         if now.since(last) < pause {
@@ -68,7 +68,38 @@ impl Pauses {
     }
 }
 
+/// What of all payments waits or has to be looked at. Each is counted up to [`COUNTED`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Orders that wait for their payment.
+    pub waiting: usize,
+    /// Refunds under way.
+    pub refunds: usize,
+    /// Events that wait to be applied.
+    pub events: usize,
+    /// Orders whose payment differs.
+    pub held: usize,
+    /// Disputes that no bank has decided.
+    pub disputes: usize,
+}
+
+/// More than this is counted as so many.
+const COUNTED: usize = 10_000;
+
 impl Till {
+    /// What of all payments waits or has to be looked at.
+    pub fn standing(&self) -> Result<Standing> {
+        self.db.look(|txn| {
+            Ok(Standing {
+                waiting: orders::waiting_after(txn, None, COUNTED)?.len(),
+                refunds: refunds::open(txn, Timestamp::from_millis(i64::MAX), COUNTED)?.len(),
+                events: gateway_events::count_waiting(txn)?,
+                held: orders::held(txn, COUNTED)?.len(),
+                disputes: refunds::open_disputes(txn, COUNTED)?.len(),
+            })
+        })
+    }
+
     /// Whether a gateway may be asked about an order now because its buyer came back.
     pub(super) fn may_ask(&self, order: &Order) -> bool {
         order.status == Status::Pending && self.pauses.may_ask(order, self.db.clock().now())
@@ -118,7 +149,7 @@ impl Till {
             return Ok(order);
         }
         let order = match order.payment.standing {
-            Standing::New => self.start(order).await?,
+            payments::Standing::New => self.start(order).await?,
             _ => match gateway.ask(&self.charge(&order), ago).await? {
                 answer if answer.standing == order.payment.standing => order,
                 answer => self.take_in(order.id, gateway, answer).await?,
@@ -135,9 +166,9 @@ impl Till {
     pub(super) async fn call_off(&self, gateway: &dyn Gateway, order: Order, why: &str) -> Result<Order> {
         let answer = gateway.call_off(&self.charge(&order)).await?;
         match answer.standing {
-            Standing::Paid => return self.take_in(order.id, gateway, answer).await,
-            Standing::Pending => return Ok(order),
-            Standing::New | Standing::Declined | Standing::NotNeeded => {}
+            payments::Standing::Paid => return self.take_in(order.id, gateway, answer).await,
+            payments::Standing::Pending => return Ok(order),
+            payments::Standing::New | payments::Standing::Declined | payments::Standing::NotNeeded => {}
         }
         let (id, why) = (order.id, why.to_owned());
         self.db
@@ -191,12 +222,7 @@ impl Till {
         Ok(fetched)
     }
 
-    async fn keep_all(
-        &self,
-        gateway: &'static str,
-        notices: Vec<crate::platform::payments::Notice>,
-        now: Timestamp,
-    ) -> Result<usize> {
+    async fn keep_all(&self, gateway: &'static str, notices: Vec<payments::Notice>, now: Timestamp) -> Result<usize> {
         let mut fetched = 0;
         for group in notices.chunks(BATCH) {
             let group = group.to_vec();

@@ -8,6 +8,7 @@ mod declines;
 mod fulfilment;
 mod hearing;
 mod letters;
+pub mod office;
 mod paced;
 mod pages;
 mod placing;
@@ -21,6 +22,7 @@ pub mod view;
 mod webhook;
 mod wish;
 
+pub use asking::Standing;
 pub use till::{Asker, Till};
 pub use wish::Wish;
 
@@ -28,9 +30,10 @@ use crate::platform::Feature;
 
 /// The checkout's pages and JSON routes, and the promise that who has paid has the goods.
 pub fn feature() -> Feature {
-    let pages = [pages::routes(), webhook::routes()].concat();
-    let api_routes = [api::routes(), refund_api::routes()].concat();
+    let pages = [pages::routes(), webhook::routes(), office::pages()].concat();
+    let api_routes = [api::routes(), refund_api::routes(), office::api()].concat();
     let mut docs = api::docs();
     docs.merge(refund_api::docs());
-    Feature::new("checkout").pages(pages).api(api_routes, docs).check(checks::check)
+    docs.merge(office::docs());
+    office::menu(Feature::new("checkout")).pages(pages).api(api_routes, docs).check(checks::check)
 }

@@ -42,6 +42,11 @@ impl Gateway for ManualGateway {
         Some(&self.instructions)
     }
 
+    /// Transfers between countries take days, and people their time.
+    fn deadline(&self) -> Duration {
+        Duration::from_secs(30 * 24 * 60 * 60)
+    }
+
     async fn start(&self, charge: &Charge) -> Result<Answer> {
         Ok(answer(charge, Standing::Pending, None))
     }

@@ -4,6 +4,7 @@ mod check;
 mod samples;
 mod samples_account;
 mod samples_factors;
+mod samples_office;
 mod samples_order;
 mod samples_people;
 mod samples_shop;

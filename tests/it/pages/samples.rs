@@ -8,7 +8,9 @@ use bodega::platform::web::{
     parts::{Card, Cover, PriceTag, Rating},
 };
 
-use super::{samples_account, samples_factors, samples_order, samples_people, samples_shop, samples_wishes};
+use super::{
+    samples_account, samples_factors, samples_office, samples_order, samples_people, samples_shop, samples_wishes,
+};
 
 /// One page as HTML.
 pub struct Sample {
@@ -108,6 +110,7 @@ pub const GOODS: [(&str, &str, &str, &str); 12] = [
 
 pub fn all(words: &Words) -> Vec<Sample> {
     let mut all = samples_shop::all(words);
+    all.extend(samples_office::all(words));
     all.extend(samples_order::all(words));
     all.extend(samples_account::all(words));
     all.extend(samples_factors::all(words));
