@@ -21,6 +21,7 @@ use crate::{
         jobs::Jobs,
         limits::Limits,
         mail::{Mailer, Postbox},
+        places::Places,
         search::Search,
         signing::Keys,
         web::Shop,
@@ -53,6 +54,8 @@ pub struct App {
     pub entrance: Entrance,
     /// How often it may be asked.
     pub limits: Limits,
+    /// Where in the world an address is.
+    pub places: Places,
     /// What it does later.
     pub jobs: Jobs,
     /// What sends its mails.

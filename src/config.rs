@@ -110,6 +110,8 @@ pub struct SecurityConfig {
     pub cors_origins: Vec<String>,
     /// Whether admins can do nothing without a second factor.
     pub admins_need_second_factor: bool,
+    /// A file in MaxMind's format that tells the country or city of a network address.
+    pub places: Option<PathBuf>,
 }
 
 /// What the shop writes to the log.
@@ -234,9 +236,7 @@ impl Config {
             return Err(refused("delivery.downloads_per_file: write 1 to 1000".into()));
         }
         Origins::parse(&self.security.cors_origins).map_err(|error| refused(error.in_full()))?;
-        if !(1..=1_000_000).contains(&self.limits.api_per_10_seconds) {
-            return Err(refused("limits.api_per_10_seconds: write 1 to 1000000".into()));
-        }
+        self.limits.check().map_err(refused)?;
         self.payments.check(self.shop.mode).map_err(refused)?;
         self.shop.commission()?;
         self.shop.large_refund()?;

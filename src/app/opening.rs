@@ -23,6 +23,7 @@ use crate::{
         limits::Limits,
         mail::Mailer,
         payments::Gateways,
+        places::Places,
     },
 };
 
@@ -56,9 +57,11 @@ impl App {
         let gateways = Gateways::of(&config.payments, shop.mode)?;
         let till = Till::new(db.clone(), shop.clone(), keys.clone(), gateways);
         let limits = Limits::new(&config.limits, db.clock().clone());
+        let places = Places::open(config.security.places.as_deref())?;
         Ok(Self {
-            entrance: Entrance::new(db.clone(), keys.clone(), shop.clone(), limits.clone()),
+            entrance: Entrance::new(db.clone(), keys.clone(), shop.clone(), limits.clone(), places.clone()),
             limits,
+            places,
             indexing: Indexing::new(db.clone(), search.clone(), outbox.clone()),
             desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone()),
             jobs: Jobs::new(db.clone(), kinds)?,

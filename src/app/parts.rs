@@ -31,6 +31,7 @@ pub(super) fn parts(_shop: &Shop) -> Vec<Feature> {
         flows::browsing::feature(),
         flows::checkout::feature(),
         flows::library::feature(),
+        flows::licensing::feature(),
         flows::people::feature(),
         flows::receipt::feature(),
         flows::searching::feature(),

@@ -1,6 +1,6 @@
 //! The shop as a server.
 
-use rocket::{Build, Rocket};
+use rocket::{Build, Rocket, fairing::AdHoc};
 
 use super::{App, parts::parts};
 use crate::{
@@ -34,6 +34,7 @@ impl App {
             .manage(self.shop.clone())
             .manage(self.till.clone())
             .manage(self.limits.clone())
+            .manage(self.places.clone())
             .manage(Proxies(self.config.security.trusted_proxies.clone()))
             .manage(signing_in::door(self.entrance.clone()))
             .manage(self.entrance.clone())
@@ -42,7 +43,8 @@ impl App {
             .manage(self.surroundings())
             .manage(self.search.clone())
             .manage(self.pages())
-            .manage(self.readiness());
+            .manage(self.readiness())
+            .attach(AdHoc::on_liftoff("a password of nobody", |_| Box::pin(warm_up())));
         let policy = ContentPolicy::leading_to(&self.config.payments.sites(self.shop.mode));
         let rocket = rocket.manage(policy).manage(origins).attach(Throttle::new(self.config.limits.api_per_10_seconds));
         let rocket = docs::mount(web::mount(rocket, self.chance.clone()), document);
@@ -73,5 +75,12 @@ impl App {
 
     fn surroundings(&self) -> Surroundings {
         Surroundings { nav: Box::new(storefront::nav(self.db.clone())), cart: Box::new(carts::pieces) }
+    }
+}
+
+/// The first sign-in at an address without an account takes no longer than the others.
+async fn warm_up() {
+    if let Err(error) = accounts::dummy().await {
+        tracing::warn!("no password could be hashed: {}", error.in_full());
     }
 }

@@ -37,6 +37,8 @@ pub enum ErrorKind {
     NotFound,
     /// It cannot be done in the present state.
     Conflict,
+    /// It is in another state than whoever changes it has read.
+    Stale,
     /// More was sent than is taken at once.
     TooLarge,
     /// Asked too often.

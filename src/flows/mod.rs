@@ -9,6 +9,7 @@ pub mod importing;
 pub mod indexing;
 pub mod keeping;
 pub mod library;
+pub mod licensing;
 pub mod people;
 pub mod receipt;
 pub mod searching;

@@ -29,16 +29,56 @@ pub struct LimitsConfig {
     pub on: bool,
     /// Requests to `/api/` that one address may send in ten seconds.
     pub api_per_10_seconds: u32,
+    /// Sign-ins that one address, and each account from there, may try at once.
+    pub sign_ins: u32,
+    /// Accounts that one address may register at once.
+    pub registrations: u32,
+    /// Licence keys that one address may have checked in a minute, and wrong ones that are looked at for one product.
+    pub license_checks_per_minute: u32,
+    /// The largest JSON that is read, in units of 1,024 bytes.
+    pub json_kb: u64,
+    /// The largest form that is read, in units of 1,024 bytes.
+    pub form_kb: u64,
 }
 
 impl Default for LimitsConfig {
     fn default() -> Self {
-        Self { on: true, api_per_10_seconds: 300 }
+        Self {
+            on: true,
+            api_per_10_seconds: 300,
+            sign_ins: 10,
+            registrations: 3,
+            license_checks_per_minute: 60,
+            json_kb: 256,
+            form_kb: 32,
+        }
+    }
+}
+
+impl LimitsConfig {
+    /// Whether all values make sense; if not, which one does not, and what is allowed.
+    pub fn check(&self) -> Result<(), String> {
+        let api = u64::from(self.api_per_10_seconds);
+        let (sign_ins, registrations) = (u64::from(self.sign_ins), u64::from(self.registrations));
+        let checks = u64::from(self.license_checks_per_minute);
+        for (name, value, least, most) in [
+            ("api_per_10_seconds", api, 1, 1_000_000),
+            ("sign_ins", sign_ins, 1, 10_000),
+            ("registrations", registrations, 1, 10_000),
+            ("license_checks_per_minute", checks, 1, 1_000_000),
+            ("json_kb", self.json_kb, 16, 10_240),
+            ("form_kb", self.form_kb, 8, 1_024),
+        ] {
+            if !(least..=most).contains(&value) {
+                return Err(format!("limits.{name}: write {least} to {most}"));
+            }
+        }
+        Ok(())
     }
 }
 
 /// So many at once, then one in each span.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Rule {
     /// Its name; buckets of different rules never meet.
     pub name: &'static str,
@@ -46,14 +86,40 @@ pub struct Rule {
     pub burst: u32,
     /// After which one more may.
     pub every: Duration,
+    /// What the settings say instead of both.
+    set: Option<fn(&LimitsConfig) -> (u32, Duration)>,
 }
 
 impl Rule {
     /// `burst` at once, then one in each span.
     pub const fn new(name: &'static str, burst: u32, every: Duration) -> Self {
-        Self { name, burst, every }
+        Self { name, burst, every, set: None }
+    }
+
+    /// With the burst and the span that the settings of a shop say.
+    #[must_use]
+    pub const fn set_by(self, set: fn(&LimitsConfig) -> (u32, Duration)) -> Self {
+        Self { set: Some(set), ..self }
+    }
+
+    fn in_shop(self, config: &LimitsConfig) -> Self {
+        match self.set {
+            Some(set) => {
+                let (burst, every) = set(config);
+                Self { burst, every, ..self }
+            }
+            None => self,
+        }
     }
 }
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        (self.name, self.burst, self.every) == (other.name, other.burst, other.every)
+    }
+}
+
+impl Eq for Rule {}
 
 /// What is left of a bucket, for the headers of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +137,7 @@ type Limiter = RateLimiter<String, DashMapStateStore<String>, Watch, StateInform
 /// All buckets of a shop; managed state, clones share them.
 #[derive(Clone)]
 pub struct Limits {
-    on: bool,
+    config: LimitsConfig,
     watch: Watch,
     limiters: Arc<Mutex<HashMap<Rule, Arc<Limiter>>>>,
 }
@@ -97,7 +163,7 @@ impl clock::Clock for Watch {
 impl Limits {
     /// Empty buckets; without limits if `config` says so.
     pub fn new(config: &LimitsConfig, clock: Clock) -> Self {
-        Self { on: config.on, watch: Watch(clock), limiters: Arc::default() }
+        Self { config: config.clone(), watch: Watch(clock), limiters: Arc::default() }
     }
 
     /// Takes one from the bucket of `key`.
@@ -105,8 +171,9 @@ impl Limits {
     /// # Errors
     /// It is empty; the error says when to try again.
     pub fn take(&self, rule: Rule, key: &str) -> Result<Left> {
+        let rule = rule.in_shop(&self.config);
         let full = Left { limit: rule.burst, remaining: rule.burst, full_in: Duration::ZERO };
-        if !self.on {
+        if !self.config.on {
             return Ok(full);
         }
         let limiter = self.limiter(rule)?;
@@ -122,6 +189,11 @@ impl Limits {
                     .after(wait))
             }
         }
+    }
+
+    /// How this shop limits.
+    pub fn config(&self) -> &LimitsConfig {
+        &self.config
     }
 
     fn limiter(&self, rule: Rule) -> Result<Arc<Limiter>> {
@@ -184,6 +256,8 @@ mod tests {
         clock.advance(Duration::from_secs(60));
         assert_eq!(remaining("a").unwrap(), 0);
         assert!(remaining("a").is_err());
+        let set = RULE.set_by(|it| (it.sign_ins, Duration::from_secs(1)));
+        assert_eq!(limits.take(set, "c").unwrap().limit, 10, "as the settings say");
         let off = Limits::new(&LimitsConfig { on: false, ..LimitsConfig::default() }, clock);
         assert!((0..100).all(|_| off.take(RULE, "a").is_ok()));
     }

@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod limits;
 pub mod mail;
 pub mod payments;
+pub mod places;
 pub mod progress;
 pub mod search;
 pub mod signing;

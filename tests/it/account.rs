@@ -174,6 +174,55 @@ async fn sessions_are_shown_and_ended() {
     shop.close().await;
 }
 
+#[rocket::async_test]
+async fn nobody_overwrites_what_they_have_not_read() {
+    let shop = Shop::open().await;
+    shop.member("Ines").await;
+    let ines = Bearer::of(&shop, "Ines").await;
+    let path = "/api/v1/me";
+    let bearer = format!("Bearer {}", ines.token);
+    let patches = async |path: &str, tag: &str, body: Value| {
+        let headers = [("Authorization", bearer.as_str()), ("Content-Type", "application/json"), ("If-Match", tag)];
+        shop.send(Method::Patch, path, &headers, body.to_string().as_bytes()).await
+    };
+    let first = ines.gets("/me").await.header("ETag").unwrap().to_owned();
+    let renamed = patches(path, &first, json!({"name": "Inês"})).await;
+    assert_eq!(renamed.status, Status::Ok, "{}", renamed.text());
+    let second = renamed.header("ETag").unwrap().to_owned();
+    assert_ne!(first, second);
+    assert_eq!(ines.gets("/me").await.header("ETag"), Some(second.as_str()));
+    let late = patches(path, &first, json!({"name": "Somebody else"})).await;
+    assert_eq!((late.status, late.json()["status"].clone()), (Status::PreconditionFailed, json!(412)));
+    assert_eq!(ines.gets("/me").await.json()["name"], "Inês");
+    let mails = ines.gets("/me/preferences").await.header("ETag").unwrap().to_owned();
+    let no = json!({"mailings": {"price-alerts": false}});
+    let path = "/api/v1/me/preferences";
+    assert_eq!(patches(path, &mails, no.clone()).await.status, Status::Ok);
+    assert_eq!(patches(path, &mails, no.clone()).await.status, Status::PreconditionFailed);
+    assert_eq!(patches(path, "*", no).await.status, Status::Ok);
+    shop.close().await;
+}
+
+/// What is paid after its buyer has gone is booked, and nobody is written to.
+#[rocket::async_test]
+async fn no_mail_goes_to_whoever_closed_their_account() {
+    let shop = Shop::open().await;
+    let ines = shop.member("Ines").await;
+    let font = shop.maker("Ada").sells("Aurora Sans", "12.50").await;
+    ines.puts(&font).await;
+    let order = ines.pays("delayed").await;
+    assert_eq!(order.status(), "pending");
+    let form = [("email", "ines@example.com")];
+    let closed = ines.submits("/account/closing", "/account/closing", &form).await;
+    assert_eq!(led(&closed), "/login?done=closed");
+    shop.later(Duration::from_secs(3600)).await;
+    let settled = shop.person().looks_at(&order).await["status"].clone();
+    assert_eq!(settled, "paid");
+    shop.settle().await;
+    assert!(shop.mails_to("deleted").is_empty());
+    shop.close().await;
+}
+
 /// Case 56 of the threats: a link to change an address works for its account alone, once, and tells nothing.
 #[rocket::async_test]
 async fn threat_56_an_address_is_changed_by_its_owner_alone() {
@@ -548,6 +597,7 @@ async fn the_only_admin_stays() {
 async fn programs_change_password_and_address_in_person() {
     let shop = Shop::open().await;
     shop.member("Ines").await;
+    shop.member("Eve").await;
     let ines = Bearer::of(&shop, "Ines").await;
     let wrong = ines.asks(Method::Post, "/me/password", json!({"current": "no", "password": "eleven brass kettles"}));
     assert_eq!(fields(&wrong.await), ["current"]);
@@ -566,5 +616,24 @@ async fn programs_change_password_and_address_in_person() {
     let person = shop.person();
     person.signs_in("Ines", "eleven brass kettles").await;
     assert_eq!(person.opens(&link).await.status, Status::Forbidden, "what the old password asked for is void");
+    // Asked for again, and confirmed by the program itself.
+    let renewed = renewed.json()["access_token"].as_str().unwrap().to_owned();
+    let asks = async |token: &str, path: &str, body: Value| {
+        let headers = [("Authorization", format!("Bearer {token}")), ("Content-Type", "application/json".into())];
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        shop.send(Method::Post, &format!("/api/v1{path}"), &headers, body.to_string().as_bytes()).await
+    };
+    let again = asks(&renewed, "/me/email", json!({"email": "ines@newer.example"})).await;
+    assert_eq!(again.status, Status::Accepted, "{}", again.text());
+    let link = shop.link_to("ines@newer.example", "/account/email/confirm").await;
+    let token = link.split_once("token=").unwrap().1;
+    let eve = Bearer::of(&shop, "Eve").await;
+    let stolen = asks(&eve.token, "/me/email/confirmation", json!({"token": token})).await;
+    assert_eq!(stolen.status, Status::Forbidden, "it is for one account alone");
+    let confirmed = asks(&renewed, "/me/email/confirmation", json!({"token": token})).await;
+    assert_eq!(confirmed.status, Status::NoContent, "{}", confirmed.text());
+    assert_eq!(asks(&renewed, "/me/email/confirmation", json!({"token": token})).await.status, Status::Unauthorized);
+    let login = json!({"email": "ines@newer.example", "password": "eleven brass kettles"});
+    assert_eq!(shop.person().asks(Method::Post, "/api/v1/auth/login", &login).await.status, Status::Ok);
     shop.close().await;
 }

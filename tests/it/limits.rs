@@ -145,3 +145,36 @@ async fn scripts_of_other_sites_are_let_in_only_where_listed() {
     assert_eq!(seen.header("Access-Control-Allow-Origin"), None, "off by default");
     closed.close().await;
 }
+
+#[rocket::async_test]
+async fn sizes_and_rates_are_as_the_settings_say() {
+    let shop = Shop::open_with(|config| {
+        config.limits.on = true;
+        (config.limits.json_kb, config.limits.form_kb) = (16, 8);
+        (config.limits.sign_ins, config.limits.registrations) = (2, 1);
+    })
+    .await;
+    let from = Some(peer("203.0.113.9:1000"));
+    let long = |kb: usize| json!({"email": "ines@example.com", "password": "x".repeat(kb * 1024)}).to_string();
+    let kind = [("Content-Type", "application/json")];
+    let path = "/api/v1/auth/login";
+    let large = shop.send_from(from, Method::Post, path, &kind, long(17).as_bytes()).await;
+    assert_eq!(large.status, Status::PayloadTooLarge);
+    assert!(large.json()["detail"].as_str().unwrap().contains("at most 16 KiB"), "{}", large.text());
+    let eve = shop.person();
+    let form = [("email", "ines@example.com"), ("password", &"x".repeat(9 * 1024))];
+    let large = eve.sends_from(from.unwrap(), "/login", &form).await;
+    assert_eq!(large.status, Status::PayloadTooLarge);
+    assert!(large.text().contains("at most 8 KiB"), "{}", large.text());
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(shop.send_from(from, Method::Post, path, &kind, long(1).as_bytes()).await.status.code);
+    }
+    assert_eq!(statuses, [401, 401, 429]);
+    let form = |name| [("name", name), ("email", "ines@example.com"), ("password", "seven quiet lighthouses")];
+    let first = eve.sends_from(from.unwrap(), "/register", &form("Ines")).await;
+    let second = eve.sends_from(from.unwrap(), "/register", &form("Ines")).await;
+    assert_ne!(first.status, Status::TooManyRequests);
+    assert_eq!(second.status, Status::TooManyRequests);
+    shop.close().await;
+}

@@ -55,6 +55,7 @@ async fn somebody(shop: &Shop, password: &Password, number: usize, role: Role) -
             strong: true,
             device: String::new(),
             address: [127, 0, 0, 1].into(),
+            place: None,
         };
         let browser = sessions::begin(txn, &keys, session(Medium::Browser { keep: false }))?;
         let program = sessions::begin(txn, &keys, session(Medium::Tokens))?;

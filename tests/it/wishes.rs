@@ -213,10 +213,18 @@ async fn programs_keep_lists_too() {
     assert_eq!(shop.send(Method::Get, &url, &[], b"").await.status, Status::NotFound);
 
     let item = format!("{items}/{}", first.json()["id"].as_str().unwrap());
+    let other = asks(&shop, &token, Method::Post, "/wishlists", json!({"name": "For spring"})).await.json();
+    let other = other["id"].as_str().unwrap();
+    let moved = asks(&shop, &token, Method::Patch, &item, json!({ "list": other })).await;
+    assert_eq!(moved.status, Status::NoContent, "{}", moved.text());
+    assert_eq!(asks(&shop, &token, Method::Patch, &item, json!({ "list": other })).await.status, Status::NotFound);
+    let there = asks(&shop, &token, Method::Get, &format!("/wishlists/{other}/items"), Value::Null).await.json();
+    assert_eq!((&there["total"], &there["data"][0]["id"]), (&json!(1), &first.json()["id"]));
+    let item = format!("/wishlists/{other}/items/{}", first.json()["id"].as_str().unwrap());
     assert_eq!(asks(&shop, &token, Method::Delete, &item, Value::Null).await.status, Status::NoContent);
     assert_eq!(asks(&shop, &token, Method::Delete, &item, Value::Null).await.status, Status::NotFound);
     assert_eq!(asks(&shop, &token, Method::Delete, &list, Value::Null).await.status, Status::NoContent);
-    assert_eq!(asks(&shop, &token, Method::Get, "/wishlists", Value::Null).await.json()["total"], 0);
+    assert_eq!(asks(&shop, &token, Method::Get, "/wishlists", Value::Null).await.json()["total"], 1);
     shop.close().await;
 }
 
@@ -279,6 +287,7 @@ async fn threat_42_another_s_list_is_not_there() {
         (Method::Get, "/items".into(), Value::Null),
         (Method::Post, "/items".into(), json!({"product": font.id()})),
         (Method::Delete, format!("/items/{wish}"), Value::Null),
+        (Method::Patch, format!("/items/{wish}"), json!({"list": theirs.rsplit('/').next().unwrap()})),
         (Method::Put, "/share".into(), json!({})),
         (Method::Delete, "/share".into(), Value::Null),
         (Method::Post, "/cart".into(), Value::Null),

@@ -268,6 +268,18 @@ pub fn of_owner(txn: &impl Reads, owner: UserId, limit: usize) -> Result<Vec<Ord
     store::BY_OWNER.of(&owner).newest_first().limit(limit).records(txn, &store::ORDERS)
 }
 
+/// Up to `limit` orders of `owner`, newest first, behind the first `from` of them; and how many there are in all.
+pub fn page_of_owner(txn: &impl Reads, owner: UserId, from: usize, limit: usize) -> Result<(Vec<Order>, usize)> {
+    let keys = store::BY_OWNER.of(&owner).newest_first().keys(txn)?;
+    let some = keys.iter().skip(from).take(limit).map(|(.., id)| get(txn, *id)).collect::<Result<_>>()?;
+    Ok((some, keys.len()))
+}
+
+/// How many orders `owner` has.
+pub fn count_of_owner(txn: &impl Reads, owner: UserId) -> Result<usize> {
+    store::BY_OWNER.of(&owner).count(txn)
+}
+
 /// Hands over to `owner` what guests bought with `email`, which has been confirmed as theirs. Says how many orders.
 pub fn adopt(txn: &WriteTxn, owner: UserId, email: &Email) -> Result<usize> {
     let mut guests = of_buyer(txn, email, usize::MAX)?;

@@ -2,6 +2,7 @@
 //! themselves. A session ends for everything at once that hangs on it.
 
 mod access;
+mod device;
 mod model;
 mod refresh;
 mod store;
@@ -9,6 +10,7 @@ mod store;
 mod tests;
 
 pub use access::{Access, AccessClaims};
+pub use device::{Device, device};
 pub use model::{Medium, NewSession, Secret, Session};
 pub use refresh::{Refreshed, refresh};
 pub use store::{by_cookie, find, of_user};
@@ -59,6 +61,7 @@ pub fn begin(txn: &WriteTxn, keys: &Keys, new: NewSession) -> Result<(Session, S
         strong: new.strong,
         device: new.device,
         address: new.address,
+        place: new.place,
     };
     store::SESSIONS.put(txn, &session)?;
     Ok((session, secret))

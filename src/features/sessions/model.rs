@@ -90,6 +90,9 @@ pub struct Session {
     pub device: String,
     /// From where it was used last.
     pub address: IpAddr,
+    /// Where in the world it began, as far as was known then.
+    #[serde(default)]
+    pub place: Option<String>,
 }
 
 /// A session to be.
@@ -107,6 +110,8 @@ pub struct NewSession {
     pub device: String,
     /// From where.
     pub address: IpAddr,
+    /// Where in the world that is, as far as is known.
+    pub place: Option<String>,
 }
 
 impl Session {

@@ -26,7 +26,8 @@ fn ada() -> UserId {
 }
 
 async fn begun(db: &Db, keys: &Keys, medium: Medium) -> (Session, Secret) {
-    let new = NewSession { user: ada(), epoch: 0, medium, strong: false, device: "curl".into(), address: HERE };
+    let (user, device) = (ada(), "curl".to_owned());
+    let new = NewSession { user, epoch: 0, medium, strong: false, device, address: HERE, place: None };
     let keys = keys.clone();
     db.write(move |txn| begin(txn, &keys, new.clone())).await.unwrap()
 }

@@ -7,25 +7,28 @@ use utoipa::OpenApi;
 
 use super::{
     Care,
-    wire::{CloseJson, EmailJson, MailSentJson, MeJson, MePatch, PasswordJson, PreferencesJson},
+    wire::{CloseJson, EmailJson, EmailTokenJson, MailSentJson, MeJson, MePatch, PasswordJson, PreferencesJson},
 };
 use crate::{
     base::Result,
     features::{accounts, preferences},
-    platform::web::{
-        ClientAddress, Json,
-        guards::{Allowed, Customer, Fresh, scope},
+    platform::{
+        db::WriteTxn,
+        web::{
+            ClientAddress, IfMatch, Json, Revised,
+            guards::{Allowed, Customer, Fresh, scope},
+        },
     },
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![me, change, close, password, email, wishes, choose]
+    routes![me, change, close, password, email, confirm_email, wishes, choose]
 }
 
 pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
     #[openapi(
-        paths(me, change, close, password, email, wishes, choose),
+        paths(me, change, close, password, email, confirm_email, wishes, choose),
         components(schemas(MeJson, MailSentJson, PreferencesJson))
     )]
     struct Docs;
@@ -36,34 +39,37 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
 #[utoipa::path(
     get, path = "/api/v1/me", tag = "People", security(("bearer" = []), ("api_key" = ["account:read"])),
     responses(
-        (status = 200, description = "The account", body = MeJson),
+        (status = 200, description = "The account", body = MeJson, headers(("ETag" = String, description = "Its state"))),
         (status = 401, description = "Not signed in"),
         (status = 403, description = "The key is not good for it"),
     ),
 )]
 #[get("/me")]
-fn me(who: Allowed<scope::AccountRead>, care: &State<Care>) -> Result<Json<MeJson>> {
-    care.db.look(|txn| Ok(Json(MeJson::of(&accounts::get(txn, who.user)?))))
+fn me(who: Allowed<scope::AccountRead>, care: &State<Care>) -> Result<Revised<MeJson>> {
+    care.db.look(|txn| Revised::of(MeJson::of(&accounts::get(txn, who.user)?)))
 }
 
 /// Changes what one is called.
 #[utoipa::path(
     patch, path = "/api/v1/me", tag = "People", security(("bearer" = [])), request_body = MePatch,
+    params(("If-Match" = Option<String>, Header, description = "`ETag` of what was read")),
     responses(
         (status = 200, description = "The account as it is now", body = MeJson),
         (status = 401, description = "Not signed in"),
         (status = 403, description = "Not with a key"),
+        (status = 412, description = "It was changed since it was read"),
         (status = 422, description = "The name is wrong, or something was named that cannot be changed here"),
     ),
 )]
 #[patch("/me", data = "<patch>")]
-async fn change(who: Customer, patch: Json<MePatch>, care: &State<Care>) -> Result<Json<MeJson>> {
+async fn change(who: Customer, patch: Json<MePatch>, read: IfMatch, care: &State<Care>) -> Result<Revised<MeJson>> {
     let (user, name) = (who.user, patch.0.name);
-    let change = move |txn: &crate::platform::db::WriteTxn| match &name {
-        Some(name) => accounts::rename(txn, user, name),
-        None => accounts::get(txn, user),
+    let change = move |txn: &WriteTxn| {
+        let now = accounts::get(txn, user)?;
+        read.check_told(&MeJson::of(&now))?;
+        name.as_ref().map_or(Ok(now), |name| accounts::rename(txn, user, name))
     };
-    care.db.write(change).await.map(|user| Json(MeJson::of(&user)))
+    Revised::of(MeJson::of(&care.db.write(change).await?))
 }
 
 /// Closes the account for good. Orders stay without their buyer.
@@ -114,7 +120,7 @@ async fn password(
 }
 
 /// Sends a link to an address that the account shall have. It is opened by whoever is signed in to the account in a
-/// browser. The answer is the same whether the address is free.
+/// browser, or its token is sent to `/me/email/confirmation`. The answer is the same whether the address is free.
 #[utoipa::path(
     post, path = "/api/v1/me/email", tag = "People", security(("bearer" = [])), request_body = EmailJson,
     responses(
@@ -137,35 +143,69 @@ async fn email(
     Ok((Status::Accepted, Json(MailSentJson { message })))
 }
 
+/// Gives the account the address at which a link was read: `token` is what stands in the link. Everything that opened
+/// the account before ends, this session too. Whoever lost the mail asks for another one.
+#[utoipa::path(
+    post, path = "/api/v1/me/email/confirmation", tag = "People", security(("bearer" = [])),
+    request_body = EmailTokenJson,
+    responses(
+        (status = 204, description = "The account has the new address; sign in with it"),
+        (status = 401, description = "Not signed in"),
+        (status = 403, description = "Not with a key; or the token was used, replaced by a newer one, is too old or not this account's"),
+        (status = 409, description = "The address has got an account of its own meanwhile"),
+    ),
+)]
+#[post("/me/email/confirmation", data = "<given>")]
+async fn confirm_email(
+    who: Customer,
+    given: Json<EmailTokenJson>,
+    client: ClientAddress,
+    care: &State<Care>,
+) -> Result<Status> {
+    care.take_address(&who, &given.0.token, client.0).await?;
+    Ok(Status::NoContent)
+}
+
 /// Which optional mails one wants.
 #[utoipa::path(
     get, path = "/api/v1/me/preferences", tag = "People",
     security(("bearer" = []), ("api_key" = ["account:read"])),
     responses(
-        (status = 200, description = "Yes or no for each kind", body = PreferencesJson),
+        (status = 200, description = "Yes or no for each kind", body = PreferencesJson,
+            headers(("ETag" = String, description = "Their state"))),
         (status = 401, description = "Not signed in"),
         (status = 403, description = "The key is not good for it"),
     ),
 )]
 #[get("/me/preferences")]
-fn wishes(who: Allowed<scope::AccountRead>, care: &State<Care>) -> Result<Json<PreferencesJson>> {
-    care.db.look(|txn| Ok(Json(PreferencesJson::of(&preferences::of(txn, &who.email)?))))
+fn wishes(who: Allowed<scope::AccountRead>, care: &State<Care>) -> Result<Revised<PreferencesJson>> {
+    care.db.look(|txn| Revised::of(PreferencesJson::of(&preferences::of(txn, &who.email)?)))
 }
 
 /// Chooses which optional mails come. Kinds that are not named stay as they are.
 #[utoipa::path(
     patch, path = "/api/v1/me/preferences", tag = "People", security(("bearer" = [])), request_body = PreferencesJson,
+    params(("If-Match" = Option<String>, Header, description = "`ETag` of what was read")),
     responses(
         (status = 200, description = "Yes or no for each kind", body = PreferencesJson),
         (status = 401, description = "Not signed in"),
         (status = 403, description = "Not with a key"),
+        (status = 412, description = "They were changed since they were read"),
         (status = 422, description = "There is no such kind"),
     ),
 )]
 #[patch("/me/preferences", data = "<chosen>")]
-async fn choose(who: Customer, chosen: Json<PreferencesJson>, care: &State<Care>) -> Result<Json<PreferencesJson>> {
+async fn choose(
+    who: Customer,
+    chosen: Json<PreferencesJson>,
+    read: IfMatch,
+    care: &State<Care>,
+) -> Result<Revised<PreferencesJson>> {
     let named = chosen.0.mailings.iter().map(|(word, on)| Ok((word.parse()?, *on)));
     let (choices, email) = (named.collect::<Result<BTreeMap<_, _>>>()?, who.email.clone());
-    let kept = care.db.write(move |txn| preferences::choose(txn, &email, &choices)).await?;
-    Ok(Json(PreferencesJson::of(&kept)))
+    let choose = move |txn: &WriteTxn| {
+        read.check_told(&PreferencesJson::of(&preferences::of(txn, &email)?))?;
+        preferences::choose(txn, &email, &choices)
+    };
+    Revised::of(PreferencesJson::of(&care.db.write(choose).await?))
 }

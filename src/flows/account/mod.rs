@@ -7,7 +7,6 @@ mod care;
 mod changing;
 mod closing_pages;
 mod data_pages;
-mod device;
 mod email_pages;
 mod exporting;
 mod gathering;

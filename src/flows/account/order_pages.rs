@@ -29,15 +29,19 @@ pub(super) fn routes() -> Vec<Route> {
 #[get("/account/orders?<page>")]
 async fn history(page: Option<u64>, who: Customer, frame: Frame, care: &State<Care>) -> Result<Page<OrdersPage>> {
     let user = who.user;
-    let all = care.db.read(move |txn| orders::of_owner(txn, user, 10_000)).await?;
-    let page = page.unwrap_or(1).clamp(1, (all.len() as u64).div_ceil(SIZE).max(1));
-    let skip = usize::try_from((page - 1) * SIZE).unwrap_or(usize::MAX);
-    let rows = all.iter().skip(skip).take(SIZE as usize).map(|it| row(care, it));
+    let read = care.db.read(move |txn| {
+        let total = orders::count_of_owner(txn, user)? as u64;
+        let page = page.unwrap_or(1).clamp(1, total.div_ceil(SIZE).max(1));
+        let from = usize::try_from((page - 1) * SIZE).unwrap_or(usize::MAX);
+        Ok((page, orders::page_of_owner(txn, user, from, SIZE as usize)?))
+    });
+    let (page, (some, total)) = read.await?;
+    let rows = some.iter().map(|it| row(care, it));
     Ok(Page::new(OrdersPage {
         frame: frame.private(),
         side: accounts::side_nav(HERE),
         rows: rows.collect(),
-        pager: Pager::new(page, SIZE, all.len() as u64, |page| format!("{HERE}?page={page}")),
+        pager: Pager::new(page, SIZE, total as u64, |page| format!("{HERE}?page={page}")),
     }))
 }
 

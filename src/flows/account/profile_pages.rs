@@ -13,7 +13,7 @@ use crate::{
     platform::{
         db::Db,
         web::{
-            Frame, Page, SealedForm,
+            Frame, OfficeMenu, Page, SealedForm,
             guards::Customer,
             parts::{Link, Note, Tone},
         },
@@ -27,7 +27,13 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 #[get("/account?<done>")]
-fn profile(done: Option<&str>, who: Customer, frame: Frame, db: &State<Db>) -> Result<Page<ProfilePage>> {
+fn profile(
+    done: Option<&str>,
+    who: Customer,
+    frame: Frame,
+    menu: &State<OfficeMenu>,
+    db: &State<Db>,
+) -> Result<Page<ProfilePage>> {
     let user = db.look(|txn| accounts::get(txn, who.user))?;
     let note = match done {
         Some("name") => Some(Note::new(Tone::Good, "Saved.", "That is what we call you from now on.")),
@@ -38,7 +44,7 @@ fn profile(done: Option<&str>, who: Customer, frame: Frame, db: &State<Db>) -> R
         )),
         _ => None,
     };
-    Ok(Page::new(ProfilePage { notes: note.into_iter().collect(), ..page(frame, &user) }))
+    Ok(Page::new(ProfilePage { notes: note.into_iter().collect(), ..page(frame, &user, menu) }))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -52,6 +58,7 @@ async fn rename(
     who: Customer,
     form: SealedForm<NameForm>,
     frame: Frame,
+    menu: &State<OfficeMenu>,
     db: &State<Db>,
 ) -> Result<Answer<ProfilePage>> {
     let (user, name) = (who.user, form.0.name);
@@ -61,12 +68,20 @@ async fn rename(
         Err(error) => {
             let (issues, kind) = issues(error, "name")?;
             let user = db.look(|txn| accounts::get(txn, user))?;
-            Ok(Answer::again(ProfilePage { issues, name: typed, ..page(frame, &user) }, kind))
+            Ok(Answer::again(ProfilePage { issues, name: typed, ..page(frame, &user, menu) }, kind))
         }
     }
 }
 
-fn page(frame: Frame, user: &User) -> ProfilePage {
+fn page(frame: Frame, user: &User, menu: &OfficeMenu) -> ProfilePage {
+    let mut links = vec![
+        Link::new("Your library", "/library"),
+        Link::new("Your orders", "/account/orders"),
+        Link::new("How you sign in", "/account/security"),
+    ];
+    if menu.first(user.role).is_some() {
+        links.push(Link::new("The office", "/admin"));
+    }
     ProfilePage {
         frame: frame.private(),
         side: accounts::side_nav(HERE),
@@ -74,11 +89,7 @@ fn page(frame: Frame, user: &User) -> ProfilePage {
         email: user.email.to_string(),
         since: format!("since {}", user.created.date()),
         role: role_in_words(user.role).to_owned(),
-        links: vec![
-            Link::new("Your library", "/library"),
-            Link::new("Your orders", "/account/orders"),
-            Link::new("How you sign in", "/account/security"),
-        ],
+        links,
         ..ProfilePage::default()
     }
 }

@@ -6,7 +6,6 @@ use serde::Deserialize;
 use super::{
     Care,
     answer::{Answer, issues},
-    device::device,
     view::{SecurityPage, SessionRow},
 };
 use crate::{
@@ -129,10 +128,14 @@ fn rows(txn: &impl Reads, who: &Identity, now: Timestamp) -> Result<Vec<SessionR
     all.retain(|it| it.is_alive(now, user.epoch, user.role));
     all.sort_by_key(|it| (who.session() != Some(it.id), std::cmp::Reverse(it.seen)));
     let row = |it: &sessions::Session| {
-        let device = device(&it.device);
+        let device = sessions::device(&it.device);
         let current = who.session() == Some(it.id);
         let used = if current { "This device".to_owned() } else { format!("Used {}", ago(now, it.seen)) };
-        let detail = format!("{used}, from {}, since {}", it.address, it.began.date());
+        let began = match &it.place {
+            Some(place) => format!("signed in on {} in {place}", it.began.date()),
+            None => format!("since {}", it.began.date()),
+        };
+        let detail = format!("{used}, from {}, {began}", it.address);
         SessionRow { id: it.id.to_string(), name: device.name, icon: device.icon, detail, current }
     };
     Ok(all.iter().map(row).collect())

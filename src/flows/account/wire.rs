@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, net::IpAddr};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::device::device;
 use crate::{
     base::{ApiKeyId, Email, Role, SessionId, Timestamp, UserId},
     features::{
@@ -13,7 +12,7 @@ use crate::{
         api_keys::ApiKey,
         exports::Export,
         preferences::{Mailing, Preferences},
-        sessions::{Medium, Session},
+        sessions::{Medium, Session, device},
     },
 };
 
@@ -81,6 +80,14 @@ pub(super) struct EmailJson {
     pub email: String,
 }
 
+/// What stands in the link that confirms an address.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct EmailTokenJson {
+    /// Behind `token=`.
+    pub token: String,
+}
+
 /// What happens next.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct MailSentJson {
@@ -117,6 +124,8 @@ pub(super) struct SessionJson {
     user_agent: String,
     #[schema(value_type = String)]
     address: IpAddr,
+    /// Where in the world it began, if the shop knows: a city and its country, or the country.
+    place: Option<String>,
     began_at: String,
     /// Give or take a few minutes.
     last_used_at: String,
@@ -135,6 +144,7 @@ impl SessionJson {
             device: device(&session.device).name,
             user_agent: session.device.clone(),
             address: session.address,
+            place: session.place.clone(),
             began_at: session.began.rfc3339(),
             last_used_at: session.seen.rfc3339(),
             current: own == Some(session.id),

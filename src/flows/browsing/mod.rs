@@ -4,16 +4,12 @@ mod json;
 
 use std::ops::ControlFlow;
 
-use rocket::{
-    Request, State, get,
-    response::{self, Responder},
-    routes,
-};
+use rocket::{State, get, routes};
 use utoipa::OpenApi;
 
 use self::json::{ProductJson, TagsJson, TreeJson};
 use crate::{
-    base::{Cursor, Limit, Result},
+    base::Result,
     features::{
         catalog::{self, CardJson, Product, SellerJson},
         sellers,
@@ -21,7 +17,7 @@ use crate::{
     platform::{
         Feature,
         db::{Db, ReadTxn, Reads},
-        web::{Json, Shop},
+        web::{Json, Piece, PieceParams, Revised, Revision, Shop},
     },
 };
 
@@ -66,11 +62,9 @@ async fn product(product: String, db: &State<Db>, shop: &State<Shop>) -> Result<
     db.read(move |txn| {
         let product = catalog::get_published(txn, &product)?;
         let related = beside(txn, &product)?.iter().map(|it| card(txn, it, &shop)).collect::<Result<_>>()?;
-        let tag = format!("\"{}\"", product.revision);
-        Ok(Revised {
-            tag,
-            value: Json(ProductJson::new(&product, card(txn, &product, &shop)?, related, &shop.base_url)),
-        })
+        let revision = Revision::number(product.revision);
+        let value = ProductJson::new(&product, card(txn, &product, &shop)?, related, &shop.base_url);
+        Ok(Revised { revision, value })
     })
     .await
 }
@@ -94,35 +88,16 @@ async fn categories(db: &State<Db>) -> Result<Json<TreeJson>> {
     get,
     path = "/api/v1/tags",
     tag = "catalogue",
-    params(
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many to give; 24 unless asked"),
-        ("cursor" = Option<String>, Query, description = "`next` of the answer before"),
-    ),
+    params(PieceParams),
     responses(
         (status = 200, description = "A piece of the list", body = TagsJson),
         (status = 422, description = "`limit` or `cursor` cannot be read", content_type = "application/problem+json"),
     )
 )]
-#[get("/tags?<limit>&<cursor>")]
-async fn tags(limit: Option<&str>, cursor: Option<&str>, db: &State<Db>) -> Result<Json<TagsJson>> {
-    // What is no number is as wrong as a number out of bounds.
-    let limit = Limit::parse(limit.map(|it| it.parse().unwrap_or(0)))?;
-    let from = cursor.map(|it| Cursor::parse(it)?.offset()).transpose()?.unwrap_or(0);
-    Ok(Json(TagsJson::new(db.read(catalog::tags).await?, from, limit.get())))
-}
-
-/// An answer with the revision of what it shows.
-struct Revised<T> {
-    tag: String,
-    value: Json<T>,
-}
-
-impl<'r, T: serde::Serialize> Responder<'r, 'static> for Revised<T> {
-    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let mut answer = self.value.respond_to(request)?;
-        answer.set_raw_header("ETag", self.tag);
-        Ok(answer)
-    }
+#[get("/tags")]
+async fn tags(piece: Piece, db: &State<Db>) -> Result<Json<TagsJson>> {
+    let from = piece.offset()?;
+    Ok(Json(TagsJson::new(db.read(catalog::tags).await?, from, piece.limit())))
 }
 
 /// The newest others of its category and, where those are few, of its seller.

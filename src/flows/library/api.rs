@@ -6,7 +6,7 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::shelf::{self, Whose};
 use crate::{
-    base::{Cursor, Limit, OrderId, OrderLineId, ProductId, Result},
+    base::{OrderId, OrderLineId, ProductId, Result},
     features::{
         licenses,
         orders::{self, OrderJson},
@@ -14,7 +14,7 @@ use crate::{
     platform::{
         db::{Db, Reads},
         web::{
-            Json,
+            Json, Piece, PieceParams,
             guards::{Allowed, scope},
         },
     },
@@ -70,8 +70,7 @@ struct OrdersJson {
 /// What one owns, newest first.
 #[utoipa::path(
     get, path = "/api/v1/me/library", tag = "People", security(("bearer" = []), ("api_key" = ["library:read"])),
-    params(("limit" = Option<i64>, Query, description = "1 to 100, 24 unless asked otherwise"),
-        ("cursor" = Option<String>, Query, description = "Where to go on")),
+    params(PieceParams),
     responses(
         (status = 200, description = "A piece of the library", body = LibraryJson),
         (status = 401, description = "Not signed in"),
@@ -79,18 +78,13 @@ struct OrdersJson {
         (status = 422, description = "Limit or cursor cannot be read"),
     ),
 )]
-#[get("/me/library?<limit>&<cursor>")]
-async fn library(
-    limit: Option<i64>,
-    cursor: Option<String>,
-    who: Allowed<scope::LibraryRead>,
-    db: &State<Db>,
-) -> Result<Json<LibraryJson>> {
-    let (limit, from) = piece(limit, cursor)?;
+#[get("/me/library")]
+async fn library(piece: Piece, who: Allowed<scope::LibraryRead>, db: &State<Db>) -> Result<Json<LibraryJson>> {
+    let from = piece.offset()?;
     let whose = Whose::Account(who.user, who.email.clone());
     let read = db.read(move |txn| {
         let bought = shelf::bought(txn, &whose)?;
-        let data = bought.iter().skip(from).take(limit);
+        let data = bought.iter().skip(from).take(piece.limit());
         let data = data.map(|(order, line)| {
             let keys = licenses::of_line(txn, line.id)?;
             Ok(LibraryItemJson {
@@ -105,7 +99,7 @@ async fn library(
             })
         });
         let data = data.collect::<Result<Vec<_>>>()?;
-        Ok(LibraryJson { next: next(from + data.len(), bought.len()), total: bought.len(), data })
+        Ok(LibraryJson { next: Piece::next_at(from + data.len(), bought.len()), total: bought.len(), data })
     });
     read.await.map(Json)
 }
@@ -113,8 +107,7 @@ async fn library(
 /// One's orders, newest first.
 #[utoipa::path(
     get, path = "/api/v1/orders", tag = "Orders", security(("bearer" = []), ("api_key" = ["orders:read"])),
-    params(("limit" = Option<i64>, Query, description = "1 to 100, 24 unless asked otherwise"),
-        ("cursor" = Option<String>, Query, description = "Where to go on")),
+    params(PieceParams),
     responses(
         (status = 200, description = "A piece of the orders", body = OrdersJson),
         (status = 401, description = "Not signed in"),
@@ -122,20 +115,14 @@ async fn library(
         (status = 422, description = "Limit or cursor cannot be read"),
     ),
 )]
-#[get("/orders?<limit>&<cursor>")]
-async fn all_orders(
-    limit: Option<i64>,
-    cursor: Option<String>,
-    who: Allowed<scope::OrdersRead>,
-    db: &State<Db>,
-) -> Result<Json<OrdersJson>> {
-    let (limit, from) = piece(limit, cursor)?;
+#[get("/orders")]
+async fn all_orders(piece: Piece, who: Allowed<scope::OrdersRead>, db: &State<Db>) -> Result<Json<OrdersJson>> {
+    let from = piece.offset()?;
     let user = who.user;
     let read = db.read(move |txn| {
-        let all = orders::of_owner(txn, user, 10_000)?;
-        let total = all.len();
-        let data = all.iter().skip(from).take(limit).map(|order| json(txn, order)).collect::<Result<Vec<_>>>()?;
-        Ok(OrdersJson { next: next(from + data.len(), total), total, data })
+        let (some, total) = orders::page_of_owner(txn, user, from, piece.limit())?;
+        let data = some.iter().map(|order| json(txn, order)).collect::<Result<Vec<_>>>()?;
+        Ok(OrdersJson { next: Piece::next_at(from + data.len(), total), total, data })
     });
     read.await.map(Json)
 }
@@ -148,16 +135,4 @@ fn json(txn: &impl Reads, order: &orders::Order) -> Result<OrderJson> {
     }
     let of_line = |id| issued.iter().filter(move |(line, _)| *line == id).map(|(_, key)| key.clone()).collect();
     Ok(OrderJson::new(order, |line| of_line(line.id)))
-}
-
-fn piece(limit: Option<i64>, cursor: Option<String>) -> Result<(usize, usize)> {
-    let from = match cursor {
-        Some(cursor) => Cursor::parse(&cursor)?.offset()?,
-        None => 0,
-    };
-    Ok((Limit::parse(limit)?.get(), from))
-}
-
-fn next(at: usize, total: usize) -> Option<String> {
-    (at < total).then(|| Cursor::at(at).encode())
 }

@@ -2,13 +2,13 @@
 
 use rocket::{Route, State, get, routes};
 
-use super::{api::place, shown, view::AuditPage};
+use super::{shown, view::AuditPage};
 use crate::{
     base::{Cursor, Result},
     features::audit,
     platform::{
         db::Db,
-        web::{Frame, Office, Page, guards::Admin},
+        web::{Frame, Office, Page, Piece, guards::Admin},
     },
 };
 
@@ -27,7 +27,7 @@ async fn entries(
     frame: Frame,
     db: &State<Db>,
 ) -> Result<Page<AuditPage>> {
-    let before = before.map(|it| place(&it)).transpose()?;
+    let before = Piece::parse(None, before.as_deref())?.behind()?;
     let read = db.read(move |txn| {
         let about = about.filter(|it| !it.is_empty());
         let found = audit::page(txn, about.as_deref(), before, SIZE + 1)?;

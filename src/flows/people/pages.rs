@@ -78,7 +78,7 @@ async fn user(id: UserId, _admin: Admin, office: Office, frame: Frame, db: &Stat
 
 fn draw(txn: &impl Reads, (frame, office): (Frame, Office), user: &User) -> Result<UserPage> {
     let sessions = sessions::of_user(txn, user.id)?.len();
-    let orders = orders::of_owner(txn, user.id, 10_000)?.len();
+    let orders = orders::count_of_owner(txn, user.id)?;
     let entries = audit::page(txn, Some(&user.id.to_string()), None, ENTRIES)?;
     let facts = [("Sessions", sessions.to_string()), ("Orders", orders.to_string())];
     Ok(UserPage {

@@ -4,6 +4,7 @@ use super::{
     Entrance, Origin,
     entrance::{ADMIN_SIGN_IN, CODES, SIGN_IN},
     letters,
+    whence::Whence,
 };
 use crate::{
     base::{Email, Error, Result, SessionId, UserId},
@@ -109,16 +110,18 @@ impl Entrance {
         origin: &Origin,
         before: Option<SessionId>,
     ) -> Result<(Session, Secret)> {
-        let (keys, origin, user, epoch) = (self.keys.clone(), origin.clone(), known.id, known.epoch);
+        let (keys, shop, origin) = (self.keys.clone(), self.shop.clone(), origin.clone());
+        let (user, epoch, place) = (known.id, known.epoch, self.places.place(origin.address));
+        let whence = Whence::new(&origin, place.clone(), self.places.country(origin.address));
         let begin = move |txn: &WriteTxn| {
             // The account may have changed since the password was compared.
             let fresh = accounts::find(txn, user)?.filter(|it| it.epoch == epoch && !it.is_suspended());
-            fresh.ok_or_else(|| Error::unauthenticated(WRONG))?;
+            let owner = fresh.ok_or_else(|| Error::unauthenticated(WRONG))?.email;
             if let Some(before) = before {
                 end_quietly(txn, before)?;
             }
             let (device, address) = (origin.device.clone(), origin.address);
-            let new = NewSession { user, epoch, medium, strong, device, address };
+            let new = NewSession { user, epoch, medium, strong, device, address, place: place.clone() };
             let begun = sessions::begin(txn, &keys, new)?;
             if let Some(token) = &origin.cart {
                 carts::merge(txn, user, token)?;
@@ -126,7 +129,11 @@ impl Entrance {
             if let Some(token) = &origin.wishes {
                 wishlists::merge(txn, user, token)?;
             }
-            audit::note(txn, NewEntry::new(Actor::User(user), Act::SignedIn).to(user).from(address))?;
+            if whence.is_news(txn, user)? {
+                mail::enqueue(txn, letter(&shop, &letters::signed_in(&shop, &owner, &whence, txn.now))?)?;
+            }
+            let entry = NewEntry::new(Actor::User(user), Act::SignedIn).to(user).from(address);
+            audit::note(txn, entry.detail(&whence.mark()))?;
             Ok(begun)
         };
         self.db.write(begin).await

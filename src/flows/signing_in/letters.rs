@@ -1,7 +1,8 @@
 //! The mails at the door.
 
+use super::whence::Whence;
 use crate::{
-    base::Email,
+    base::{Email, Timestamp},
     platform::{mail::Letter, web::Shop},
 };
 
@@ -62,6 +63,23 @@ pub(super) fn password_changed(shop: &Shop, to: &Email) -> Letter {
         link: Some(("It was not me".into(), shop.base_url.to("/forgot-password"))),
         code: None,
         end: "If it was you, there is nothing to do.".into(),
+    }
+}
+
+/// To someone who signed in with something or from somewhere that they did not sign in with or from before.
+pub(super) fn signed_in(shop: &Shop, to: &Email, whence: &Whence, at: Timestamp) -> Letter {
+    Letter {
+        to: to.clone(),
+        kind: "sign-in",
+        subject: format!("A new sign-in to your account at {}", shop.name),
+        lines: vec![
+            "Somebody, probably you, just signed in to your account with a device or from a country that is new to us."
+                .into(),
+            format!("{}, from {}, {}.", whence.device, whence.place(), at.date_and_time()),
+        ],
+        link: Some(("See where I am signed in".into(), shop.base_url.to("/account/security"))),
+        code: None,
+        end: "It was not you? Then change your password; that signs out everybody else.".into(),
     }
 }
 

@@ -23,6 +23,7 @@ mod registration_pages;
 mod second_page;
 mod tokens;
 pub mod view;
+mod whence;
 mod wire;
 
 pub use door::door;

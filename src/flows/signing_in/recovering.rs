@@ -31,10 +31,11 @@ impl Entrance {
             // One write either way, so that an address that is known takes no longer.
             let target = offered.as_ref().map_or_else(|| email.masked(), |(user, _)| user.id.to_string());
             audit::note(txn, NewEntry::new(Actor::Visitor, Act::PasswordForgotten).to(target).from(address))?;
-            if let Some((user, token)) = offered {
-                mail::enqueue(txn, letter(&shop, &letters::reset(&shop, &user.email, &token))?)?;
-            }
-            Ok(())
+            // For the same reason a letter is written either way, also where nobody gets it.
+            let (to, token) =
+                offered.map_or_else(|| (email.clone(), String::new()), |(user, token)| (user.email, token));
+            let mail = letter(&shop, &letters::reset(&shop, &to, &token))?;
+            if token.is_empty() { Ok(()) } else { mail::enqueue(txn, mail).map(drop) }
         };
         self.db.write(offer).await
     }

@@ -6,10 +6,12 @@ use utoipa::OpenApi;
 use super::{
     buying::{self, Taken},
     contents::{self, item, items},
-    wire::{NewWishJson, ShareJson, SharedWishlistJson, WishJson, WishesJson, WishlistJson, WishlistsJson},
+    wire::{
+        NewWishJson, ShareJson, SharedWishlistJson, WishJson, WishMoveJson, WishesJson, WishlistJson, WishlistsJson,
+    },
 };
 use crate::{
-    base::{Cursor, Limit, Result, WishId, WishlistId},
+    base::{Result, WishId, WishlistId},
     features::{
         carts::{self, Shopper},
         wishlists::{self, Asked, KEEPSAKE, WishToken, Wisher, Wishlist, WordsForm},
@@ -17,20 +19,20 @@ use crate::{
     platform::{
         db::{Db, ReadTxn, WriteTxn},
         web::{
-            Json, Named, Shop,
+            IfMatch, Json, Named, Piece, PieceParams, Revised, Shop,
             guards::scope::{WishlistsRead, WishlistsWrite},
         },
     },
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![all, create, show, change, remove, list_items, add, take, share, unshare, buy, shared]
+    routes![all, create, show, change, remove, list_items, add, shift, take, share, unshare, buy, shared]
 }
 
 pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
     #[openapi(
-        paths(all, create, show, change, remove, list_items, add, take, share, unshare, buy, shared),
+        paths(all, create, show, change, remove, list_items, add, shift, take, share, unshare, buy, shared),
         components(schemas(
             WishlistJson,
             WishlistsJson,
@@ -58,8 +60,7 @@ fn answer<T>(status: Status, token: Option<WishToken>, json: T) -> Answer<T> {
 #[utoipa::path(
     get, path = "/api/v1/wishlists", tag = "Wishlists",
     security((), ("bearer" = []), ("api_key" = ["wishlists:read"])),
-    params(("limit" = Option<i64>, Query, description = "1 to 100, 24 unless asked otherwise"),
-        ("cursor" = Option<String>, Query, description = "Where to go on"),
+    params(PieceParams,
         ("Wishlist-Token" = Option<String>, Header, description = "A guest's, from an earlier answer")),
     responses(
         (status = 200, description = "A piece of the lists", body = WishlistsJson),
@@ -68,21 +69,20 @@ fn answer<T>(status: Status, token: Option<WishToken>, json: T) -> Answer<T> {
         (status = 422, description = "Limit or cursor cannot be read"),
     ),
 )]
-#[get("/wishlists?<limit>&<cursor>")]
+#[get("/wishlists")]
 async fn all(
-    limit: Option<i64>,
-    cursor: Option<String>,
+    piece: Piece,
     asked: Asked<WishlistsRead>,
     db: &State<Db>,
     shop: &State<Shop>,
 ) -> Result<Json<WishlistsJson>> {
-    let (limit, from) = piece(limit, cursor)?;
+    let from = piece.offset()?;
     let shop = shop.inner().clone();
     let read = db.read(move |txn| {
         let lists = wishlists::all(txn, &asked.0)?;
-        let data = lists.iter().skip(from).take(limit).map(|it| WishlistJson::of(txn, it, &shop));
+        let data = lists.iter().skip(from).take(piece.limit()).map(|it| WishlistJson::of(txn, it, &shop));
         let data = data.collect::<Result<Vec<_>>>()?;
-        Ok(WishlistsJson { next: next(from + data.len(), lists.len()), total: lists.len(), data })
+        Ok(WishlistsJson { next: Piece::next_at(from + data.len(), lists.len()), total: lists.len(), data })
     });
     read.await.map(Json)
 }
@@ -123,15 +123,20 @@ async fn create(
     params(("id" = String, Path, description = "The list"),
         ("Wishlist-Token" = Option<String>, Header, description = "A guest's, from an earlier answer")),
     responses(
-        (status = 200, description = "The list", body = WishlistJson),
+        (status = 200, description = "The list", body = WishlistJson, headers(("ETag" = String, description = "Its state"))),
         (status = 401, description = "The access token is not good"),
         (status = 403, description = "The key is not good for it"),
         (status = 404, description = "There is no such list, or it is another's"),
     ),
 )]
 #[get("/wishlists/<id>")]
-fn show(id: WishlistId, asked: Asked<WishlistsRead>, db: &State<Db>, shop: &State<Shop>) -> Result<Json<WishlistJson>> {
-    db.look(|txn| WishlistJson::of(txn, &wishlists::get(txn, &asked.0, id)?, shop)).map(Json)
+fn show(
+    id: WishlistId,
+    asked: Asked<WishlistsRead>,
+    db: &State<Db>,
+    shop: &State<Shop>,
+) -> Result<Revised<WishlistJson>> {
+    db.look(|txn| Revised::of(WishlistJson::of(txn, &wishlists::get(txn, &asked.0, id)?, shop)?))
 }
 
 /// Changes the words of a list; what is not given stays.
@@ -139,12 +144,14 @@ fn show(id: WishlistId, asked: Asked<WishlistsRead>, db: &State<Db>, shop: &Stat
     patch, path = "/api/v1/wishlists/{id}", tag = "Wishlists", request_body = WordsForm,
     security((), ("bearer" = []), ("api_key" = ["wishlists:write"])),
     params(("id" = String, Path, description = "The list"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of what was read"),
         ("Wishlist-Token" = Option<String>, Header, description = "A guest's, from an earlier answer")),
     responses(
         (status = 200, description = "The list as it is now", body = WishlistJson),
         (status = 401, description = "The access token is not good"),
         (status = 403, description = "The key is not good for it"),
         (status = 404, description = "There is no such list, or it is another's"),
+        (status = 412, description = "It was changed since it was read"),
         (status = 422, description = "A field is empty or too long"),
     ),
 )]
@@ -152,13 +159,17 @@ fn show(id: WishlistId, asked: Asked<WishlistsRead>, db: &State<Db>, shop: &Stat
 async fn change(
     id: WishlistId,
     form: Json<WordsForm>,
+    read: IfMatch,
     asked: Asked<WishlistsWrite>,
     db: &State<Db>,
     shop: &State<Shop>,
-) -> Result<Json<WishlistJson>> {
+) -> Result<Revised<WishlistJson>> {
     let (words, shop) = (form.0.parse()?, shop.inner().clone());
-    let describe = move |txn: &WriteTxn, list| WishlistJson::of(txn, &wishlists::describe(txn, list, &words)?, &shop);
-    edit(db, asked.0, id, describe).await.map(Json)
+    let describe = move |txn: &WriteTxn, list| {
+        read.check_told(&WishlistJson::of(txn, &list, &shop)?)?;
+        WishlistJson::of(txn, &wishlists::describe(txn, list, &words)?, &shop)
+    };
+    Revised::of(edit(db, asked.0, id, describe).await?)
 }
 
 /// Deletes a list with all that is on it.
@@ -185,8 +196,7 @@ async fn remove(id: WishlistId, asked: Asked<WishlistsWrite>, db: &State<Db>) ->
     get, path = "/api/v1/wishlists/{id}/items", tag = "Wishlists",
     security((), ("bearer" = []), ("api_key" = ["wishlists:read"])),
     params(("id" = String, Path, description = "The list"),
-        ("limit" = Option<i64>, Query, description = "1 to 100, 24 unless asked otherwise"),
-        ("cursor" = Option<String>, Query, description = "Where to go on"),
+        PieceParams,
         ("Wishlist-Token" = Option<String>, Header, description = "A guest's, from an earlier answer")),
     responses(
         (status = 200, description = "A piece of the list", body = WishesJson),
@@ -196,23 +206,22 @@ async fn remove(id: WishlistId, asked: Asked<WishlistsWrite>, db: &State<Db>) ->
         (status = 422, description = "Limit or cursor cannot be read"),
     ),
 )]
-#[get("/wishlists/<id>/items?<limit>&<cursor>")]
+#[get("/wishlists/<id>/items", rank = 1)]
 async fn list_items(
     id: WishlistId,
-    limit: Option<i64>,
-    cursor: Option<String>,
+    piece: Piece,
     asked: Asked<WishlistsRead>,
     db: &State<Db>,
     shop: &State<Shop>,
 ) -> Result<Json<WishesJson>> {
-    let (limit, from) = piece(limit, cursor)?;
+    let from = piece.offset()?;
     let currency = shop.currency;
     let read = db.read(move |txn: &ReadTxn| {
         let wishes = wishlists::items(txn, &wishlists::get(txn, &asked.0, id)?)?;
         let total = wishes.len();
-        let data = wishes.into_iter().skip(from).take(limit);
+        let data = wishes.into_iter().skip(from).take(piece.limit());
         let data = data.map(|it| Ok(WishJson::new(&item(txn, it)?, currency))).collect::<Result<Vec<_>>>()?;
-        Ok(WishesJson { next: next(from + data.len(), total), total, data })
+        Ok(WishesJson { next: Piece::next_at(from + data.len(), total), total, data })
     });
     read.await.map(Json)
 }
@@ -249,6 +258,38 @@ async fn add(
     };
     let (is_new, wish) = edit(db, asked.0, id, add).await?;
     Ok((if is_new { Status::Created } else { Status::Ok }, Json(wish)))
+}
+
+/// Moves a thing to another of one's lists. Where it is on that list already, it only leaves this one.
+#[utoipa::path(
+    patch, path = "/api/v1/wishlists/{id}/items/{item}", tag = "Wishlists", request_body = WishMoveJson,
+    security((), ("bearer" = []), ("api_key" = ["wishlists:write"])),
+    params(("id" = String, Path, description = "The list"), ("item" = String, Path, description = "The thing on it"),
+        ("Wishlist-Token" = Option<String>, Header, description = "A guest's, from an earlier answer")),
+    responses(
+        (status = 204, description = "It is on the other list"),
+        (status = 401, description = "The access token is not good"),
+        (status = 403, description = "The key is not good for it"),
+        (status = 404, description = "There is no such thing on the list, or one of the lists is another's"),
+        (status = 409, description = "The other list holds 500 things already"),
+        (status = 422, description = "`list` is no identifier of a list"),
+    ),
+)]
+#[patch("/wishlists/<id>/items/<wish>", data = "<target>")]
+async fn shift(
+    id: WishlistId,
+    wish: WishId,
+    target: Json<WishMoveJson>,
+    asked: Asked<WishlistsWrite>,
+    db: &State<Db>,
+) -> Result<Status> {
+    let (wisher, to) = (asked.0.clone(), target.0.list);
+    let shift = move |txn: &WriteTxn, list: Wishlist| {
+        let to = wishlists::get(txn, &wisher, to)?;
+        wishlists::shift(txn, &list, &to, wish)
+    };
+    edit(db, asked.0, id, shift).await?;
+    Ok(Status::NoContent)
 }
 
 /// Takes a thing off a list.
@@ -374,16 +415,4 @@ async fn edit<T: Send + 'static>(
     change: impl Fn(&WriteTxn, Wishlist) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     db.write(move |txn| change(txn, wishlists::get(txn, &wisher, id)?)).await
-}
-
-fn piece(limit: Option<i64>, cursor: Option<String>) -> Result<(usize, usize)> {
-    let from = match cursor {
-        Some(cursor) => Cursor::parse(&cursor)?.offset()?,
-        None => 0,
-    };
-    Ok((Limit::parse(limit)?.get(), from))
-}
-
-fn next(at: usize, total: usize) -> Option<String> {
-    (at < total).then(|| Cursor::at(at).encode())
 }

@@ -102,6 +102,15 @@ pub(super) struct NewWishJson {
     pub edition: Option<String>,
 }
 
+/// Where a thing shall be.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WishMoveJson {
+    /// Another of one's lists.
+    #[schema(value_type = String, example = "wish_01a2026feb8472f89ad601f3c7b89cb7")]
+    pub list: WishlistId,
+}
+
 /// By which name to be shown.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]

@@ -10,7 +10,7 @@ use super::{
     store,
 };
 use crate::{
-    base::{Error, ErrorKind, MailId, Result, Timestamp},
+    base::{Email, Error, ErrorKind, MailId, Result, Timestamp},
     platform::{
         clock::Chance,
         db::{Db, ReadTxn},
@@ -81,6 +81,10 @@ impl Mailer {
             }
             for mail in due {
                 let outcome = match self.written(&mail) {
+                    Ok(written) if is_nobodys(&written.to) => {
+                        self.drop(mail.id).await?;
+                        continue;
+                    }
                     Ok(written) => self.out.send(&written).await,
                     Err(failure) => Err(failure),
                 };
@@ -113,6 +117,11 @@ impl Mailer {
             .await
     }
 
+    async fn drop(&self, mail: MailId) -> Result<()> {
+        tracing::info!("dropped {mail}, which nobody would read");
+        self.db.write(move |txn| store::MAILS.remove(txn, mail)).await
+    }
+
     /// Tries a mail again that was given up.
     pub async fn retry(&self, mail: MailId) -> Result<()> {
         self.db
@@ -125,6 +134,11 @@ impl Mailer {
             })
             .await
     }
+}
+
+/// Whether an address leads nowhere for sure (RFC 2606, section 2), as those do that stand where somebody was forgotten.
+fn is_nobodys(to: &Email) -> bool {
+    to.as_str().to_ascii_lowercase().ends_with(".invalid")
 }
 
 fn tell(mail: &Mail, outcome: &Result<(), Failure>) {

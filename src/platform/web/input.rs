@@ -8,9 +8,15 @@ use rocket::{
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{answer::refuse, body::Json, identity::identity};
-use crate::{base::Error, platform::signing::Keys};
+use crate::{
+    base::Error,
+    platform::{
+        limits::{Limits, LimitsConfig},
+        signing::Keys,
+    },
+};
 
-/// Values of an HTML form (`application/x-www-form-urlencoded`), 32 KiB at most.
+/// Values of an HTML form (`application/x-www-form-urlencoded`), as large as the settings allow.
 pub struct Form<T>(pub T);
 
 /// A form of one of our own pages, sent by whoever it was made for: it carries their token in the field `_token`.
@@ -24,10 +30,6 @@ pub struct SealedJson<T>(pub T);
 /// A form of a page that guests have as well: with the token of their session from whoever has signed in, as it is from
 /// guests, for whom it opens only what the cookie of a guest opens.
 pub struct OwnForm<T>(pub T);
-
-/// As much JSON is read.
-const JSON_LIMIT: u64 = 256 * 1024;
-const FORM_LIMIT: u64 = 32 * 1024;
 
 #[rocket::async_trait]
 impl<'r, T: DeserializeOwned> FromData<'r> for Json<T> {
@@ -124,7 +126,7 @@ async fn json<T: DeserializeOwned>(request: &Request<'_>, data: Data<'_>) -> Res
     if !request.content_type().is_some_and(|it| it.is_json()) {
         return Err(Error::invalid("body", "Send JSON with Content-Type: application/json"));
     }
-    let bytes = read(data, JSON_LIMIT).await?;
+    let bytes = read(data, sizes(request).json_kb).await?;
     let mut from = serde_json::Deserializer::from_slice(&bytes);
     let value = serde_path_to_error::deserialize(&mut from)
         .map_err(|cause| unreadable(cause.path().to_string(), cause.inner()))?;
@@ -136,7 +138,7 @@ async fn form(request: &Request<'_>, data: Data<'_>) -> Result<Vec<u8>, Error> {
     if !request.content_type().is_some_and(|it| it.is_form()) {
         return Err(Error::invalid("form", "Send the form as application/x-www-form-urlencoded"));
     }
-    read(data, FORM_LIMIT).await
+    read(data, sizes(request).form_kb).await
 }
 
 fn values<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
@@ -144,10 +146,15 @@ fn values<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
         .map_err(|cause| unreadable(cause.path().to_string(), cause.inner()))
 }
 
+/// How much of a body is read.
+fn sizes(request: &Request<'_>) -> LimitsConfig {
+    request.rocket().state::<Limits>().map_or_else(LimitsConfig::default, |it| it.config().clone())
+}
+
 async fn read(data: Data<'_>, limit: u64) -> Result<Vec<u8>, Error> {
-    match data.open(limit.bytes()).into_bytes().await {
+    match data.open(limit.kibibytes()).into_bytes().await {
         Ok(bytes) if bytes.is_complete() => Ok(bytes.into_inner()),
-        Ok(_) => Err(Error::too_large(format!("That is too large; send at most {} KiB", limit / 1024))),
+        Ok(_) => Err(Error::too_large(format!("That is too large; send at most {limit} KiB"))),
         Err(cause) => Err(Error::invalid("body", "The request broke off").because(cause)),
     }
 }

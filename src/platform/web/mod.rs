@@ -22,7 +22,9 @@ mod office;
 mod page;
 mod param;
 pub mod parts;
+mod piece;
 mod request_id;
+mod revision;
 pub mod server;
 mod shield;
 mod shop;
@@ -49,11 +51,13 @@ pub use kept::{Pages, Shown, packed};
 pub use live::{SameOrigin, ended};
 pub use office::{Office, OfficeEntry, OfficeMenu};
 pub use page::Page;
+pub use piece::{Piece, PieceParams};
 pub use request_id::{RequestLog, request_id};
+pub use revision::{IfMatch, Revised, Revision};
 pub use shield::ContentPolicy;
 pub use shop::{Mode, Shop};
 pub use theme::Theme;
-pub use throttle::Throttle;
+pub use throttle::{Limited, Throttle};
 
 use super::clock::Chance;
 

@@ -6,6 +6,7 @@ use rocket::{
     Data, Request, Response,
     fairing::{Fairing, Info, Kind},
     http::{Method, uri::Origin},
+    response::{self, Responder},
 };
 
 use super::{ClientAddress, answer::note};
@@ -52,10 +53,33 @@ impl Fairing for Throttle {
     /// The headers of an earlier draft of the IETF's, which most clients read (draft-ietf-httpapi-ratelimit-headers-06).
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         let left: &Option<Left> = request.local_cache(|| None);
-        if let Some(left) = left {
-            response.set_raw_header("RateLimit-Limit", left.limit.to_string());
-            response.set_raw_header("RateLimit-Remaining", left.remaining.to_string());
-            response.set_raw_header("RateLimit-Reset", left.full_in.as_secs().to_string());
+        // What a narrower limit tells stands, also that it was met.
+        if let Some(left) = left.filter(|_| !response.headers().contains(REMAINING)) {
+            tell(response, &left);
         }
+    }
+}
+
+const REMAINING: &str = "RateLimit-Remaining";
+
+fn tell(response: &mut Response<'_>, left: &Left) {
+    response.set_raw_header("RateLimit-Limit", left.limit.to_string());
+    response.set_raw_header(REMAINING, left.remaining.to_string());
+    response.set_raw_header("RateLimit-Reset", left.full_in.as_secs().to_string());
+}
+
+/// An answer under a limit of its own, which tells how much of that is left.
+pub struct Limited<T> {
+    /// How much.
+    pub left: Left,
+    /// The answer.
+    pub answer: T,
+}
+
+impl<'r, 'o: 'r, T: Responder<'r, 'o>> Responder<'r, 'o> for Limited<T> {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'o> {
+        let mut response = self.answer.respond_to(request)?;
+        tell(&mut response, &self.left);
+        Ok(response)
     }
 }

@@ -4,7 +4,7 @@ use crate::platform::web::parts::Icon;
 
 /// A device, as people recognise it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Device {
+pub struct Device {
     /// `Firefox on Linux`.
     pub name: String,
     /// A drawing of its sort.
@@ -36,7 +36,7 @@ const SYSTEMS: [(&str, &str, Icon); 8] = [
 ];
 
 /// The device that sends `agent` as its `User-Agent`. Programs keep the name that they give themselves.
-pub(super) fn device(agent: &str) -> Device {
+pub fn device(agent: &str) -> Device {
     let browser = BROWSERS.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     let system = SYSTEMS.iter().find(|(mark, ..)| agent.contains(mark));
     let icon = system.map_or(Icon("square-terminal"), |(.., icon)| *icon);

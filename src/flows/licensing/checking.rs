@@ -1,0 +1,52 @@
+//! What a key is worth.
+
+use super::wire::{CheckedJson, KeyQuestion};
+use crate::{
+    base::{Error, Result},
+    features::{
+        catalog,
+        licenses::{self, LicenseKey},
+    },
+    platform::db::Reads,
+};
+
+/// Product and key as they were sent: whatever is no product and no key is nobody's.
+#[derive(Debug, Clone)]
+pub(super) struct Question {
+    /// Identifier or slug.
+    pub product: String,
+    key: Option<LicenseKey>,
+}
+
+impl KeyQuestion {
+    /// # Errors
+    /// One of the fields is missing.
+    pub fn check(self) -> Result<Question> {
+        let missing = |field: &'static str, text: &str| {
+            text.trim().is_empty().then(|| Error::invalid(field, "Send it along; it cannot be empty"))
+        };
+        match missing("product", &self.product).or_else(|| missing("key", &self.key)) {
+            Some(error) => Err(error),
+            None => Ok(Question { product: self.product.trim().into(), key: LicenseKey::parse(&self.key).ok() }),
+        }
+    }
+}
+
+impl Question {
+    /// What wrong keys for the product are counted under: as it was sent, so that nobody learns whether there is one.
+    pub fn bucket(&self) -> String {
+        self.product.chars().take(64).collect::<String>().to_lowercase()
+    }
+}
+
+/// The same answer for a key that was never issued, one for another product, and a product that does not exist: only
+/// whoever has a key of a product learns anything about it.
+pub(super) fn answer(txn: &impl Reads, question: &Question) -> Result<CheckedJson> {
+    // Both are looked for in any case, so that the time tells nothing either.
+    let product = catalog::find_by_name(txn, &question.product)?;
+    let license = question.key.as_ref().map(|key| licenses::find(txn, key)).transpose()?.flatten();
+    match (product, license) {
+        (Some(product), Some(license)) if license.product == product.id => Ok(CheckedJson::of(&license, &product)),
+        _ => Ok(CheckedJson::unknown()),
+    }
+}
