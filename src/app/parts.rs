@@ -36,6 +36,7 @@ pub(super) fn parts(_shop: &Shop) -> Vec<Feature> {
         flows::receipt::feature(),
         flows::searching::feature(),
         flows::second_factors::feature(),
+        flows::selling::feature(),
         flows::signing_in::feature(),
         flows::storefront::feature(),
         flows::wishing::feature(),

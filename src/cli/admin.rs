@@ -40,6 +40,15 @@ enum Command {
         #[arg(long)]
         role: Role,
     },
+    /// Let an account sell as a seller, or end it.
+    Seller {
+        /// Whose account.
+        #[arg(long)]
+        email: String,
+        /// As whom: the end of the address of the seller's page. Nobody if nothing is said.
+        #[arg(long)]
+        seller: Option<String>,
+    },
     /// Take the second factor off an account whose owner has lost it: app, passkeys and recovery codes.
     StripSecondFactor {
         /// Whose.
@@ -65,6 +74,7 @@ pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<Exi
         }
         Command::Link => Task::AdminLink,
         Command::Role { email, role } => Task::GiveRole { email, role },
+        Command::Seller { email, seller } => Task::LetSell { email, seller },
         Command::StripSecondFactor { email } => Task::StripSecondFactor { email },
         Command::Reconcile => Task::Reconcile,
         Command::RotateKeys { forget } => Task::RotateKeys { forget },
@@ -77,6 +87,13 @@ pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<Exi
         ),
         _ if report["second_factor"] == false => {
             format!("{} signs in with the password alone now", report["email"].as_str().unwrap_or_default())
+        }
+        _ if report.get("seller").is_some() => {
+            let email = report["email"].as_str().unwrap_or_default();
+            match report["seller"].as_str() {
+                Some(seller) => format!("{email} sells as {seller} now"),
+                None => format!("{email} sells nothing now"),
+            }
         }
         (Some(link), _) => format!("Open {link} to become the first admin"),
         (_, Some(1)) => "There is a new signing key, and nothing that was signed before is worth anything".to_owned(),

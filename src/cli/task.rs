@@ -59,6 +59,13 @@ pub enum Task {
         /// Which.
         role: Role,
     },
+    /// Let an account sell as a seller, or end it.
+    LetSell {
+        /// Whose.
+        email: String,
+        /// The slug of the seller; nobody if nothing is said.
+        seller: Option<String>,
+    },
     /// Make a new signing key.
     RotateKeys {
         /// End what older keys signed.
@@ -114,6 +121,21 @@ impl Task {
                 };
                 let user = app.db.write(give).await?;
                 Ok(json!({ "id": user.id, "email": user.email, "role": user.role }))
+            }
+            Self::LetSell { email, seller } => {
+                let email = Email::parse(&email)?;
+                let by = By { actor: Actor::Operator, address: None };
+                let slug = seller.clone();
+                let act = move |txn: &WriteTxn| {
+                    let user = accounts::by_email(txn, &email)?;
+                    let user = user.ok_or_else(|| Error::not_found(format!("{email} has no account")))?;
+                    match &slug {
+                        Some(slug) => people::let_sell(txn, &by, user.id, people::seller(txn, slug)?),
+                        None => people::stop_selling(txn, &by, user.id),
+                    }
+                };
+                let user = app.db.write(act).await?;
+                Ok(json!({ "id": user.id, "email": user.email, "role": user.role, "seller": seller }))
             }
             Self::RotateKeys { forget } => {
                 let folder = app.data()?.join("keys");

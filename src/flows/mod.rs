@@ -14,6 +14,7 @@ pub mod people;
 pub mod receipt;
 pub mod searching;
 pub mod second_factors;
+pub mod selling;
 pub mod signing_in;
 pub mod storefront;
 pub mod wishing;

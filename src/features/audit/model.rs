@@ -77,6 +77,8 @@ acts! {
     RoleChanged "role.changed" "Changed a role",
     Suspended "account.suspended" "Suspended an account",
     Restored "account.restored" "Restored an account",
+    SellerGiven "seller.given" "Let an account sell",
+    SellerTaken "seller.taken" "Ended that an account sells",
     AdminMade "admin.made" "Made an admin",
     KeysRotated "signing-keys.rotated" "Rotated the signing keys",
     Refunded "order.refunded" "Paid money of an order back",

@@ -54,6 +54,22 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// As programs write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Sale => "sale",
+            Self::Difference => "difference",
+            Self::Fee => "fee",
+            Self::Refund => "refund",
+            Self::RefundFailed => "refund_failed",
+            Self::Dispute => "dispute",
+            Self::DisputeWon => "dispute_won",
+            Self::DisputeLost => "dispute_lost",
+            Self::Payout => "payout",
+            Self::PayoutReturned => "payout_returned",
+        }
+    }
+
     /// As it reads.
     pub fn label(self) -> &'static str {
         match self {
@@ -179,6 +195,14 @@ impl Leg {
 }
 
 impl Entry {
+    /// What it adds to what is owed to `seller`; below nothing if it takes from that.
+    pub fn due_to(&self, seller: SellerId) -> Money {
+        let theirs = self.legs.iter().filter(|it| it.account == Account::Seller(seller));
+        // What is owed stands in the ledger below nothing.
+        let owed = theirs.fold(0i64, |sum, it| sum.saturating_sub(it.amount));
+        Money::new(owed, self.currency)
+    }
+
     /// Whether its legs add up to nothing.
     pub fn is_balanced(&self) -> bool {
         self.legs.iter().map(|it| i128::from(it.amount)).sum::<i128>() == 0

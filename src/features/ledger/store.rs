@@ -86,6 +86,11 @@ pub fn of_seller(txn: &impl Reads, seller: SellerId, before: Option<EntryId>, li
     all.newest_first().limit(limit).records(txn, &ENTRIES)
 }
 
+/// How many entries moved a seller's balance.
+pub fn count_of_seller(txn: &impl Reads, seller: SellerId) -> Result<usize> {
+    BY_SELLER.of(&seller).count(txn)
+}
+
 /// What stands on each account in each currency, and what it all adds up to, which is nothing. It reads every entry.
 pub fn totals(txn: &impl Reads) -> Result<BTreeMap<(String, &'static str), i128>> {
     let mut sums: BTreeMap<(String, &'static str), i128> = BTreeMap::new();

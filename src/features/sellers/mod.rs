@@ -1,12 +1,16 @@
 //! Who sells here: the names that stand beside products.
 
+mod guard;
 mod model;
+mod nav;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub use guard::{SalesReader, Selling};
 pub use model::{Seller, SellerName};
-pub use store::{all, count, find, find_by_slug, get};
+pub use nav::side_nav;
+pub use store::{all, count, find, find_by_slug, get, of_owner};
 
 use crate::{
     base::{Error, Event, Result, SellerId, Slug, text},
@@ -30,6 +34,7 @@ pub fn find_or_make(txn: &WriteTxn, name: &SellerName) -> Result<Seller> {
         name: name.clone(),
         about: String::new(),
         created: txn.now,
+        owner: None,
     };
     store::SELLERS.put(txn, &seller)?;
     txn.emit(Event::SellerChanged { seller: seller.id })?;
@@ -48,6 +53,18 @@ pub fn describe(txn: &WriteTxn, seller: SellerId, about: &str) -> Result<Seller>
         return Err(Error::invalid("about", format!("Use {} characters at most", Seller::MAX_ABOUT)));
     }
     change(txn, seller, |it| it.about = about.clone())
+}
+
+/// Lets the account `owner` mind what a seller sells, or nobody.
+///
+/// # Errors
+/// Another account minds it; the account minds another seller.
+pub fn assign(txn: &WriteTxn, seller: SellerId, owner: Option<UserId>) -> Result<Seller> {
+    let taken = store::get(txn, seller)?.owner.is_some_and(|it| owner.is_some_and(|new| new != it));
+    if taken {
+        return Err(Error::conflict("Another account sells as them already; take that away first"));
+    }
+    change(txn, seller, |it| it.owner = owner)
 }
 
 /// Forgets a seller. Only for one who sells nothing: whoever calls this has made sure.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Error, Result, SellerId, Slug, Timestamp, text},
+    base::{Error, Result, SellerId, Slug, Timestamp, UserId, text},
     platform::db::Record,
 };
 
@@ -72,6 +72,9 @@ pub struct Seller {
     pub about: String,
     /// Since when they have been here.
     pub created: Timestamp,
+    /// The account that minds what they sell, if one does.
+    #[serde(default)]
+    pub owner: Option<UserId>,
 }
 
 impl Seller {

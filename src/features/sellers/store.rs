@@ -2,20 +2,23 @@
 
 use super::{Seller, SellerName};
 use crate::{
-    base::{Result, SellerId, Slug},
+    base::{Result, SellerId, Slug, UserId},
     platform::db::{Index, Reads, Stored, Table},
 };
 
 /// All tables of sellers.
 pub(super) static TABLES: [&dyn Stored; 1] = [&SELLERS];
 
-pub(super) static SELLERS: Table<Seller> = Table::new("sellers", &[&BY_SLUG, &BY_NAME]).shown();
+pub(super) static SELLERS: Table<Seller> = Table::new("sellers", &[&BY_SLUG, &BY_NAME, &BY_OWNER]).shown();
 
 static BY_SLUG: Index<Seller, Slug> = Index::new("sellers.by_slug", |it: &Seller| it.slug.clone());
 
 /// Sorted as people expect, whatever the case.
 static BY_NAME: Index<Seller, (String, String)> =
     Index::new("sellers.by_name", |it: &Seller| sorted(&it.name)).taken("Another seller has that name already");
+
+static BY_OWNER: Index<Seller, UserId> = Index::maybe("sellers.by_owner", |it: &Seller| it.owner)
+    .taken("That account sells as somebody else already; take that away first");
 
 fn sorted(name: &SellerName) -> (String, String) {
     (name.folded(), name.to_string())
@@ -34,6 +37,11 @@ pub fn get(txn: &impl Reads, seller: SellerId) -> Result<Seller> {
 /// The seller whose page is at `slug`, if any.
 pub fn find_by_slug(txn: &impl Reads, slug: &Slug) -> Result<Option<Seller>> {
     BY_SLUG.find(txn, &SELLERS, slug)
+}
+
+/// The seller that the account `owner` minds, if any.
+pub fn of_owner(txn: &impl Reads, owner: UserId) -> Result<Option<Seller>> {
+    BY_OWNER.find(txn, &SELLERS, &owner)
 }
 
 /// All sellers in the order of their names.

@@ -8,7 +8,7 @@ use crate::{
     features::{
         accounts, api_keys,
         audit::{self, Act, Actor, NewEntry},
-        carts, delivery, exports, factors, orders, preferences, sessions, wishlists,
+        carts, delivery, exports, factors, orders, preferences, sellers, sessions, wishlists,
     },
     platform::{
         db::WriteTxn,
@@ -81,6 +81,9 @@ fn close(txn: &WriteTxn, user: UserId) -> Result<Email> {
     preferences::forget(txn, &email)?;
     carts::forget(txn, user)?;
     wishlists::forget(txn, user)?;
+    if let Some(seller) = sellers::of_owner(txn, user)? {
+        sellers::assign(txn, seller.id, None)?;
+    }
     for order in orders::forget_buyer(txn, user)? {
         delivery::forget_buyer(txn, order.id, &order.buyer.email)?;
     }

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     base::{Result, Role},
-    features::accounts::{self, User},
+    features::{
+        accounts::{self, User},
+        sellers,
+    },
     platform::{
         db::Db,
         web::{
@@ -34,7 +37,8 @@ fn profile(
     menu: &State<OfficeMenu>,
     db: &State<Db>,
 ) -> Result<Page<ProfilePage>> {
-    let user = db.look(|txn| accounts::get(txn, who.user))?;
+    let (user, sells) =
+        db.look(|txn| Ok((accounts::get(txn, who.user)?, sellers::of_owner(txn, who.user)?.is_some())))?;
     let note = match done {
         Some("name") => Some(Note::new(Tone::Good, "Saved.", "That is what we call you from now on.")),
         Some("email-sent") => Some(Note::new(
@@ -44,7 +48,7 @@ fn profile(
         )),
         _ => None,
     };
-    Ok(Page::new(ProfilePage { notes: note.into_iter().collect(), ..page(frame, &user, menu) }))
+    Ok(Page::new(ProfilePage { notes: note.into_iter().collect(), ..page(frame, &user, sells, menu) }))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -67,18 +71,22 @@ async fn rename(
         Ok(_) => Ok(Answer::on("/account?done=name")),
         Err(error) => {
             let (issues, kind) = issues(error, "name")?;
+            let sells = db.look(|txn| sellers::of_owner(txn, user))?.is_some();
             let user = db.look(|txn| accounts::get(txn, user))?;
-            Ok(Answer::again(ProfilePage { issues, name: typed, ..page(frame, &user, menu) }, kind))
+            Ok(Answer::again(ProfilePage { issues, name: typed, ..page(frame, &user, sells, menu) }, kind))
         }
     }
 }
 
-fn page(frame: Frame, user: &User, menu: &OfficeMenu) -> ProfilePage {
+fn page(frame: Frame, user: &User, sells: bool, menu: &OfficeMenu) -> ProfilePage {
     let mut links = vec![
         Link::new("Your library", "/library"),
         Link::new("Your orders", "/account/orders"),
         Link::new("How you sign in", "/account/security"),
     ];
+    if sells && user.role.covers(Role::Seller) {
+        links.push(Link::new("What you sell", "/sell"));
+    }
     if menu.first(user.role).is_some() {
         links.push(Link::new("The office", "/admin"));
     }

@@ -62,7 +62,7 @@ async fn users(
     let read = db.read(move |txn| {
         let (found, total) = accounts::page(txn, &wanted, from, piece.limit())?;
         let next = Piece::next_at(from + found.len(), total);
-        Ok(UsersJson { data: found.iter().map(UserJson::from).collect(), next, total })
+        Ok(UsersJson { data: found.iter().map(|it| UserJson::of(txn, it)).collect::<Result<_>>()?, next, total })
     });
     read.await.map(Json)
 }
@@ -80,10 +80,10 @@ async fn users(
 )]
 #[get("/admin/users/<id>")]
 fn user(id: UserId, _admin: Allowed<scope::UsersRead>, db: &State<Db>) -> Result<Revised<UserJson>> {
-    db.look(|txn| Revised::of(UserJson::from(&accounts::get(txn, id)?)))
+    db.look(|txn| Revised::of(UserJson::of(txn, &accounts::get(txn, id)?)?))
 }
 
-/// Changes someone's role, keeps them out or lets them in. Needs a sign-in of the last ten minutes.
+/// Changes someone's role, keeps them out or lets them in, or lets them sell as a seller. Needs a sign-in of the last ten minutes.
 #[utoipa::path(
     patch, path = "/api/v1/admin/users/{id}", tag = "Admin", security(("bearer" = [])),
     params(("id" = String, Path, description = "The account"),
@@ -94,9 +94,9 @@ fn user(id: UserId, _admin: Allowed<scope::UsersRead>, db: &State<Db>) -> Result
         (status = 401, description = "Not signed in"),
         (status = 403, description = "Not an admin, or not signed in lately"),
         (status = 404, description = "There is no such account"),
-        (status = 409, description = "It is the only admin"),
+        (status = 409, description = "It is the only admin; or the seller is another account's, or they sell as somebody else"),
         (status = 412, description = "It was changed since it was read"),
-        (status = 422, description = "There is no such role, or a field cannot be changed"),
+        (status = 422, description = "There is no such role or seller, or a field cannot be changed"),
     ),
 )]
 #[patch("/admin/users/<id>", data = "<change>")]
@@ -108,12 +108,12 @@ async fn change(
     client: ClientAddress,
     db: &State<Db>,
 ) -> Result<Revised<UserJson>> {
-    let UserChangeJson { role, suspended, reason } = change.0;
+    let UserChangeJson { role, suspended, reason, seller } = change.0;
     let role = role.map(|it| it.parse::<Role>()).transpose()?;
     let by = By { actor: Actor::User(admin.user), address: Some(client.0) };
     let apply = move |txn: &WriteTxn| {
         let mut user = accounts::get(txn, id)?;
-        read.check_told(&UserJson::from(&user))?;
+        read.check_told(&UserJson::of(txn, &user)?)?;
         if let Some(role) = role {
             user = acts::set_role(txn, &by, id, role)?;
         }
@@ -122,7 +122,12 @@ async fn change(
             Some(false) => user = acts::restore(txn, &by, id)?,
             None => {}
         }
-        Ok(UserJson::from(&user))
+        match seller.as_deref() {
+            Some("") => user = acts::stop_selling(txn, &by, id)?,
+            Some(slug) => user = acts::let_sell(txn, &by, id, acts::seller(txn, slug)?)?,
+            None => {}
+        }
+        UserJson::of(txn, &user)
     };
     Revised::of(db.write(apply).await?)
 }

@@ -8,7 +8,7 @@ mod shown;
 pub mod view;
 mod wire;
 
-pub use acts::{By, restore, set_role, suspend};
+pub use acts::{By, let_sell, restore, seller, set_role, stop_selling, suspend};
 
 use crate::{
     base::Role,

@@ -9,18 +9,20 @@ use super::{
     view::{UserPage, UsersPage},
 };
 use crate::{
-    base::{Error, ErrorKind, Result, Role, UserId},
+    base::{Error, ErrorKind, Result, Role, UserId, links},
     features::{
         accounts::{self, User, Wanted},
         audit::{self, Actor},
-        orders, sessions,
+        orders,
+        sellers::{self, SellerName},
+        sessions,
     },
     platform::{
         db::{Db, Reads, WriteTxn},
         web::{
             ClientAddress, Frame, Office, OfficeMenu, Page, SealedForm,
             guards::{Admin, Customer, Fresh},
-            parts::{Note, Pager, Tone},
+            parts::{Issues, Link, Note, Pager, Tone},
         },
     },
 };
@@ -30,7 +32,7 @@ const SIZE: usize = 50;
 const ENTRIES: usize = 20;
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![entrance, users, user, change_role, suspend, restore]
+    routes![entrance, users, user, change_role, let_sell, stop_selling, suspend, restore]
 }
 
 /// The office opens with the first page that is for whoever comes.
@@ -86,6 +88,7 @@ fn draw(txn: &impl Reads, (frame, office): (Frame, Office), user: &User) -> Resu
         side: office.0,
         user: shown::user(user),
         roles: shown::roles(Some(user.role)),
+        seller: sellers::of_owner(txn, user.id)?.map(|it| Link::new(it.name.to_string(), links::seller(&it.slug))),
         suspended: user.suspension.as_ref().map(|it| it.reason.clone()),
         facts: facts.map(|(name, value)| (name.to_owned(), value)).into(),
         entries: entries.iter().map(|it| shown::entry(txn, it)).collect::<Result<_>>()?,
@@ -112,6 +115,45 @@ async fn change_role(
     let role: Role = form.0.role.parse()?;
     let by = by(&admin, client);
     done(id, (frame, office), db, move |txn| acts::set_role(txn, &by, id, role)).await
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct SellerForm {
+    seller: String,
+}
+
+/// Lets someone sell as the seller of that name; there is a new one if nobody has it.
+#[post("/admin/users/<id>/seller", data = "<form>")]
+async fn let_sell(
+    id: UserId,
+    form: SealedForm<SellerForm>,
+    admin: Fresh<Admin>,
+    client: ClientAddress,
+    office: Office,
+    frame: Frame,
+    db: &State<Db>,
+) -> Result<Done> {
+    let (by, typed) = (by(&admin, client), form.0.seller);
+    let act = move |txn: &WriteTxn| {
+        let seller = sellers::find_or_make(txn, &SellerName::parse(&typed)?)?;
+        acts::let_sell(txn, &by, id, seller.id)
+    };
+    done(id, (frame, office), db, act).await
+}
+
+#[post("/admin/users/<id>/seller/removal", data = "<_form>")]
+async fn stop_selling(
+    id: UserId,
+    _form: SealedForm<Nothing>,
+    admin: Fresh<Admin>,
+    client: ClientAddress,
+    office: Office,
+    frame: Frame,
+    db: &State<Db>,
+) -> Result<Done> {
+    let by = by(&admin, client);
+    done(id, (frame, office), db, move |txn| acts::stop_selling(txn, &by, id)).await
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -175,6 +217,11 @@ async fn done(
             let page = db.look(|txn| draw(txn, around, &accounts::get(txn, id)?))?;
             let page = UserPage { notes: vec![note], ..page };
             Ok(Done::Refused(Box::new(Page::new(page).because(ErrorKind::Conflict))))
+        }
+        Err(error) if error.kind == ErrorKind::Invalid => {
+            let page = db.look(|txn| draw(txn, around, &accounts::get(txn, id)?))?;
+            let page = UserPage { issues: Issues::of(&error), ..page };
+            Ok(Done::Refused(Box::new(Page::new(page).because(ErrorKind::Invalid))))
         }
         Err(error) => Err(error),
     }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::platform::web::{
     Frame,
-    parts::{Choice, Issues, Note, Pager, Pill, SideNav},
+    parts::{Choice, Issues, Link, Note, Pager, Pill, SideNav},
 };
 
 /// Everyone with an account.
@@ -58,6 +58,8 @@ pub struct UserPage {
     pub user: UserRow,
     /// The roles they may be given.
     pub roles: Vec<Choice>,
+    /// As whom they sell, if they do.
+    pub seller: Option<Link>,
     /// Why they are kept out; empty if they are not.
     pub suspended: Option<String>,
     /// How many sessions and orders they have.

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    base::{AuditId, Email, Role, UserId},
+    base::{AuditId, Email, Result, Role, UserId},
     features::{
         accounts::User,
         audit::{Actor, Entry},
+        sellers,
     },
+    platform::db::Reads,
 };
 
 /// Someone with an account, as admins see them.
@@ -27,11 +29,13 @@ pub(super) struct UserJson {
     suspended: bool,
     /// Why, as they are told.
     suspension_reason: Option<String>,
+    /// The slug of the seller that is theirs, if one is.
+    seller: Option<String>,
 }
 
-impl From<&User> for UserJson {
-    fn from(user: &User) -> Self {
-        Self {
+impl UserJson {
+    pub fn of(txn: &impl Reads, user: &User) -> Result<Self> {
+        Ok(Self {
             id: user.id,
             email: user.email.clone(),
             name: user.name.clone(),
@@ -39,7 +43,8 @@ impl From<&User> for UserJson {
             created_at: user.created.rfc3339(),
             suspended: user.is_suspended(),
             suspension_reason: user.suspension.as_ref().map(|it| it.reason.clone()),
-        }
+            seller: sellers::of_owner(txn, user.id)?.map(|it| it.slug.to_string()),
+        })
     }
 }
 
@@ -62,6 +67,8 @@ pub(super) struct UserChangeJson {
     pub suspended: Option<bool>,
     /// Why, as they are told.
     pub reason: Option<String>,
+    /// As whom they shall sell: a slug; empty for nobody.
+    pub seller: Option<String>,
 }
 
 /// One thing that was done.

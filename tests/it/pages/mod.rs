@@ -7,6 +7,7 @@ mod samples_factors;
 mod samples_office;
 mod samples_order;
 mod samples_people;
+mod samples_selling;
 mod samples_shop;
 mod samples_wishes;
 

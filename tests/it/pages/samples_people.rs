@@ -5,7 +5,7 @@ use bodega::{
         people::view::{AuditPage, EntryRow, UserPage, UserRow, UsersPage},
         signing_in::view::{ConfirmPage, ForgotPage, LoginPage, ProvePage, RegisterPage, ResetPage, SecondPage},
     },
-    platform::web::parts::{Choice, Cover, FieldIssue, Icon, Issues, Note, Pager, Pill, SideNav, Tone},
+    platform::web::parts::{Choice, Cover, FieldIssue, Icon, Issues, Link, Note, Pager, Pill, SideNav, Tone},
 };
 
 use super::samples::{Sample, Words, cover, sample};
@@ -80,13 +80,23 @@ pub fn all(words: &Words) -> Vec<Sample> {
                 notes: vec![note],
                 user: row(words, 1),
                 roles: roles(words),
+                seller: Some(Link::new(words.say("Tidepool Audio"), "/sellers/tidepool-audio")),
                 suspended: Some(words.say("Too loud")),
                 facts: vec![(words.say("Orders"), words.say("12"))],
                 entries: entries(words),
                 ..UserPage::default()
             },
         ),
-        sample("user-new", UserPage { frame: frame(), side: side(), user: row(words, 2), ..UserPage::default() }),
+        sample(
+            "user-new",
+            UserPage {
+                frame: frame(),
+                side: side(),
+                user: row(words, 2),
+                issues: wrong(&["seller"]),
+                ..UserPage::default()
+            },
+        ),
         sample(
             "audit",
             AuditPage {

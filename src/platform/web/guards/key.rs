@@ -43,6 +43,7 @@ pub mod scope {
         LibraryRead for Customer,
         WishlistsRead for Customer,
         WishlistsWrite for Customer,
+        SalesRead for Seller,
         UsersRead for Admin,
         AuditRead for Admin,
     }

@@ -1,0 +1,15 @@
+//! The way around a seller's desk.
+
+use super::Seller;
+use crate::{
+    base::links,
+    platform::web::parts::{Icon, SideNav},
+};
+
+/// The navigation beside the pages of a seller's desk; `here` is the address of the one that is open.
+pub fn side_nav(seller: &Seller, here: &str) -> SideNav {
+    let page = links::seller(&seller.slug);
+    let links = [(Icon("chart-line"), "Overview", "/sell"), (Icon("wallet"), "Ledger", "/sell/ledger")];
+    let others = [(Icon("store"), "Your page", page.as_str()), (Icon("user-round"), "Your account", "/account")];
+    SideNav::new("Selling").group("", &links).group("Elsewhere", &others).at(here)
+}
