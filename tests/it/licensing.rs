@@ -2,12 +2,12 @@
 
 use std::net::SocketAddr;
 
-use bodega::features::catalog::EditionForm;
+use bodega::{base::Role, features::catalog::EditionForm};
 use rocket::http::{Method, Status};
 use serde_json::{Value, json};
 
 use crate::{
-    cast::fields,
+    cast::{PASSWORD, address_of, fields},
     shop::{Seen, Shop},
 };
 
@@ -48,6 +48,27 @@ async fn a_key_is_good_for_its_product() {
     assert_eq!(asks(&shop, &slug, &key).await.json()["valid"], true);
     assert_eq!(fields(&asks(&shop, "", &key).await), ["product"]);
     assert_eq!(fields(&asks(&shop, &slug, " ").await), ["key"]);
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn a_key_of_what_was_paid_back_is_good_no_more() {
+    let shop = Shop::open().await;
+    let good = shop.maker("Ada").sells_as("Synth One", keyed()).await;
+    let order = shop.person().buys(&good).await;
+    let key = keys(&order.json).remove(0);
+    let sue = shop.staff("Sue", Role::Support).await;
+    let body = json!({"email": address_of("Sue"), "password": PASSWORD});
+    let login = sue.asks(Method::Post, "/api/v1/auth/login", &body).await.json();
+    let bearer = format!("Bearer {}", login["access_token"].as_str().unwrap());
+    let headers = [("Content-Type", "application/json"), ("Authorization", bearer.as_str())];
+    let path = format!("/api/v1/orders/{}/refunds", order.id);
+    let refunded = shop.send(Method::Post, &path, &headers, b"{\"reason\": \"As agreed\"}").await;
+    assert!(refunded.status.class().is_success(), "{}", refunded.text());
+    shop.settle().await;
+    let told = asks(&shop, &good.id(), &key).await.json();
+    assert_eq!((&told["valid"], &told["status"]), (&json!(false), &json!("revoked")), "{told}");
+    assert!(!told["license"]["revoked_at"].is_null() && !told["message"].as_str().unwrap().is_empty(), "{told}");
     shop.close().await;
 }
 

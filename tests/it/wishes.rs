@@ -51,6 +51,12 @@ async fn a_guest_keeps_a_list_and_takes_it_along() {
 
     let list = wishes(&ines, &font).await;
     assert_eq!(wishes(&ines, &font).await, list, "once");
+    let product = ines.reads(&format!("/products/{}", font.product.slug)).await;
+    Html::of("wished", &product).is_well_formed();
+    assert!(product.contains(&format!("href=\"{list}\"")) && product.contains(">Saved<"), "{product}");
+    assert!(!ines.reads(&format!("/products/{}", icons.product.slug)).await.contains(">Saved<"), "that one is not");
+    let others = shop.person().reads(&format!("/products/{}", font.product.slug)).await;
+    assert!(!others.contains(">Saved<") && !others.contains(&list), "nobody else's page shows it");
     let page = ines.reads(&list).await;
     Html::of("list", &page).is_well_formed();
     assert!(page.contains("1 thing<") && page.contains("$12.50") && !page.contains("Share by link"), "{page}");

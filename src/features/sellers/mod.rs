@@ -13,7 +13,7 @@ pub use nav::side_nav;
 pub use store::{all, count, find, find_by_slug, get, of_owner};
 
 use crate::{
-    base::{Error, Event, Result, SellerId, Slug, text},
+    base::{Error, Event, Result, SellerId, Slug, UserId, text},
     platform::{Feature, db::WriteTxn},
 };
 

@@ -1,17 +1,27 @@
 //! What is on a list.
 
 use super::{
-    NewWish, WISHES, Wish, Wishlist,
+    NewWish, WISHES, Wish, Wisher, Wishlist,
     store::{self, ITEMS},
 };
 use crate::{
-    base::{Error, Result, WishId},
+    base::{Error, ProductId, Result, WishId, WishlistId},
     platform::db::{Reads, Record, WriteTxn},
 };
 
 /// All that is on `list`, what was put there last first.
 pub fn items(txn: &impl Reads, list: &Wishlist) -> Result<Vec<Wish>> {
     store::items_of(txn, list.id, WISHES)
+}
+
+/// The list of whoever asks that a product is on, if one is: the one that was changed last.
+pub fn list_with(txn: &impl Reads, wisher: &Wisher, product: ProductId) -> Result<Option<WishlistId>> {
+    for list in super::all(txn, wisher)? {
+        if store::holds(txn, list.id, product)? {
+            return Ok(Some(list.id));
+        }
+    }
+    Ok(None)
 }
 
 /// Puts a thing on `list`. Says whether it is new there: the same edition is there once.

@@ -11,7 +11,7 @@ mod tests;
 mod visitor;
 mod words;
 
-pub use items::{add, items, shift, take};
+pub use items::{add, items, list_with, shift, take};
 pub use merging::{forget, merge, sweep};
 pub use model::{NewWish, Owner, USUAL, WISHES, WISHLISTS, Wish, Wishlist};
 pub use store::{count, items_of};

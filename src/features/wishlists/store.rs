@@ -66,6 +66,11 @@ pub fn items_of(txn: &impl Reads, list: WishlistId, limit: usize) -> Result<Vec<
     BY_LIST.of(&list).newest_first().limit(limit).records(txn, &ITEMS)
 }
 
+/// Whether any edition of a product is on a list.
+pub(super) fn holds(txn: &impl Reads, list: WishlistId, product: ProductId) -> Result<bool> {
+    Ok(BY_THING.of(&(list, product)).limit(1).count(txn)? > 0)
+}
+
 pub(super) fn same(txn: &impl Reads, list: WishlistId, new: &NewWish) -> Result<Option<Wish>> {
     BY_THING.find(txn, &ITEMS, &(list, new.product, new.edition))
 }

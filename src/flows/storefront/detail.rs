@@ -9,10 +9,11 @@ use super::{
     },
 };
 use crate::{
-    base::{Error, Result, links, text},
+    base::{Error, Result, Slug, links, text},
     features::{
         catalog::{self, Edition, Price, Product, Release, shown},
         sellers::{self, Seller},
+        wishlists::{self, Wisher},
     },
     platform::{
         db::{Reads, Record},
@@ -24,10 +25,31 @@ use crate::{
     },
 };
 
-/// Puts the page of the published product at `slug` together, with its `image`th picture on show.
-pub async fn page(slug: String, image: Option<usize>, frame: Frame, shelf: &Shelf<'_>) -> Result<ProductPage> {
+/// Puts the page of the published product at `slug` together, with its `image`th picture on show, and the way to the list
+/// on which it is `wished` for.
+pub async fn page(
+    slug: String,
+    image: Option<usize>,
+    wished: Option<String>,
+    frame: Frame,
+    shelf: &Shelf<'_>,
+) -> Result<ProductPage> {
     let shop = shelf.shop.clone();
-    shelf.db.read(move |txn| draw(txn, &slug, image, frame, &shop)).await
+    let mut page = shelf.db.read(move |txn| draw(txn, &slug, image, frame, &shop)).await?;
+    page.buy.wished = wished;
+    Ok(page)
+}
+
+/// The way to the list of whoever asks that the product at `slug` is on, if one is. Most visitors have none, and nothing
+/// is looked for.
+pub fn wished(txn: &impl Reads, wisher: &Wisher, slug: &str) -> Result<Option<String>> {
+    if matches!(wisher, Wisher::Guest(None)) {
+        return Ok(None);
+    }
+    let Some(product) = Slug::parse(slug).ok().map(|it| catalog::find_by_slug(txn, &it)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    Ok(wishlists::list_with(txn, wisher, product.id)?.map(|it| format!("/wishlists/{it}")))
 }
 
 fn draw(txn: &impl Reads, slug: &str, image: Option<usize>, frame: Frame, shop: &Shop) -> Result<ProductPage> {
@@ -107,6 +129,7 @@ fn buy_box(product: &Product, shop: &Shop) -> BuyBox {
         price: if free || first.price.is_open() { String::new() } else { shown::edition_tag(first).now },
         promises: promises(product, shop),
         away: None,
+        wished: None,
         editions: editions
             .iter()
             .map(|it| EditionChoice {

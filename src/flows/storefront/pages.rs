@@ -13,10 +13,10 @@ use super::{
 };
 use crate::{
     base::{Error, ErrorKind, Result, links},
-    features::catalog,
+    features::{catalog, wishlists::Asked},
     platform::{
         search::SearchParams,
-        web::{Addressed, ErrorPage, Fragment, Frame, Page, Program, Shown},
+        web::{Addressed, ErrorPage, Fragment, Frame, Page, Program, Shown, guards::scope::WishlistsRead},
     },
 };
 
@@ -113,9 +113,17 @@ enum Goods {
 }
 
 #[get("/products/<name>?<image>")]
-async fn product(name: &str, image: Option<usize>, frame: Frame, shelf: Shelf<'_>) -> Result<Goods> {
-    let draw = detail::page(name.to_owned(), image, frame.clone(), &shelf);
-    match shelf.pages.show(&frame, "", draw).await {
+async fn product(
+    name: &str,
+    image: Option<usize>,
+    asked: Option<Asked<WishlistsRead>>,
+    frame: Frame,
+    shelf: Shelf<'_>,
+) -> Result<Goods> {
+    let wished = asked.map_or(Ok(None), |it| shelf.db.look(|txn| detail::wished(txn, &it.0, name)))?;
+    let part = wished.clone().unwrap_or_default();
+    let draw = detail::page(name.to_owned(), image, wished, frame.clone(), &shelf);
+    match shelf.pages.show(&frame, &part, draw).await {
         Ok(page) => Ok(Goods::Here(page)),
         Err(error) if error.kind == ErrorKind::NotFound => elsewhere(name, frame, &shelf, error),
         Err(error) => Err(error),

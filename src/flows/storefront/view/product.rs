@@ -99,6 +99,8 @@ pub struct Thumb {
 /// The form that puts the product into the cart.
 #[derive(Debug, Clone, Default)]
 pub struct BuyBox {
+    /// The visitor's list that it is on, if it is on one.
+    pub wished: Option<String>,
     /// The product's id or slug.
     pub product: String,
     /// What can be bought of it.
