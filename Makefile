@@ -12,7 +12,7 @@ target := $(or $(CARGO_TARGET_DIR),target)
 bodega := $(target)/debug/bodega
 styles_and_scripts := $(shell find assets templates src -type f -not -path 'assets/dist/*' -not -path 'assets/.dist-new/*' 2>/dev/null)
 
-.PHONY: help run test dev lint bench assets release clean setup setup-tests setup-lint
+.PHONY: help run test trade dev lint bench assets release clean setup setup-tests setup-lint
 
 help: ## Show this menu
 	@echo 'Bodega, a marketplace for digital goods in one binary.'
@@ -26,6 +26,9 @@ run: setup assets ## Open the shop with demonstration goods at http://127.0.0.1:
 
 test: setup-tests assets ## Run all tests, those in the browser included
 	tests/run.sh
+
+trade: setup-tests assets ## Play a day of trade with faults against a stand-in of Stripe (ORDERS=1000 SEED=1)
+	cargo test --locked --test it -- --ignored --nocapture trade::
 
 dev: setup assets ## Like run, and again after each change of a file
 	packaging/dev.sh

@@ -65,22 +65,26 @@ async fn verb(shop: &Shop) -> f64 {
     let began = std::time::Instant::now();
     let orders = stream::iter(carts).map(|token| {
         let till = app.till.clone();
-        tokio::spawn(async move {
-            let wish = Wish {
-                email: "bench@example.com".parse().expect("an address"),
-                gateway: None,
-                outcome: None,
-                billing: Billing::default(),
-                consent: true,
-                expected: None,
-            };
-            till.place(Asker { shopper: Shopper::guest(token), ..Asker::default() }, wish).await
-        })
+        tokio::spawn(
+            async move { till.place(Asker { shopper: Shopper::guest(token), ..Asker::default() }, wish()).await },
+        )
     });
     let placed = orders.buffer_unordered(BUYERS).filter(|it| std::future::ready(matches!(it, Ok(Ok(_))))).count().await;
     let rate = placed as f64 / began.elapsed().as_secs_f64();
     assert_eq!(placed, ORDERS, "every order is placed");
     rate
+}
+
+/// What buyers of the bench send.
+pub fn wish() -> Wish {
+    Wish {
+        email: "bench@example.com".parse().expect("an address"),
+        gateway: None,
+        outcome: None,
+        billing: Billing::default(),
+        consent: true,
+        expected: None,
+    }
 }
 
 /// A cart for each order, filled past HTTP.

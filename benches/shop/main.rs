@@ -2,7 +2,7 @@
 //!
 //! Runs on the real catalogue: the file named by BODEGA_CATALOG, or `../shared/data/catalog.csv`, or else the
 //! demonstration goods. Prints a table; nothing here is a test. A word measures one part alone: `pages`, `download`,
-//! `start`, `search`, `people` or `checkout`, as in `cargo bench --bench shop -- download`.
+//! `start`, `search`, `people`, `checkout` or `webhooks`, as in `cargo bench --bench shop -- download`.
 
 #![allow(
     missing_docs,
@@ -17,6 +17,7 @@ mod floor;
 mod load;
 mod people;
 mod search;
+mod webhooks;
 
 use std::{
     net::{TcpListener, TcpStream},
@@ -73,6 +74,9 @@ fn main() {
     }
     if wanted("checkout") {
         checkout::measure(&runtime, &shop, folder.path());
+    }
+    if wanted("webhooks") {
+        webhooks::measure(&runtime, &shop, folder.path());
     }
 }
 
@@ -171,8 +175,12 @@ impl Shop {
         let bytes: Vec<u8> = (0..200_u32 << 20).map(|it| (it.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         std::fs::write(&file, bytes).expect("a file");
         let csv = folder.join("big.csv");
-        std::fs::write(&csv, "Title,URL handle,Vendor,Price,Status\nBig,big-download,Bench,0.00,active\n")
-            .expect("a file");
+        std::fs::write(
+            &csv,
+            "Title,URL handle,Vendor,Price,Status\nBig,big-download,Bench,0.00,active\n\
+             Priced,priced-download,Bench,12.50,active\n",
+        )
+        .expect("a file");
         report(&data, &["import", "products", &csv.display().to_string()]);
         report(&data, &["files", "attach", "big-download", &file.display().to_string()]);
         Self { data, products, big: "big-download".into(), file }

@@ -39,4 +39,5 @@ mod sockets;
 mod standin;
 mod storefront;
 mod stripe;
+mod trade;
 mod wishes;

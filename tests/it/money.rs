@@ -454,3 +454,34 @@ async fn a_bank_transfer_waits_until_somebody_says_that_it_came() {
     assert!(bob.reads("/cart").await.contains("Aurora Sans"), "what came to nothing lies in the cart again");
     shop.close().await;
 }
+
+/// Case 28: another commission changes no sale of before, nor what goes back of it; whoever buys from themselves gains
+/// nothing.
+#[rocket::async_test]
+async fn threat_28_past_splits_are_frozen() {
+    let shop = Shop::open_with(|config| config.shop.commission_percent = 10.0).await;
+    let (font, ada) = shop.font_and_buyer().await;
+    let order = ada.buys(&font).await;
+    let seller = font.product.seller;
+    let sums = || shop.app.db.look(ledger::totals).unwrap();
+    let of = |account: &str| sums().get(&(account.to_owned(), "USD")).copied().unwrap_or_default();
+    assert_eq!(
+        (of("sellers"), of("commission"), of("clearing:test")),
+        (-1125, -125, 1250),
+        "what comes is what is owed"
+    );
+
+    let app = &shop.app;
+    let dearer = bodega::platform::web::Shop { commission_points: 5000, ..app.shop.clone() };
+    let gateways = bodega::platform::payments::Gateways::new(vec![Arc::new(bodega::platform::payments::TestGateway)]);
+    let later = Till::new(app.db.clone(), dearer, app.keys.clone(), gateways);
+    later.reconcile_now().await.unwrap();
+    assert_eq!(of("commission"), -125, "a sale is split once");
+    later.refund(stored(&shop, &order).id, refund_of(625), note()).await.unwrap();
+    assert_eq!((of("sellers"), of("commission")), (-562, -63), "half of it goes back, each to where it was");
+    later.refund(stored(&shop, &order).id, refund_of(625), note()).await.unwrap();
+    assert!(sums().values().all(|it| *it == 0), "{:?}", sums());
+    let owed = shop.app.db.look(|txn| ledger::balances(txn, seller)).unwrap();
+    assert_eq!(owed[0].amount, 0);
+    shop.close().await;
+}
