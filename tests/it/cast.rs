@@ -167,6 +167,18 @@ impl<'a> Shop {
         person
     }
 
+    /// Someone with an account that sells as this seller.
+    pub async fn seller(&'a self, name: &str, seller: bodega::base::SellerId) -> Person<'a> {
+        let person = self.staff(name, Role::Seller).await;
+        let email = Email::parse(&address_of(name)).unwrap();
+        let assign = move |txn: &WriteTxn| {
+            let user = accounts::by_email(txn, &email)?.unwrap();
+            sellers::assign(txn, seller, Some(user.id))
+        };
+        self.app.db.write(assign).await.unwrap();
+        person
+    }
+
     /// The last link in the mails to someone that holds `part`, as a path.
     pub async fn link_to(&self, address: &str, part: &str) -> String {
         self.settle().await;

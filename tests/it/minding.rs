@@ -26,7 +26,7 @@ async fn an_admin_finds_people_gives_roles_and_keeps_them_out() {
     let shop = Shop::open().await;
     let ann = shop.staff("Ann", Role::Admin).await;
     let ines = shop.member("Ines").await;
-    assert_eq!(ann.opens("/admin").await.header("Location"), Some("/admin/users"));
+    assert_eq!(ann.opens("/admin").await.header("Location"), Some("/admin/orders"));
     let list = ann.reads("/admin/users?q=ines").await;
     Html::of("users", &list).is_well_formed();
     assert!(list.contains("ines@example.com") && !list.contains("ann@example.com"));

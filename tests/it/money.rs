@@ -485,3 +485,61 @@ async fn threat_28_past_splits_are_frozen() {
     assert_eq!(owed[0].amount, 0);
     shop.close().await;
 }
+
+/// Case 41: a seller pays back what is theirs of an order, and finds nothing of any other.
+#[rocket::async_test]
+async fn threat_41_a_seller_pays_back_their_own_lines_alone() {
+    let shop = Shop::open().await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let synth = shop.maker("Eve Audio").sells("Synth One", "40").await;
+    let (ada_id, eve_id) = (font.product.seller, synth.product.seller);
+    let ada = shop.seller("Ada", ada_id).await;
+    let eve = shop.seller("Eve", eve_id).await;
+    bob.puts(&font).await;
+    bob.puts(&synth).await;
+    let both = bob.pays("paid").await;
+    let hers = bob.buys(&synth).await;
+
+    let list = ada.reads("/sell/sales").await;
+    assert!(list.contains("1001") && !list.contains("1002") && !list.contains("Synth One"), "{list}");
+    let path = format!("/sell/sales/{}", both.id);
+    let page = ada.reads(&path).await;
+    assert!(page.contains("At most 12.50 is left") && !page.contains("bob@example.com"), "{page}");
+    for foreign in [format!("/sell/sales/{}", hers.id), "/sell/sales/ord_019ab000000070008000000000000001".into()] {
+        let seen = ada.opens(&foreign).await;
+        assert_eq!(seen.status, Http::NotFound);
+        let sent = ada.posts(&format!("{foreign}/refunds"), &[("_token", &seal(&page)), ("amount", "1")]).await;
+        assert_eq!(sent.status, Http::NotFound);
+    }
+    let key = crate::cast::hidden(&page, "key");
+    let refunds = format!("{path}/refunds");
+    let pays = |amount: &'static str| [("_token", seal(&page)), ("key", key.clone()), ("amount", amount.to_owned())];
+    let form = |it: &[(&'static str, String); 3]| it.iter().map(|(k, v)| (*k, v.clone())).collect::<Vec<_>>();
+    let send = async |amount: &'static str| {
+        let form = form(&pays(amount));
+        let form: Vec<_> = form.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        ada.posts(&refunds, &form).await
+    };
+    assert_eq!(send("12.51").await.status, Http::UnprocessableEntity, "no more than what is theirs");
+    let done = send("12.50").await;
+    assert_eq!(done.header("Location"), Some(path.as_str()), "{}", done.text());
+    let left: Vec<_> = bob.downloads(&both).await.iter().map(|it| it["name"].to_string()).collect();
+    assert!(left.iter().any(|it| it.contains("Synth One")), "{left:?}");
+    let owed = |seller| shop.app.db.look(|txn| ledger::balances(txn, seller)).unwrap()[0].amount;
+    assert_eq!((owed(ada_id), owed(eve_id)), (0, 8000));
+
+    // By API the same, with the whole of what is theirs if no amount is named.
+    let body = json!({"email": crate::cast::address_of("Eve"), "password": crate::cast::PASSWORD});
+    let token = eve.asks(Method::Post, "/api/v1/auth/login", &body).await.json();
+    let auth = format!("Bearer {}", token["access_token"].as_str().unwrap());
+    let line = both.json["lines"].as_array().unwrap().iter().find(|it| it["title"] == "Aurora Sans").unwrap();
+    let foreign = refunds_by(&bob, &auth, &both, None, &json!({"lines": [line["id"]]})).await;
+    assert_eq!(
+        (foreign.status, foreign.json()["errors"][0]["field"].as_str()),
+        (Http::UnprocessableEntity, Some("lines"))
+    );
+    let own = refunds_by(&bob, &auth, &both, None, &json!({})).await;
+    assert_eq!((own.status, own.json()["amount"]["amount"].as_i64()), (Http::Created, Some(4000)), "{}", own.text());
+    assert_eq!(bob.looks_at(&both).await["status"], "refunded");
+    shop.close().await;
+}

@@ -9,7 +9,11 @@ use crate::{
 /// The navigation beside the pages of a seller's desk; `here` is the address of the one that is open.
 pub fn side_nav(seller: &Seller, here: &str) -> SideNav {
     let page = links::seller(&seller.slug);
-    let links = [(Icon("chart-line"), "Overview", "/sell"), (Icon("wallet"), "Ledger", "/sell/ledger")];
+    let links = [
+        (Icon("chart-line"), "Overview", "/sell"),
+        (Icon("receipt-text"), "Sales", "/sell/sales"),
+        (Icon("wallet"), "Ledger", "/sell/ledger"),
+    ];
     let others = [(Icon("store"), "Your page", page.as_str()), (Icon("user-round"), "Your account", "/account")];
     SideNav::new("Selling").group("", &links).group("Elsewhere", &others).at(here)
 }

@@ -9,7 +9,7 @@ use rocket::{
 
 use crate::{
     base::{Error, OrderLineId, Result, Role, SellerId},
-    features::orders::Order,
+    features::{orders::Order, sellers::Selling},
     platform::web::{
         Identity,
         guards::{Customer, Guard as _, outcome},
@@ -31,7 +31,14 @@ impl Clerk {
         if who.role.covers(Role::Support) {
             return Ok(Self { who, seller: None });
         }
-        Err(Error::forbidden("That is not for you"))
+        let stranger = |_: Error| Error::forbidden("That is not for you");
+        let selling = Selling::admit(who, request).map_err(stranger)?;
+        Ok(Self { seller: Some(selling.seller.id), who: selling.who })
+    }
+
+    /// Whoever works at a seller's desk pays back for that seller alone, whatever else they may do.
+    pub fn as_seller(self, seller: SellerId) -> Self {
+        Self { seller: Some(seller), ..self }
     }
 
     /// Who it is.

@@ -3,7 +3,7 @@ const OPEN: &[&str] = &["/assets/", "/api/docs"];
 
 /// The kinds of identifiers behind the parts of a path.
 const KINDS: &[(&str, &str)] =
-    &[("users", "usr"), ("orders", "ord"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("items", "wi")];
+    &[("users", "usr"), ("orders", "ord"), ("sales", "ord"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("items", "wi")];
 
 /// Every route and who may use it.
 const ROWS: &[(&str, Needs)] = &[
@@ -194,6 +194,9 @@ const ROWS: &[(&str, Needs)] = &[
     ("GET /search/suggest", Nothing),
     ("GET /sell", Person(Role::Seller)),
     ("GET /sell/ledger", Person(Role::Seller)),
+    ("GET /sell/sales", Person(Role::Seller)),
+    ("GET /sell/sales/<id>", Person(Role::Seller)),
+    ("POST /sell/sales/<id>/refunds", Person(Role::Seller)),
     ("GET /sellers/<slug>", Nothing),
     ("GET /setup", Token),
     ("POST /setup", Token),

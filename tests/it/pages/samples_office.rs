@@ -3,6 +3,7 @@
 use bodega::{
     flows::checkout::office::view::{
         BackRow, EventRow, GatewayRow, LedgerRow, LineRow, May, OfficeOrderPage, OrderRow, OrdersPage, PaymentsPage,
+        SalePage, SaleRow, SalesPage,
     },
     platform::web::parts::{Choice, FieldIssue, Icon, Issues, Note, Pill, SideNav, SumRow, Tone},
 };
@@ -50,6 +51,14 @@ pub fn all(words: &Words) -> Vec<Sample> {
         gone: say("$9.50 went back"),
     };
     let facts: Vec<_> = ["Held because", "Collected", "Gateway's fee"].map(|it| (say(it), say("$49.50"))).into();
+    let sale = SaleRow {
+        url: say("/sell/sales/ord_1"),
+        number: say("1001"),
+        date: "22 November 2026, 12:00".into(),
+        titles: say("Aurora Sans, Tape Garden"),
+        total: say("$49.50"),
+        pill: order.pill.clone(),
+    };
     vec![
         sample(
             "office-orders",
@@ -118,11 +127,44 @@ pub fn all(words: &Words) -> Vec<Sample> {
                     asked: String::new(),
                 }],
                 facts,
-                held: vec![order],
+                held: vec![order.clone()],
                 disputes: vec![back],
                 events: vec![event],
             },
         ),
-        sample("office-payments-none", PaymentsPage { frame: words.frame(), side, ..PaymentsPage::default() }),
+        sample(
+            "office-payments-none",
+            PaymentsPage { frame: words.frame(), side: side.clone(), ..PaymentsPage::default() },
+        ),
+        sample(
+            "sales",
+            SalesPage {
+                frame: words.frame(),
+                side,
+                sales: vec![sale.clone()],
+                older: Some(say("/sell/sales?before=1")),
+            },
+        ),
+        sample("sales-none", SalesPage { frame: words.frame(), ..SalesPage::default() }),
+        sample(
+            "sale",
+            SalePage {
+                frame: words.frame(),
+                notes: vec![Note::new(Tone::Bad, say("Nothing was done."), say("A bank decides"))],
+                issues: Issues(vec![FieldIssue {
+                    field: "amount".into(),
+                    advice: say("At most $40.00 is left to pay back"),
+                }]),
+                sale,
+                lines: vec![line("ol_1")],
+                country: say("DE"),
+                history: vec![("22 November 2026".into(), say("The payment arrived"))],
+                may_refund: true,
+                left: say("40.00"),
+                reason: say("Sorry"),
+                key: say("k"),
+                ..SalePage::default()
+            },
+        ),
     ]
 }

@@ -74,12 +74,12 @@ impl Around<'_> {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct RefundForm {
-    amount: String,
-    lines: Vec<OrderLineId>,
-    reason: String,
-    revoke: Option<String>,
-    key: String,
+pub(super) struct RefundForm {
+    pub amount: String,
+    pub lines: Vec<OrderLineId>,
+    pub reason: String,
+    pub revoke: Option<String>,
+    pub key: String,
 }
 
 #[post("/admin/orders/<id>/refunds", data = "<form>")]
@@ -114,7 +114,7 @@ async fn refund(
     around.done(id, outcome, &form.reason)
 }
 
-fn rename(error: Error, field: &'static str) -> Error {
+pub(super) fn rename(error: Error, field: &'static str) -> Error {
     let advice = error.fields.first().map_or_else(|| error.message.to_string(), |(_, advice)| advice.to_string());
     Error::invalid(field, advice)
 }

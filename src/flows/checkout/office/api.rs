@@ -7,7 +7,7 @@ use super::{
     super::{asking::Standing, settling::payable, till::Till},
     acts::note,
     pages::status_of,
-    wire::{CheckedJson, DisputeJson, OfficeOrderJson, OfficeOrdersJson, PaidJson, PaymentsJson},
+    wire::{DisputeJson, OfficeOrderJson, OfficeOrdersJson, PaidJson, PaymentsJson, ReconciledJson},
 };
 use crate::{
     base::{Error, Limit, OrderId, Result},
@@ -30,7 +30,7 @@ pub(in crate::flows::checkout) fn docs() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
     #[openapi(
         paths(list, order, paid, cancelled, accepted, payments, checked),
-        components(schemas(OfficeOrdersJson, OfficeOrderJson, DisputeJson, PaidJson, PaymentsJson, CheckedJson))
+        components(schemas(OfficeOrdersJson, OfficeOrderJson, DisputeJson, PaidJson, PaymentsJson, ReconciledJson))
     )]
     struct Docs;
     Docs::openapi()
@@ -181,14 +181,14 @@ fn payments(_staff: Support, till: &State<Till>) -> Result<Json<PaymentsJson>> {
 #[utoipa::path(
     post, path = "/api/v1/admin/payments/checks", tag = "Admin", security(("bearer" = [])),
     responses(
-        (status = 200, description = "What came of it", body = CheckedJson),
+        (status = 200, description = "What came of it", body = ReconciledJson),
         (status = 401, description = "Not signed in"),
         (status = 403, description = "Neither support nor admin"),
     ),
 )]
 #[post("/admin/payments/checks")]
-async fn checked(_staff: Support, till: &State<Till>) -> Result<Json<CheckedJson>> {
-    Ok(Json(CheckedJson { moved: till.reconcile_now().await? }))
+async fn checked(_staff: Support, till: &State<Till>) -> Result<Json<ReconciledJson>> {
+    Ok(Json(ReconciledJson { moved: till.reconcile_now().await? }))
 }
 
 fn json(order: &Order) -> OrderJson {

@@ -4,6 +4,7 @@ mod acts;
 mod api;
 mod order_page;
 mod pages;
+mod sales;
 mod shown;
 pub mod view;
 mod wire;
@@ -33,7 +34,7 @@ pub(super) fn menu(feature: Feature) -> Feature {
 }
 
 pub(super) fn pages() -> Vec<Route> {
-    [pages::routes(), order_page::routes(), acts::routes()].concat()
+    [pages::routes(), order_page::routes(), acts::routes(), sales::routes()].concat()
 }
 
 pub(super) fn api() -> Vec<Route> {

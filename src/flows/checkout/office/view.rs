@@ -197,3 +197,64 @@ pub struct GatewayRow {
     /// Up to when it was asked for events that did not come.
     pub asked: String,
 }
+
+/// The orders with something of a seller's.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "checkout/office/sales.html")]
+pub struct SalesPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The way around a seller's desk.
+    pub side: SideNav,
+    /// Newest first.
+    pub sales: Vec<SaleRow>,
+    /// The way to older ones.
+    pub older: Option<String>,
+}
+
+/// An order as a seller sees it.
+#[derive(Debug, Clone, Default)]
+pub struct SaleRow {
+    /// Its page.
+    pub url: String,
+    /// Its number.
+    pub number: String,
+    /// When.
+    pub date: String,
+    /// What of it is theirs.
+    pub titles: String,
+    /// What that came to.
+    pub total: String,
+    /// How the order stands.
+    pub pill: Option<Pill>,
+}
+
+/// One order as a seller sees it, and what they may do about it.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "checkout/office/sale.html")]
+pub struct SalePage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The way around a seller's desk.
+    pub side: SideNav,
+    /// Anything to say on top.
+    pub notes: Vec<Note>,
+    /// What has to be corrected.
+    pub issues: Issues,
+    /// The order.
+    pub sale: SaleRow,
+    /// The seller's lines of it.
+    pub lines: Vec<LineRow>,
+    /// Where the buyer lives, if that is known.
+    pub country: String,
+    /// What happened, newest first.
+    pub history: Vec<(String, String)>,
+    /// Whether money may be paid back.
+    pub may_refund: bool,
+    /// What can still be paid back, in units of the currency.
+    pub left: String,
+    /// The reason as typed.
+    pub reason: String,
+    /// Makes a second click the same refund.
+    pub key: String,
+}

@@ -80,7 +80,7 @@ pub(super) struct PaymentsJson {
 
 /// What came of asking the gateways.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct CheckedJson {
+pub(super) struct ReconciledJson {
     /// How many payments, refunds and events moved or were found.
     pub moved: usize,
 }
