@@ -91,6 +91,10 @@ fs.mkdirSync(fresh, { recursive: true });
 styles(font());
 await scripts();
 put('favicon.svg', fs.readFileSync(from('assets/favicon.svg')));
+// The letters of invoices; for the binary alone, so neither hashed nor packed.
+for (const [name, file] of [['paper-regular.ttf', '400Regular/NotoSans_400Regular.ttf'], ['paper-bold.ttf', '700Bold/NotoSans_700Bold.ttf']]) {
+  fs.copyFileSync(from('node_modules/@expo-google-fonts/noto-sans', file), path.join(fresh, name));
+}
 fs.writeFileSync(path.join(fresh, 'icons.json'), json(icons()));
 fs.writeFileSync(path.join(fresh, 'manifest.json'), json(manifest));
 fs.rmSync(dist, { recursive: true, force: true });

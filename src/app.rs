@@ -3,6 +3,7 @@
 mod ground;
 mod opening;
 mod parts;
+mod paying_back;
 mod serving;
 mod working;
 
@@ -21,6 +22,7 @@ use crate::{
         jobs::Jobs,
         limits::Limits,
         mail::{Mailer, Postbox},
+        paper::Fonts,
         places::Places,
         search::Search,
         signing::Keys,
@@ -60,6 +62,8 @@ pub struct App {
     pub jobs: Jobs,
     /// What sends its mails.
     pub mailer: Mailer,
+    /// The letters that its documents are printed with.
+    pub fonts: Fonts,
     /// The mails that a shop in memory has sent.
     pub postbox: Postbox,
     /// Where its data lies; nowhere in tests.

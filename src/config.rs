@@ -6,6 +6,7 @@ use std::{
     fs,
     net::IpAddr,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -13,12 +14,12 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{BaseUrl, Currency, Error, Money, Result},
+    base::{BaseUrl, Currency, Error, Money, Result, text},
     platform::{
         limits::LimitsConfig,
         mail::MailConfig,
         payments::PaymentsConfig,
-        web::{Mode, Origins, Shop},
+        web::{Imprint, Mode, Origins, Shop},
     },
 };
 
@@ -34,6 +35,8 @@ pub struct Config {
     pub data: DataConfig,
     /// How buyers get their files.
     pub delivery: DeliveryConfig,
+    /// What its invoices say.
+    pub invoices: InvoicesConfig,
     /// How it sends mail.
     pub mail: MailConfig,
     /// Who collects its money.
@@ -66,6 +69,8 @@ pub struct ShopConfig {
     pub commission_percent: f64,
     /// A refund of so much or more, in units of the currency such as `100` or `99.50`, asks for a fresh sign-in.
     pub large_refund: String,
+    /// For how many days buyers may withdraw from a contract.
+    pub withdrawal_days: u16,
 }
 
 /// Where the shop listens.
@@ -98,6 +103,28 @@ pub struct DeliveryConfig {
     pub downloads_per_file: u32,
     /// For how many days after the purchase; 0 is for ever.
     pub days: u32,
+}
+
+/// What invoices say, beside what was bought.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct InvoicesConfig {
+    /// The seller's full name; the shop's name if nothing is said.
+    pub name: Option<String>,
+    /// The seller's address; its lines are parted by line breaks.
+    pub address: String,
+    /// The seller's number for value-added tax.
+    pub vat_number: Option<String>,
+    /// Where the seller is registered and under which number.
+    pub registration: Option<String>,
+    /// A sentence at the foot of every page.
+    pub footer: Option<String>,
+    /// What stands before the number of an invoice.
+    pub prefix: String,
+    /// What stands before the number of a credit note.
+    pub credit_prefix: String,
+    /// A TrueType or OpenType font for letters that Noto Sans lacks.
+    pub font: Option<PathBuf>,
 }
 
 /// Whom the shop trusts.
@@ -145,6 +172,7 @@ impl Default for ShopConfig {
             mode: Mode::Live,
             commission_percent: 0.0,
             large_refund: "100".into(),
+            withdrawal_days: 14,
         }
     }
 }
@@ -188,6 +216,50 @@ impl Default for DataConfig {
 impl Default for DeliveryConfig {
     fn default() -> Self {
         Self { downloads_per_file: 5, days: 0 }
+    }
+}
+
+impl Default for InvoicesConfig {
+    fn default() -> Self {
+        Self {
+            name: None,
+            address: String::new(),
+            vat_number: None,
+            registration: None,
+            footer: None,
+            prefix: "INV-".into(),
+            credit_prefix: "CRN-".into(),
+            font: None,
+        }
+    }
+}
+
+impl InvoicesConfig {
+    fn check(&self) -> Result<()> {
+        let texts = [&self.name, &self.vat_number, &self.registration, &self.footer];
+        if texts.into_iter().flatten().any(|it| it.chars().count() > 300) || self.address.chars().count() > 600 {
+            return Err(refused("invoices: write at most 300 characters, 600 for the address".into()));
+        }
+        let good = |it: &str| it.len() <= 20 && it.bytes().all(|b| b.is_ascii_graphic() && !b.is_ascii_digit());
+        // A digit before the number could make two numbers one.
+        if !good(&self.prefix) || !good(&self.credit_prefix) || self.prefix == self.credit_prefix {
+            let rule = "write two different ones of at most 20 letters and signs, without digits and spaces";
+            return Err(refused(format!("invoices.prefix and invoices.credit_prefix: {rule}")));
+        }
+        Ok(())
+    }
+
+    fn imprint(&self, shop: &str) -> Imprint {
+        let given = |it: &Option<String>| it.as_deref().map(text::line).filter(|it| !it.is_empty());
+        Imprint {
+            name: given(&self.name).unwrap_or_else(|| shop.to_owned()),
+            address: text::paragraphs(&self.address).lines().map(text::line).filter(|it| !it.is_empty()).collect(),
+            vat_number: given(&self.vat_number),
+            registration: given(&self.registration),
+            footer: given(&self.footer),
+            prefix: self.prefix.clone(),
+            credit_prefix: self.credit_prefix.clone(),
+        }
     }
 }
 
@@ -235,11 +307,15 @@ impl Config {
         if !(1..=1000).contains(&self.delivery.downloads_per_file) {
             return Err(refused("delivery.downloads_per_file: write 1 to 1000".into()));
         }
+        self.invoices.check()?;
         Origins::parse(&self.security.cors_origins).map_err(|error| refused(error.in_full()))?;
         self.limits.check().map_err(refused)?;
         self.payments.check(self.shop.mode).map_err(refused)?;
         self.shop.commission()?;
         self.shop.large_refund()?;
+        if self.shop.withdrawal_days > 366 {
+            return Err(refused("shop.withdrawal_days: write 0 to 366".into()));
+        }
         if self.server.workers.is_some_and(|it| !(1..=512).contains(&it)) {
             return Err(refused("server.workers: write 1 to 512".into()));
         }
@@ -267,10 +343,12 @@ impl Config {
             base_url,
             base_url_is_set: self.shop.base_url.is_some(),
             currency: self.shop.currency,
+            imprint: Arc::new(self.invoices.imprint(&self.shop.name)),
             mode: self.shop.mode,
             admins_need_second_factor: self.security.admins_need_second_factor,
             commission_points: self.shop.commission()?,
             large_refund: self.shop.large_refund()?,
+            withdrawal_days: self.shop.withdrawal_days,
             downloads_per_file: self.delivery.downloads_per_file,
             download_window: (!days.is_zero()).then_some(days),
         })

@@ -22,6 +22,7 @@ use crate::{
         jobs::Jobs,
         limits::Limits,
         mail::Mailer,
+        paper::Fonts,
         payments::Gateways,
         places::Places,
     },
@@ -42,6 +43,7 @@ impl App {
     fn upon(ground: Ground, config: Config) -> Result<Self> {
         let Ground { db, chance, files, keys, search, out, postbox, folder } = ground;
         let shop = config.shop()?;
+        let fonts = Fonts::open(config.invoices.font.as_deref())?;
         let mut parts = parts(&shop);
         let now = db.clock().now().seconds();
         let migrations = Migrations {
@@ -72,6 +74,7 @@ impl App {
             db,
             chance,
             files,
+            fonts,
             keys,
             search,
             postbox,

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// In alphabetical order, one line each.
-pub(super) fn parts(_shop: &Shop) -> Vec<Feature> {
+pub(super) fn parts(shop: &Shop) -> Vec<Feature> {
     vec![
         features::accounts::feature(),
         features::api_keys::feature(),
@@ -17,6 +17,7 @@ pub(super) fn parts(_shop: &Shop) -> Vec<Feature> {
         features::exports::feature(),
         features::factors::feature(),
         features::gateway_events::feature(),
+        features::invoices::feature(),
         features::ledger::feature(),
         features::licenses::feature(),
         features::mailboxes::feature(),
@@ -26,10 +27,12 @@ pub(super) fn parts(_shop: &Shop) -> Vec<Feature> {
         features::sellers::feature(),
         features::sessions::feature(),
         features::wishlists::feature(),
+        features::withdrawals::feature(),
         flows::account::feature(),
         flows::basket::feature(),
         flows::browsing::feature(),
         flows::checkout::feature(),
+        flows::invoicing::feature(shop),
         flows::library::feature(),
         flows::licensing::feature(),
         flows::people::feature(),
@@ -40,6 +43,7 @@ pub(super) fn parts(_shop: &Shop) -> Vec<Feature> {
         flows::signing_in::feature(),
         flows::storefront::feature(),
         flows::wishing::feature(),
+        flows::withdrawing::feature(),
         jobs::feature(),
         mail::feature(),
     ]

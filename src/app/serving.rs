@@ -1,12 +1,14 @@
 //! The shop as a server.
 
+use std::sync::Arc;
+
 use rocket::{Build, Rocket, fairing::AdHoc};
 
 use super::{App, parts::parts};
 use crate::{
     base::Result,
     features::{accounts, carts},
-    flows::{account::Care, second_factors::SecondFactors, signing_in, storefront},
+    flows::{account::Care, second_factors::SecondFactors, signing_in, storefront, withdrawing::Cashier},
     platform::{
         db::Health,
         web::{
@@ -30,6 +32,9 @@ impl App {
             .manage(self.db.clone())
             .manage(self.desk.clone())
             .manage(self.files.clone())
+            .manage(self.fonts.clone())
+            .manage(self.till.gateways().clone())
+            .manage(Cashier(Arc::new(self.till.clone())))
             .manage(self.keys.clone())
             .manage(self.shop.clone())
             .manage(self.till.clone())

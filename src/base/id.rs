@@ -62,6 +62,7 @@ ids! {
     TransferKind  TransferId  "tr"   "a transfer to a seller",
     UserKind      UserId      "usr"  "a user",
     WishKind      WishId      "wi"   "a thing on a wishlist",
+    WithdrawalKind WithdrawalId "wd" "a withdrawal from an order",
     WishlistKind  WishlistId  "wish" "a wishlist",
 }
 

@@ -10,6 +10,7 @@ pub mod folder;
 pub mod jobs;
 pub mod limits;
 pub mod mail;
+pub mod paper;
 pub mod payments;
 pub mod places;
 pub mod progress;

@@ -76,6 +76,10 @@ async fn threat_40_what_is_anothers_is_not_there() {
         (Method::Get, "/api/v1/orders/{id}", order.clone()),
         (Method::Get, "/api/v1/orders/{id}/downloads", order.clone()),
         (Method::Get, "/api/v1/orders/{id}/archive.zip", order.clone()),
+        (Method::Get, "/api/v1/orders/{id}/documents", order.clone()),
+        (Method::Get, "/api/v1/orders/{id}/invoice.pdf", order.clone()),
+        (Method::Put, "/api/v1/orders/{id}/billing", order.clone()),
+        (Method::Get, "/api/v1/orders/{id}/withdrawal", order.clone()),
         (Method::Delete, "/api/v1/me/sessions/{id}", session),
         (Method::Delete, "/api/v1/me/api-keys/{id}", key),
     ];

@@ -167,6 +167,7 @@ async fn left_open(shop: &Shop, good: &Good<'_>) -> orders::Order {
             email: "bob@example.com".parse()?,
             billing: orders::Billing::default(),
             consent: None,
+            consent_words: None,
             address: None,
         };
         let new = orders::NewOrder {

@@ -85,6 +85,8 @@ acts! {
     MarkedPaid "order.paid" "Marked an order as paid",
     Accepted "order.accepted" "Accepted a payment that differs",
     CalledOff "order.cancelled" "Called an order off",
+    WithdrawalAccepted "withdrawal.accepted" "Accepted a withdrawal from an order",
+    WithdrawalRefused "withdrawal.refused" "Refused a withdrawal from an order",
     GuestEntered "guest.entered" "Opened a guest's library by code or link",
     GuestRefused "guest.refused" "Gave a wrong code for a guest's library",
 }

@@ -27,6 +27,12 @@ pub struct Receipt {
     pub total_label: String,
     /// What was paid.
     pub total: String,
+    /// Where the invoice is; empty where nothing was paid.
+    pub invoice_url: String,
+    /// What the buyer agreed to, and how long they may withdraw.
+    pub rights: Vec<String>,
+    /// Where they withdraw.
+    pub withdrawal_url: String,
 }
 
 /// One thing that was bought.

@@ -34,6 +34,11 @@ use crate::{
     },
 };
 
+/// What buyers agree to before their files are handed over at once (Directive 2011/83/EU, article 16, letter m). Each order
+/// keeps the words as they were.
+pub const IMMEDIATE_DELIVERY: &str =
+    "Start my downloads now. I know that my right to withdraw from the purchase ends once they begin.";
+
 const HOUR: Duration = Duration::from_secs(60 * 60);
 const GROUP: usize = 200;
 /// How many orders are searched at a time for those of a common status.

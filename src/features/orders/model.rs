@@ -61,6 +61,9 @@ pub struct Buyer {
     /// When the buyer agreed that delivery begins at once and the right to withdraw ends with it.
     #[serde(default)]
     pub consent: Option<Timestamp>,
+    /// The very words that were agreed to.
+    #[serde(default)]
+    pub consent_words: Option<String>,
     /// The network address the order came from.
     #[serde(default)]
     pub address: Option<String>,

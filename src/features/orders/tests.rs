@@ -79,6 +79,7 @@ fn new(txn: &WriteTxn, amount: i64) -> NewOrder {
             email: Email::parse("bob@example.com").unwrap(),
             billing: Billing::default(),
             consent: None,
+            consent_words: None,
             address: None,
         },
         currency: Currency::USD,

@@ -136,6 +136,13 @@ pub struct Payable {
     pub lines: Vec<(OrderLineId, i64)>,
 }
 
+impl Refund {
+    /// Whether it is the one that was asked for with this key.
+    pub fn is_known_by(&self, key: [u8; 32]) -> bool {
+        self.key == Some(key)
+    }
+}
+
 impl Record for Refund {
     type Key = RefundId;
     const MISSING: &'static str = "There is no such refund";

@@ -12,10 +12,13 @@ use crate::{
     base::{Error, Result, UserId},
     features::{
         accounts::{self, User},
-        api_keys, audit, delivery, licenses,
+        api_keys, audit, delivery,
+        invoices::{self, Document, DocumentJson},
+        licenses,
         orders::{self, Order, OrderJson},
         preferences, sessions,
         wishlists::{self, Wisher, Wishlist},
+        withdrawals::{self, WithdrawalJson},
     },
     platform::db::Reads,
 };
@@ -79,6 +82,12 @@ fn bought(txn: &impl Reads, order: &Order) -> Result<Value> {
         payment.remove("client_secret");
     }
     told["billing"] = serde_json::to_value(&order.buyer.billing).map_err(Error::internal)?;
+    let documents = invoices::of_order(txn, order.id)?.into_iter().chain(invoices::credits_of(txn, order.id)?);
+    let pdf = |it: &Document| format!("/api/v1/orders/{}/documents", it.order);
+    told["documents"] = json!(documents.map(|it| DocumentJson::new(&it, pdf(&it))).collect::<Vec<_>>());
+    let withdrawals = withdrawals::of_order(txn, order.id)?;
+    told["withdrawals"] = json!(withdrawals.iter().map(WithdrawalJson::from).collect::<Vec<_>>());
+    told["consented_to"] = json!(order.buyer.consent_words);
     told["consented_at"] = json!(order.buyer.consent.map(|it| it.rfc3339()));
     told["ordered_from"] = json!(order.buyer.address);
     Ok(told)

@@ -8,7 +8,7 @@ use crate::{
     features::{
         accounts, api_keys,
         audit::{self, Act, Actor, NewEntry},
-        carts, delivery, exports, factors, orders, preferences, sellers, sessions, wishlists,
+        carts, delivery, exports, factors, orders, preferences, sellers, sessions, wishlists, withdrawals,
     },
     platform::{
         db::WriteTxn,
@@ -86,6 +86,8 @@ fn close(txn: &WriteTxn, user: UserId) -> Result<Email> {
     }
     for order in orders::forget_buyer(txn, user)? {
         delivery::forget_buyer(txn, order.id, &order.buyer.email)?;
+        // Invoices stay as they were issued, for as long as the law asks for them.
+        withdrawals::forget_buyer(txn, order.id, &order.buyer.email)?;
     }
     Ok(email)
 }

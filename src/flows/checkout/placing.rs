@@ -123,6 +123,7 @@ fn new_order(txn: &WriteTxn, cart: CartId, priced: &Priced<About>, attempt: &Att
             email: wish.email.clone(),
             billing: wish.billing.clone(),
             consent: wish.consent.then_some(txn.now),
+            consent_words: wish.consent.then(|| orders::IMMEDIATE_DELIVERY.to_owned()),
             address: attempt.address.clone(),
         },
         currency: priced.total.currency,

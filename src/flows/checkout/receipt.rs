@@ -8,7 +8,7 @@ use crate::{
             self, Order, OrderLine,
             mail::{Receipt, ReceiptFile, ReceiptItem},
         },
-        sellers,
+        sellers, withdrawals,
     },
     platform::{
         db::Reads,
@@ -38,6 +38,8 @@ pub(super) fn writer(shop: Shop, keys: Keys) -> Writer {
 fn mail(txn: &impl Reads, shop: &Shop, keys: &Keys, order: &Order) -> Result<NewMail> {
     let page = shop.base_url.to(&links::order(order.id, &orders::token(keys, order.id)));
     let items = order.lines.iter().map(|line| item(txn, line, &page)).collect::<Result<Vec<_>>>()?;
+    let token = orders::token(keys, order.id);
+    let part = |name: &str| shop.base_url.to(&format!("/orders/{}/{name}?token={token}", order.id));
     let totals = &order.totals;
     let mut sums = vec![SumRow::new("Subtotal", totals.subtotal.to_string())];
     if !totals.discount.is_zero() {
@@ -57,6 +59,9 @@ fn mail(txn: &impl Reads, shop: &Shop, keys: &Keys, order: &Order) -> Result<New
         sums,
         total_label: if order.payment.gateway == FREE { "Total".into() } else { "Paid".into() },
         total: totals.total.to_string(),
+        invoice_url: if totals.total.is_zero() { String::new() } else { part("invoice") },
+        rights: rights(shop, order),
+        withdrawal_url: part("withdrawal"),
     };
     Ok(NewMail {
         to: order.buyer.email.clone(),
@@ -65,6 +70,17 @@ fn mail(txn: &impl Reads, shop: &Shop, keys: &Keys, order: &Order) -> Result<New
         html: receipt.html().map_err(Error::internal)?,
         kind: KIND,
     })
+}
+
+/// What was agreed to and how long one may withdraw: this mail is the durable medium that confirms it (Directive
+/// 2011/83/EU, article 8, paragraph 7).
+fn rights(shop: &Shop, order: &Order) -> Vec<String> {
+    let agreed = order.buyer.consent.zip(order.buyer.consent_words.as_ref());
+    let agreed = agreed.map(|(at, words)| format!("You agreed on {}: \"{words}\"", at.date_and_time()));
+    let until = withdrawals::last_day(order.placed, shop.withdrawal_days).date();
+    let ends = if agreed.is_some() { ", or until the first download begins" } else { "" };
+    let period = format!("You may withdraw from this contract without giving a reason until {until}{ends}.");
+    agreed.into_iter().chain([period]).collect()
 }
 
 fn item(txn: &impl Reads, line: &OrderLine, page: &str) -> Result<ReceiptItem> {

@@ -6,11 +6,11 @@ use super::{
     till::Till,
 };
 use crate::{
-    base::{Error, ErrorKind, OrderId, Result},
+    base::{Error, ErrorKind, OrderId, Result, UserId},
     features::{
         audit::{self, Act, NewEntry},
         orders::{self, Order},
-        refunds::{self, NewRefund, Refund, Stage},
+        refunds::{self, NewRefund, Origin, Refund, Stage},
     },
     platform::{
         db::WriteTxn,
@@ -55,6 +55,35 @@ impl Till {
         }
     }
 
+    /// Pays back all that is left of an order whose buyer has withdrawn from it, and takes back what it gave. Asked again
+    /// with the same `key` it does no more. Nothing where nothing is left.
+    ///
+    /// # Errors
+    /// A bank is deciding about the payment, or the gateway has refused.
+    pub async fn refund_all(&self, id: OrderId, key: [u8; 32], reason: &str, by: UserId, note: NewEntry) -> Result<()> {
+        let (known, left) = self.db.look(|txn| {
+            let payable = payable(&orders::get(txn, id)?);
+            let known = refunds::of_order(txn, id)?.into_iter().find(|it| it.is_known_by(key));
+            Ok((known, refunds::left(txn, &payable)?))
+        })?;
+        if left.amount <= 0 {
+            return Ok(());
+        }
+        if let Some(known) = known {
+            return under_way(&known);
+        }
+        let new = NewRefund {
+            amount: left,
+            lines: Vec::new(),
+            reason: reason.to_owned(),
+            revoke: true,
+            origin: Origin::User(by),
+            key: Some(key),
+            body: orders::fingerprint(&(id, left, "withdrawal"))?,
+        };
+        under_way(&self.refund(id, new, note).await?)
+    }
+
     /// Brings a refund as far as the gateway takes it.
     pub(super) async fn carry_on(&self, refund: Refund) -> Result<Refund> {
         let order = self.db.look(|txn| orders::get(txn, refund.order))?;
@@ -87,6 +116,19 @@ impl Till {
                     .await
             }
             Err(error) => Err(error),
+        }
+    }
+}
+
+/// Whether the money goes back, now or soon.
+fn under_way(refund: &Refund) -> Result<()> {
+    match refund.stage {
+        Stage::Asked | Stage::Pending | Stage::Done => Ok(()),
+        Stage::Failed => {
+            let why = refund.failure.clone().unwrap_or_else(|| "it said no".into());
+            Err(Error::conflict(format!(
+                "The money could not be paid back this way ({why}); refund the order by hand first"
+            )))
         }
     }
 }

@@ -8,7 +8,7 @@ use rocket::{
 
 use crate::{
     features::delivery::Desk,
-    platform::{db::Db, signing::Keys, web::Shop},
+    platform::{db::Db, payments::Gateways, signing::Keys, web::Shop},
 };
 
 /// The store, the files and the shop's own words.
@@ -17,6 +17,7 @@ pub(super) struct Counter<'r> {
     pub desk: &'r Desk,
     pub keys: &'r Keys,
     pub shop: &'r Shop,
+    pub gateways: &'r Gateways,
 }
 
 #[rocket::async_trait]
@@ -25,8 +26,10 @@ impl<'r> FromRequest<'r> for Counter<'r> {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
         let rocket = request.rocket();
-        match (rocket.state(), rocket.state(), rocket.state(), rocket.state()) {
-            (Some(db), Some(desk), Some(keys), Some(shop)) => Outcome::Success(Self { db, desk, keys, shop }),
+        match (rocket.state(), rocket.state(), rocket.state(), rocket.state(), rocket.state()) {
+            (Some(db), Some(desk), Some(keys), Some(shop), Some(gateways)) => {
+                Outcome::Success(Self { db, desk, keys, shop, gateways })
+            }
             _ => Outcome::Error((Status::InternalServerError, ())),
         }
     }

@@ -5,6 +5,7 @@ mod archive;
 mod counter;
 mod goods;
 mod pages;
+mod papers;
 mod shown;
 pub mod view;
 

@@ -37,6 +37,10 @@ pub(super) fn page(frame: Frame, shop: &Shop, order: &Order, goods: &[Good], tok
         actions: match stage {
             Stage::Failed => vec![Link::new("Try again", "/checkout")],
             Stage::Cancelled => vec![Link::new("Look at your cart", "/cart")],
+            // Whoever came back from the gateway without paying goes there once more.
+            Stage::Pending => {
+                order.payment.redirect_url.iter().map(|url| Link::new("Go on to the payment", url)).collect()
+            }
             _ => everything(order, goods, token, now).into_iter().collect(),
         },
         test_payment: waits_for_test.then(|| format!("/orders/{}/test-payment?token={token}", order.id)),
@@ -79,7 +83,6 @@ fn label(order: &Order) -> &'static str {
 }
 
 fn sums(order: &Order) -> Vec<SumRow> {
-    let totals = &order.totals;
     let mut rows: Vec<_> = order
         .lines
         .iter()
@@ -89,12 +92,11 @@ fn sums(order: &Order) -> Vec<SumRow> {
             SumRow::new(format!("{}, {}{copies}", it.title, it.edition_name), full.to_string())
         })
         .collect();
-    if !totals.discount.is_zero() {
-        rows.push(SumRow::new("Discount", format!("−{}", totals.discount)).saved());
-    }
-    if !totals.tax.is_zero() {
-        rows.push(SumRow::new("Tax", totals.tax.to_string()));
-    }
+    let discounts = order.discounts();
+    rows.extend(
+        discounts.iter().map(|it| SumRow::new(format!("Discount {}", it.name), format!("−{}", it.amount)).saved()),
+    );
+    rows.extend(order.taxes().iter().map(|it| SumRow::new(it.label(), it.amount.to_string())));
     rows
 }
 

@@ -41,6 +41,42 @@ pub struct OrderPage {
     pub total: String,
     /// What happened, newest first.
     pub history: Vec<HistoryRow>,
+    /// Its invoice and credit notes.
+    pub papers: Vec<Paper>,
+    /// Money that went back or is on its way, oldest first.
+    pub refunds: Vec<RefundRow>,
+    /// What has to be done to pay, line by line, where no page of a gateway tells.
+    pub instructions: Vec<String>,
+    /// What was agreed to at the checkout, and how long one may withdraw.
+    pub rights: Vec<String>,
+    /// The function to withdraw from the contract.
+    pub withdrawal: Option<Link>,
+}
+
+/// An invoice or credit note.
+#[derive(Debug, Clone, Default)]
+pub struct Paper {
+    /// `Invoice INV-1001`.
+    pub name: String,
+    /// When it was issued.
+    pub date: String,
+    /// Its page.
+    pub url: String,
+    /// Its PDF.
+    pub pdf: String,
+}
+
+/// Money that goes back.
+#[derive(Debug, Clone, Default)]
+pub struct RefundRow {
+    /// How much, as it reads.
+    pub amount: String,
+    /// When it was decided.
+    pub date: String,
+    /// How far it is.
+    pub pill: Pill,
+    /// Why; may be empty.
+    pub reason: String,
 }
 
 /// How an order stands, for its buyer.

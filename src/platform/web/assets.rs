@@ -44,6 +44,12 @@ pub fn icon(name: &str) -> &'static str {
     ICONS.get(name).map_or("", String::as_str)
 }
 
+/// A built file that nobody is served, such as the fonts of documents.
+#[must_use]
+pub fn unserved(name: &str) -> Option<Cow<'static, [u8]>> {
+    Some(name).filter(|name| kind(name).is_none()).and_then(Dist::get).map(|found| found.data)
+}
+
 /// The routes that serve the built files.
 pub fn routes() -> Vec<Route> {
     routes![serve]

@@ -55,7 +55,7 @@ pub use piece::{Piece, PieceParams};
 pub use request_id::{RequestLog, request_id};
 pub use revision::{IfMatch, Revised, Revision};
 pub use shield::ContentPolicy;
-pub use shop::{Mode, Shop};
+pub use shop::{Imprint, Mode, Shop};
 pub use theme::Theme;
 pub use throttle::{Limited, Throttle};
 

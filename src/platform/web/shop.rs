@@ -1,6 +1,6 @@
 //! What every answer needs to know of the shop that gives it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ pub struct Shop {
     pub base_url_is_set: bool,
     /// The one currency it sells in.
     pub currency: Currency,
+    /// Who it is for the law, as invoices say.
+    pub imprint: Arc<Imprint>,
     /// Whether money is real.
     pub mode: Mode,
     /// Whether admins can do nothing without a second factor.
@@ -29,10 +31,31 @@ pub struct Shop {
     pub commission_points: u16,
     /// A refund of so much or more, in minor units, asks for a fresh proof of who decides it; none does if nothing is said.
     pub large_refund: Option<i64>,
+    /// For how many days buyers may withdraw from a contract.
+    pub withdrawal_days: u16,
     /// How often each bought file may be downloaded.
     pub downloads_per_file: u32,
     /// For how long after the purchase files may be downloaded; for ever if nothing is said.
     pub download_window: Option<Duration>,
+}
+
+/// Who sells, as it stands on invoices.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Imprint {
+    /// The full name.
+    pub name: String,
+    /// The address, line by line.
+    pub address: Vec<String>,
+    /// The number for value-added tax.
+    pub vat_number: Option<String>,
+    /// Where the seller is registered and under which number.
+    pub registration: Option<String>,
+    /// A sentence at the foot of every page.
+    pub footer: Option<String>,
+    /// What stands before the number of an invoice.
+    pub prefix: String,
+    /// What stands before the number of a credit note.
+    pub credit_prefix: String,
 }
 
 /// Whether money is real.

@@ -3,7 +3,7 @@ const OPEN: &[&str] = &["/assets/", "/api/docs"];
 
 /// The kinds of identifiers behind the parts of a path.
 const KINDS: &[(&str, &str)] =
-    &[("users", "usr"), ("orders", "ord"), ("sales", "ord"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("items", "wi")];
+    &[("users", "usr"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("items", "wi")];
 
 /// Every route and who may use it.
 const ROWS: &[(&str, Needs)] = &[
@@ -56,6 +56,8 @@ const ROWS: &[(&str, Needs)] = &[
     ("GET /admin/payments", Person(Role::Support)),
     ("POST /admin/payments/check", Person(Role::Support)),
     ("GET /admin/audit", Person(Role::Admin)),
+    ("GET /admin/withdrawals", Person(Role::Support)),
+    ("POST /admin/withdrawals/<id>/answer", Person(Role::Support)),
     ("GET /admin/users", Person(Role::Admin)),
     ("GET /admin/users/<id>", Person(Role::Admin)),
     ("POST /admin/users/<id>/restoration", Person(Role::Admin)),
@@ -120,9 +122,15 @@ const ROWS: &[(&str, Needs)] = &[
     ("POST /api/v1/orders", Guest("")),
     ("GET /api/v1/orders/<id>", Nothing),
     ("GET /api/v1/orders/<id>/archive.zip", Nothing),
+    ("PUT /api/v1/orders/<id>/billing", Nothing),
+    ("GET /api/v1/orders/<id>/credit-notes/<note>", Nothing),
+    ("GET /api/v1/orders/<id>/documents", Nothing),
     ("GET /api/v1/orders/<id>/downloads", Nothing),
     ("GET /api/v1/orders/<id>/refunds", Nothing),
     ("POST /api/v1/orders/<id>/refunds", Person(Role::Support)),
+    ("GET /api/v1/orders/<id>/invoice.pdf", Nothing),
+    ("GET /api/v1/orders/<id>/withdrawal", Nothing),
+    ("POST /api/v1/orders/<id>/withdrawal", Nothing),
     ("POST /api/v1/orders/<id>/test-payment", Nothing),
     ("GET /api/v1/products", Nothing),
     ("GET /api/v1/products/<product>", Nothing),
@@ -176,7 +184,14 @@ const ROWS: &[(&str, Needs)] = &[
     ("POST /logout", Person(Role::Customer)),
     ("GET /orders/<id>", Nothing),
     ("GET /orders/<id>/archive.zip", Nothing),
+    ("GET /orders/<id>/billing", Nothing),
+    ("POST /orders/<id>/billing", Nothing),
+    ("GET /orders/<id>/credit-notes/<note>", Nothing),
+    ("GET /orders/<id>/invoice", Nothing),
+    ("GET /orders/<id>/invoice.pdf", Nothing),
     ("POST /orders/<id>/test-payment", Nothing),
+    ("GET /orders/<id>/withdrawal", Nothing),
+    ("POST /orders/<id>/withdrawal", Nothing),
     ("POST /webhooks/<gateway>", Token),
     ("POST /prefs/theme", Nothing),
     ("GET /products", Nothing),

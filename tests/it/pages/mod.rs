@@ -6,6 +6,7 @@ mod samples_account;
 mod samples_factors;
 mod samples_office;
 mod samples_order;
+mod samples_papers;
 mod samples_people;
 mod samples_selling;
 mod samples_shop;

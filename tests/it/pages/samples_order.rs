@@ -9,7 +9,7 @@ use bodega::{
         basket::view::*,
         checkout::view::*,
         library::view::{LibraryItem, LibraryPage, RequestPage},
-        receipt::view::{HistoryRow, KeyLine, OrderFile, OrderItem, OrderPage, Stage},
+        receipt::view::{HistoryRow, KeyLine, OrderFile, OrderItem, OrderPage, Paper, RefundRow, Stage},
         signing_in::claim_page::ClaimPage,
     },
     platform::web::{
@@ -268,6 +268,29 @@ fn order(words: &Words, stage: Stage) -> OrderPage {
             HistoryRow { when: "21 November 2026, 14:03".into(), what: words.say("Paid") },
             HistoryRow { when: "21 November 2026, 14:02".into(), what: "Ordered".into() },
         ],
+        papers: paid.then(|| paper(words, "Invoice INV-1001")).into_iter().collect(),
+        refunds: (stage == Stage::PartlyRefunded).then(|| refund(words)).into_iter().collect(),
+        instructions: stage.waits().then(|| words.say("Transfer to DE02 1203 0000 0000 2020 51")).into_iter().collect(),
+        rights: vec![words.say("You may withdraw from this contract until 7 December 2026.")],
+        withdrawal: Some(Link::new(words.say("Withdraw from contract here"), words.say("/orders/x/withdrawal"))),
+    }
+}
+
+fn paper(words: &Words, name: &str) -> Paper {
+    Paper {
+        name: words.say(name),
+        date: words.say("21 November 2026"),
+        url: words.say("/orders/x/invoice"),
+        pdf: words.say("/orders/x/invoice.pdf"),
+    }
+}
+
+fn refund(words: &Words) -> RefundRow {
+    RefundRow {
+        amount: words.say("$12.00"),
+        date: words.say("22 November 2026"),
+        pill: Pill::new(Tone::Good, words.say("Paid back")),
+        reason: words.say("It did not fit"),
     }
 }
 
@@ -336,6 +359,9 @@ pub fn receipt(words: &Words) -> (String, String, String) {
         sums: sums(),
         total_label: "Paid with a test payment".into(),
         total: "$43.50".into(),
+        invoice_url: "https://shop.example.com/orders/ord_1/invoice?token=x".into(),
+        rights: vec![words.say("You may withdraw from this contract until 7 December 2026.")],
+        withdrawal_url: "https://shop.example.com/orders/ord_1/withdrawal?token=x".into(),
     };
     (receipt.subject(), receipt.text().unwrap(), receipt.html().unwrap())
 }

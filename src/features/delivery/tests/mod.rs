@@ -54,10 +54,12 @@ impl Counter {
             base_url: BaseUrl::parse("http://127.0.0.1:8000").unwrap(),
             base_url_is_set: false,
             currency: Currency::USD,
+            imprint: std::sync::Arc::default(),
             mode: Mode::Test,
             admins_need_second_factor: false,
             commission_points: 0,
             large_refund: None,
+            withdrawal_days: 14,
             downloads_per_file: 3,
             download_window: None,
         };

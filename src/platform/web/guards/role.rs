@@ -25,6 +25,11 @@ impl Visitor {
     pub fn reader(&self, scope: Scope) -> Option<UserId> {
         self.0.as_ref().filter(|it| it.may(scope)).map(|it| it.user)
     }
+
+    /// The account of whoever asks themselves, rather than with a key of a program.
+    pub fn in_person(&self) -> Option<UserId> {
+        self.0.as_ref().filter(|it| it.session().is_some()).map(|it| it.user)
+    }
 }
 
 #[rocket::async_trait]
