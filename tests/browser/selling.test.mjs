@@ -87,6 +87,10 @@ test('an admin lets someone sell, who then sees what is due to them', { timeout:
     await pocket.approves(name);
   }
   await pocket.leaves();
+  const ended = await shop.command('admin', 'seller', '--email', 'ada@example.com');
+  assert.match(ended, /ada@example\.com sells nothing now/);
+  await ada.opens('/account');
+  assert.match(ada.page.url(), /\/login/);
   await ada.leaves();
 });
 

@@ -119,6 +119,11 @@ async fn programs_of_admins_let_sell_too() {
     assert_eq!((&given["seller"], &given["role"]), (&json!("ada-type"), &json!("seller")));
     ada.signs_in("Ada", PASSWORD).await;
     assert_eq!(ada.opens("/sell").await.status, Status::Ok);
+    // Whoever looks after what others sell does not sell.
+    let mo = shop.staff("Mo", Role::Moderator).await;
+    let theirs = page_of(&ann, "Mo").await;
+    let both = ann.submits(&theirs, &format!("{theirs}/seller"), &[("seller", "Mo Makes")]).await;
+    assert_eq!((both.status, mo.opens("/sell").await.status), (Status::Conflict, Status::Forbidden));
     // A seller who goes leaves what is due with the shop.
     let closed = ada.submits("/account/closing", "/account/closing", &[("email", "ada@example.com")]).await;
     assert_eq!(closed.status, Status::SeeOther, "{}", closed.text());

@@ -1,7 +1,7 @@
 //! What is on a list.
 
 use super::{
-    NewWish, WISHES, Wish, Wisher, Wishlist,
+    NewWish, WISHES, Wish, Wishlist,
     store::{self, ITEMS},
 };
 use crate::{
@@ -14,9 +14,9 @@ pub fn items(txn: &impl Reads, list: &Wishlist) -> Result<Vec<Wish>> {
     store::items_of(txn, list.id, WISHES)
 }
 
-/// The list of whoever asks that a product is on, if one is: the one that was changed last.
-pub fn list_with(txn: &impl Reads, wisher: &Wisher, product: ProductId) -> Result<Option<WishlistId>> {
-    for list in super::all(txn, wisher)? {
+/// The first of `lists` that a product is on, if one is.
+pub fn list_with(txn: &impl Reads, lists: &[Wishlist], product: ProductId) -> Result<Option<WishlistId>> {
+    for list in lists {
         if store::holds(txn, list.id, product)? {
             return Ok(Some(list.id));
         }

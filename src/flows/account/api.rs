@@ -153,6 +153,7 @@ async fn email(
         (status = 401, description = "Not signed in"),
         (status = 403, description = "Not with a key; or the token was used, replaced by a newer one, is too old or not this account's"),
         (status = 409, description = "The address has got an account of its own meanwhile"),
+        (status = 422, description = "`token` is no text, or something else was sent"),
     ),
 )]
 #[post("/me/email/confirmation", data = "<given>")]

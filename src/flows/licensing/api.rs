@@ -7,7 +7,7 @@ use utoipa::OpenApi;
 
 use super::{
     checking,
-    wire::{CheckedJson, HeldJson, KeyQuestion, LicensedJson},
+    wire::{HeldJson, KeyCheckedJson, KeyQuestion, LicensedJson},
 };
 use crate::{
     base::Result,
@@ -37,7 +37,7 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
     #[openapi(
         paths(verify),
-        components(schemas(CheckedJson, HeldJson, LicensedJson)),
+        components(schemas(KeyCheckedJson, HeldJson, LicensedJson)),
         tags((name = "Licences", description = "Keys of what was sold with keys"))
     )]
     struct Docs;
@@ -50,7 +50,7 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
 #[utoipa::path(
     post, path = "/api/v1/licenses/verify", tag = "Licences", request_body = KeyQuestion,
     responses(
-        (status = 200, description = "What the key is worth, also if it is worth nothing", body = CheckedJson),
+        (status = 200, description = "What the key is worth, also if it is worth nothing", body = KeyCheckedJson),
         (status = 422, description = "A field is missing", content_type = "application/problem+json"),
         (status = 429, description = "Asked too often; `Retry-After` says when to go on", content_type = "application/problem+json"),
     ),
@@ -61,7 +61,7 @@ async fn verify(
     client: ClientAddress,
     limits: &State<Limits>,
     db: &State<Db>,
-) -> Result<Limited<Json<CheckedJson>>> {
+) -> Result<Limited<Json<KeyCheckedJson>>> {
     let left = limits.take(CHECKS, &client.key())?;
     let question = question.0.check()?;
     let answer = db.look(|txn| checking::answer(txn, &question))?;

@@ -1,6 +1,6 @@
 //! What a key is worth.
 
-use super::wire::{CheckedJson, KeyQuestion};
+use super::wire::{KeyCheckedJson, KeyQuestion};
 use crate::{
     base::{Error, Result},
     features::{
@@ -41,12 +41,12 @@ impl Question {
 
 /// The same answer for a key that was never issued, one for another product, and a product that does not exist: only
 /// whoever has a key of a product learns anything about it.
-pub(super) fn answer(txn: &impl Reads, question: &Question) -> Result<CheckedJson> {
+pub(super) fn answer(txn: &impl Reads, question: &Question) -> Result<KeyCheckedJson> {
     // Both are looked for in any case, so that the time tells nothing either.
     let product = catalog::find_by_name(txn, &question.product)?;
     let license = question.key.as_ref().map(|key| licenses::find(txn, key)).transpose()?.flatten();
     match (product, license) {
-        (Some(product), Some(license)) if license.product == product.id => Ok(CheckedJson::of(&license, &product)),
-        _ => Ok(CheckedJson::unknown()),
+        (Some(product), Some(license)) if license.product == product.id => Ok(KeyCheckedJson::of(&license, &product)),
+        _ => Ok(KeyCheckedJson::unknown()),
     }
 }

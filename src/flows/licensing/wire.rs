@@ -22,7 +22,7 @@ pub(super) struct KeyQuestion {
 
 /// What a key is worth.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct CheckedJson {
+pub(super) struct KeyCheckedJson {
     /// Whether it proves the right to use the product now.
     pub valid: bool,
     /// `active`; `revoked`, when the purchase was refunded or the key was taken back; `unknown`, when there is no such
@@ -63,7 +63,7 @@ pub(super) struct LicensedJson {
     title: String,
 }
 
-impl CheckedJson {
+impl KeyCheckedJson {
     /// Of a licence for `product`.
     pub fn of(license: &License, product: &Product) -> Self {
         let (status, message) = match &license.revoked {

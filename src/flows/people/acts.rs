@@ -50,9 +50,15 @@ pub fn restore(txn: &WriteTxn, by: &By, user: UserId) -> Result<User> {
 /// Lets someone sell as `seller`, with the role that this takes.
 ///
 /// # Errors
-/// Another account sells as them, or this one sells as somebody else.
+/// Another account sells as them, or this one sells as somebody else, or it looks after what others sell.
 pub fn let_sell(txn: &WriteTxn, by: &By, user: UserId, seller: SellerId) -> Result<User> {
     let account = accounts::get(txn, user)?;
+    if !matches!(account.role, Role::Customer | Role::Seller | Role::Admin) {
+        return Err(Error::conflict(format!(
+            "With the role {} nobody sells; give them another one first",
+            account.role
+        )));
+    }
     let before = sellers::of_owner(txn, user)?;
     let seller = sellers::assign(txn, seller, Some(user))?;
     if before.is_none() {

@@ -40,16 +40,17 @@ pub async fn page(
     Ok(page)
 }
 
-/// The way to the list of whoever asks that the product at `slug` is on, if one is. Most visitors have none, and nothing
-/// is looked for.
+/// The way to the list of whoever asks that the product at `slug` is on, if one is. Most visitors have no list, and then
+/// the product is not even looked for: pages that are kept have to stay quick.
 pub fn wished(txn: &impl Reads, wisher: &Wisher, slug: &str) -> Result<Option<String>> {
-    if matches!(wisher, Wisher::Guest(None)) {
+    let lists = wishlists::all(txn, wisher)?;
+    if lists.is_empty() {
         return Ok(None);
     }
     let Some(product) = Slug::parse(slug).ok().map(|it| catalog::find_by_slug(txn, &it)).transpose()?.flatten() else {
         return Ok(None);
     };
-    Ok(wishlists::list_with(txn, wisher, product.id)?.map(|it| format!("/wishlists/{it}")))
+    Ok(wishlists::list_with(txn, &lists, product.id)?.map(|it| format!("/wishlists/{it}")))
 }
 
 fn draw(txn: &impl Reads, slug: &str, image: Option<usize>, frame: Frame, shop: &Shop) -> Result<ProductPage> {

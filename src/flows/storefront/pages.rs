@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     base::{Error, ErrorKind, Result, links},
-    features::{catalog, wishlists::Asked},
+    features::{
+        catalog,
+        wishlists::{Asked, Wisher},
+    },
     platform::{
         search::SearchParams,
         web::{Addressed, ErrorPage, Fragment, Frame, Page, Program, Shown, guards::scope::WishlistsRead},
@@ -120,6 +123,7 @@ async fn product(
     frame: Frame,
     shelf: Shelf<'_>,
 ) -> Result<Goods> {
+    let asked = asked.filter(|it| it.0 != Wisher::Guest(None));
     let wished = asked.map_or(Ok(None), |it| shelf.db.look(|txn| detail::wished(txn, &it.0, name)))?;
     let part = wished.clone().unwrap_or_default();
     let draw = detail::page(name.to_owned(), image, wished, frame.clone(), &shelf);
