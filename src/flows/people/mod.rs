@@ -21,11 +21,10 @@ use crate::{
 /// The pages and JSON routes about people.
 pub fn feature() -> Feature {
     let pages = [pages::routes(), audit_pages::routes()].concat();
-    let entry =
-        |place, icon, name, url| OfficeEntry { place, group: "", icon: Icon(icon), name, url, role: Role::Admin };
+    let entry = |place, icon, name, url| OfficeEntry { place, group: "", icon, name, url, role: Role::Admin };
     Feature::new("people")
-        .office(entry(80, "users", "Users", "/admin/users"))
-        .office(entry(90, "scroll-text", "Audit", "/admin/audit"))
+        .office(entry(80, Icon("users"), "Users", "/admin/users"))
+        .office(entry(90, Icon("scroll-text"), "Audit", "/admin/audit"))
         .pages(pages)
         .api(api::routes(), api::docs())
 }

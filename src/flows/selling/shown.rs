@@ -43,6 +43,6 @@ mod tests {
     #[test]
     fn what_is_owed_to_the_shop_is_seen() {
         let money = |minor| signed(Money::new(minor, Currency::USD));
-        assert_eq!([money(1250), money(-1250), money(0)], ["$12.50", "−$12.50", "$0.00"]);
+        assert_eq!([money(1250), money(-1250), money(0)], ["$12.50", "−$12.50", "$0"]);
     }
 }

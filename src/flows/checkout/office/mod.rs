@@ -23,10 +23,10 @@ pub(super) use api::docs;
 
 /// The office's entries of the checkout.
 pub(super) fn menu(feature: Feature) -> Feature {
-    let entry = |place, icon, name, url, role| OfficeEntry { place, group: "", icon: Icon(icon), name, url, role };
-    feature.office(entry(10, "receipt-text", "Orders", "/admin/orders", Role::Support)).office(entry(
+    let entry = |place, icon, name, url, role| OfficeEntry { place, group: "", icon, name, url, role };
+    feature.office(entry(10, Icon("receipt-text"), "Orders", "/admin/orders", Role::Support)).office(entry(
         15,
-        "credit-card",
+        Icon("credit-card"),
         "Payments",
         "/admin/payments",
         Role::Support,
