@@ -77,6 +77,9 @@ impl LimitsConfig {
     }
 }
 
+/// What the settings say of a rule: how many at once, and after which span one more.
+type Set = fn(&LimitsConfig) -> (u32, Duration);
+
 /// So many at once, then one in each span.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
@@ -87,7 +90,7 @@ pub struct Rule {
     /// After which one more may.
     pub every: Duration,
     /// What the settings say instead of both.
-    set: Option<fn(&LimitsConfig) -> (u32, Duration)>,
+    set: Option<Set>,
 }
 
 impl Rule {
@@ -98,7 +101,7 @@ impl Rule {
 
     /// With the burst and the span that the settings of a shop say.
     #[must_use]
-    pub const fn set_by(self, set: fn(&LimitsConfig) -> (u32, Duration)) -> Self {
+    pub const fn set_by(self, set: Set) -> Self {
         Self { set: Some(set), ..self }
     }
 
