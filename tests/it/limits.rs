@@ -154,7 +154,8 @@ async fn sizes_and_rates_are_as_the_settings_say() {
         (config.limits.sign_ins, config.limits.registrations) = (2, 1);
     })
     .await;
-    let from = Some(peer("203.0.113.9:1000"));
+    let here = peer("203.0.113.9:1000");
+    let from = Some(here);
     let long = |kb: usize| json!({"email": "ines@example.com", "password": "x".repeat(kb * 1024)}).to_string();
     let kind = [("Content-Type", "application/json")];
     let path = "/api/v1/auth/login";
@@ -163,7 +164,7 @@ async fn sizes_and_rates_are_as_the_settings_say() {
     assert!(large.json()["detail"].as_str().unwrap().contains("at most 16 KiB"), "{}", large.text());
     let eve = shop.person();
     let form = [("email", "ines@example.com"), ("password", &"x".repeat(9 * 1024))];
-    let large = eve.sends_from(from.unwrap(), "/login", &form).await;
+    let large = eve.sends_from(here, "/login", &form).await;
     assert_eq!(large.status, Status::PayloadTooLarge);
     assert!(large.text().contains("at most 8 KiB"), "{}", large.text());
     let mut statuses = Vec::new();
@@ -172,8 +173,8 @@ async fn sizes_and_rates_are_as_the_settings_say() {
     }
     assert_eq!(statuses, [401, 401, 429]);
     let form = |name| [("name", name), ("email", "ines@example.com"), ("password", "seven quiet lighthouses")];
-    let first = eve.sends_from(from.unwrap(), "/register", &form("Ines")).await;
-    let second = eve.sends_from(from.unwrap(), "/register", &form("Ines")).await;
+    let first = eve.sends_from(here, "/register", &form("Ines")).await;
+    let second = eve.sends_from(here, "/register", &form("Ines")).await;
     assert_ne!(first.status, Status::TooManyRequests);
     assert_eq!(second.status, Status::TooManyRequests);
     shop.close().await;
