@@ -15,7 +15,7 @@ const env = {
 before(async () => { [shop, browser] = await Promise.all([openShop({ env }), openBrowser()]); });
 after(async () => { await browser?.close(); await shop?.close(); });
 
-for (const look of [{ size: DESK, scheme: 'light' }, { size: PHONE, scheme: 'dark', script: false }]) {
+for (const look of [{ size: DESK, scheme: 'light' }, { size: PHONE, scheme: 'dark' }]) {
   test(`an invoice is completed and an order withdrawn from at ${look.size.width} px in ${look.scheme}`, async () => {
     const bob = await Visitor.arrives(browser, shop, look);
     const { page } = bob;
@@ -42,9 +42,7 @@ for (const look of [{ size: DESK, scheme: 'light' }, { size: PHONE, scheme: 'dar
     assert.match(await main.innerText(), /Bytes & Sons GmbH[\s\S]*details were added/);
     await bob.approves('papers-3-invoice-completed');
     const link = page.getByRole('link', { name: 'PDF', exact: true });
-    const pdf = look.script === false
-      ? await (await bob.context.request.get(await link.getAttribute('href'))).body()
-      : await taken(page, link);
+    const pdf = await taken(page, link);
     assert.equal(pdf.subarray(0, 5).toString(), '%PDF-');
 
     await bob.opens(order);
@@ -76,7 +74,7 @@ test('support answers in the office, and the money goes back', async () => {
   await ann.follows('button', 'Accept and pay back');
   assert.match(await page.locator('main').innerText(), /Nothing waits[\s\S]*Accepted/);
   await ann.approves('papers-9-office-answered');
-  await ann.follows('link', /^Order/);
+  await ann.follows('link', /^Order \d/);
   await page.getByText('Credit note').waitFor();
   await ann.approves('papers-10-order-refunded');
   await ann.leaves();

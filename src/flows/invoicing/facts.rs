@@ -110,7 +110,7 @@ fn way(gateway: &str) -> String {
         "stripe" => "Stripe".into(),
         "paypal" => "PayPal".into(),
         "manual" => "bank transfer".into(),
-        "test" => "test payment: no money changed hands".into(),
+        "test" => "test payment (no money changed hands)".into(),
         other => other.to_owned(),
     }
 }
