@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks what building Bodega needs and installs what is missing. Asks nothing, and does nothing where all is there.
 #   packaging/setup.sh          a C compiler, Node.js and npm; Rust is expected
-#   packaging/setup.sh tests    a Chromium and, in .tools, a mail server and a tester of APIs written in Python as well
+#   packaging/setup.sh tests    a Chromium and, in .tools, what the tests need that is written in Python, as well
 #   packaging/setup.sh lint     rustfmt and clippy as well
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -105,7 +105,7 @@ outsiders() {
   local wanted=tests/outside/requirements.txt folder=$tools/python
   cmp -s "$wanted" "$folder/installed.txt" && return
   if ! has python3 || ! python3 -c 'import ensurepip, venv' 2>/dev/null; then install python3 python3-venv ca-certificates; fi
-  say "fetching a mail server and a tester of APIs from PyPI into .tools"
+  say "fetching a mail server, a tester of APIs and what stands in for Stripe from PyPI into .tools"
   rm -rf "$folder"
   mkdir -p "$tools"
   python3 -m venv "$folder"

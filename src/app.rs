@@ -13,7 +13,7 @@ use crate::{
     base::{Error, Result},
     config::Config,
     features::delivery::Desk,
-    flows::{checkout::Till, indexing::Indexing, signing_in::Entrance},
+    flows::{checkout::Till, indexing::Indexing, signing_in::Entrance, wallet::Wallets},
     platform::{
         clock::Chance,
         db::{Db, Outbox},
@@ -54,6 +54,8 @@ pub struct App {
     pub till: Till,
     /// Where people come in.
     pub entrance: Entrance,
+    /// What its members have kept to pay with.
+    pub wallets: Wallets,
     /// How often it may be asked.
     pub limits: Limits,
     /// Where in the world an address is.

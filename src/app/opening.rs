@@ -15,6 +15,7 @@ use crate::{
         indexing::{self, Indexing},
         keeping,
         signing_in::Entrance,
+        wallet::{self, Wallets},
     },
     platform::{
         clock::{Chance, Clock},
@@ -23,7 +24,7 @@ use crate::{
         limits::Limits,
         mail::Mailer,
         paper::Fonts,
-        payments::Gateways,
+        payments::{self, Gateways},
         places::Places,
     },
 };
@@ -56,6 +57,8 @@ impl App {
         let mut kinds: Vec<_> = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.jobs)).collect();
         kinds.push(keeping::sweep(files.clone()));
         kinds.push(account::exporter(files.clone(), shop.clone()));
+        let keeper = payments::keeper(&config.payments, shop.currency)?;
+        kinds.push(wallet::forgetter(keeper.clone()));
         let gateways = Gateways::of(&config.payments, shop.mode)?;
         let till = Till::new(db.clone(), shop.clone(), keys.clone(), gateways);
         let limits = Limits::new(&config.limits, db.clock().clone());
@@ -64,6 +67,7 @@ impl App {
             entrance: Entrance::new(db.clone(), keys.clone(), shop.clone(), limits.clone(), places.clone()),
             limits,
             places,
+            wallets: Wallets::new(db.clone(), shop.clone(), chance.clone(), keeper),
             indexing: Indexing::new(db.clone(), search.clone(), outbox.clone()),
             desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone()),
             jobs: Jobs::new(db.clone(), kinds)?,

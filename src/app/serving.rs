@@ -8,11 +8,12 @@ use super::{App, parts::parts};
 use crate::{
     base::Result,
     features::{accounts, carts},
-    flows::{account::Care, second_factors::SecondFactors, signing_in, storefront, withdrawing::Cashier},
+    flows::{account::Care, second_factors::SecondFactors, signing_in, storefront, wallet, withdrawing::Cashier},
     platform::{
         db::Health,
         web::{
-            self, ContentPolicy, OfficeMenu, Origins, Pages, Proxies, Readiness, Surroundings, Throttle, docs, server,
+            self, Absent, ContentPolicy, OfficeMenu, Origins, Pages, Proxies, Readiness, Surroundings, Throttle, docs,
+            server,
         },
     },
 };
@@ -50,6 +51,8 @@ impl App {
             .manage(self.pages())
             .manage(self.readiness())
             .attach(AdHoc::on_liftoff("a password of nobody", |_| Box::pin(warm_up())));
+        let absent: &[&str] = if self.wallets.are_offered() { &[] } else { &[wallet::PAGE] };
+        let rocket = rocket.manage(self.wallets.clone()).manage(Absent(absent));
         let policy = ContentPolicy::leading_to(&self.config.payments.sites(self.shop.mode));
         let rocket = rocket.manage(policy).manage(origins).attach(Throttle::new(self.config.limits.api_per_10_seconds));
         let rocket = docs::mount(web::mount(rocket, self.chance.clone()), document);

@@ -18,5 +18,6 @@ pub mod preferences;
 pub mod refunds;
 pub mod sellers;
 pub mod sessions;
+pub mod wallets;
 pub mod wishlists;
 pub mod withdrawals;

@@ -18,5 +18,6 @@ pub mod second_factors;
 pub mod selling;
 pub mod signing_in;
 pub mod storefront;
+pub mod wallet;
 pub mod wishing;
 pub mod withdrawing;

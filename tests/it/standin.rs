@@ -28,6 +28,11 @@ impl StandIn {
         Self::start("stripe.mjs", "/webhooks/stripe")
     }
 
+    /// Takes the place of PayPal.
+    pub fn paypal() -> Self {
+        Self::start("paypal.mjs", "/webhooks/paypal")
+    }
+
     fn start(program: &str, path: &'static str) -> Self {
         let mut node = Command::new("node");
         let mut child = node
@@ -47,6 +52,14 @@ impl StandIn {
         config.payments.stripe.secret_key = Secret::new("sk_test_standin");
         config.payments.stripe.webhook_secret = Secrets::parse("whsec_old,whsec_standin");
         config.payments.stripe.api_base = Some(BaseUrl::parse(&self.url).unwrap());
+    }
+
+    /// The settings of a shop in test mode that collects by this PayPal.
+    pub fn sets_paypal(&self, config: &mut Config) {
+        config.payments.paypal.client_id = "standin".into();
+        config.payments.paypal.client_secret = Secret::new("hush");
+        config.payments.paypal.webhook_id = "WH-ID".into();
+        config.payments.paypal.api_base = Some(BaseUrl::parse(&self.url).unwrap());
     }
 
     /// Steers it; see tests/standin/server.mjs.

@@ -28,7 +28,9 @@ export class Answer extends Error {
  *   `routes`    [method, pattern, handle(request)]: `:name` in a pattern is a part of the path; a handle gives the body
  *   `sign`      (letter, context) the headers of a letter
  *   `broken`    the body of a failure, by status
- *   `isMoney`   whether a request is remembered by its key, and by which
+ *   `key`       by which a repeated request is known
+ *   `mismatch`  the answer to the same key with other words
+ *   `keepsFailures`  whether a failure of its own is kept under the key as well
  * Faults are set at /control/faults, letters at /control/webhooks; both are told below.
  */
 export async function open({ service, port = 0, seed = 1 }) {
@@ -133,12 +135,11 @@ export async function open({ service, port = 0, seed = 1 }) {
     const words = `${ask.method} ${ask.path} ${JSON.stringify(sorted(ask.body))}`;
     const before = key && state.answers.get(key);
     if (before) return before.words === words ? before.answer : handlers.mismatch(before.answer);
-    let told;
-    if (kind === '500') told = new Answer(500, handlers.broken(500));
-    else told = handled(ask);
-    if (kind === '500_after') told = new Answer(500, handlers.broken(500));
-    if (key && told.status !== 401) state.answers.set(key, { words, answer: told });
-    return told;
+    const broken = new Answer(500, handlers.broken(500));
+    const told = kind === '500' ? broken : handled(ask);
+    const kept = kind.startsWith('500') && handlers.keepsFailures ? broken : told;
+    if (key && told.status !== 401 && (kept !== broken || handlers.keepsFailures)) state.answers.set(key, { words, answer: kept });
+    return kind === '500_after' ? broken : told;
   }
 
   function handled(ask) {

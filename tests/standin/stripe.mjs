@@ -304,7 +304,7 @@ function service(standIn) {
         return { object: 'account_link', created: standIn.now(), expires_at: standIn.now() + 300, url: `${standIn.url}/link/${account.id}` };
       }],
       ['POST', '/v1/transfers', createTransfer],
-      ['GET', '/v1/transfers', ({ query }) => list(byCreation(tables.transfers).filter(it => !query.destination || it.destination === query.destination), '/v1/transfers')],
+      ['GET', '/v1/transfers', ({ query }) => list(byCreation(tables.transfers).filter(it => !query.transfer_group || it.transfer_group === query.transfer_group), '/v1/transfers')],
       ['GET', '/v1/transfers/:id', ({ id }) => get('transfers', id, 'transfer')],
       ['POST', '/v1/transfers/:id/reversals', reverseTransfer],
       ['GET', '/v1/transfers/:id/reversals', ({ id }) => list(byCreation(tables.reversals).filter(it => it.transfer === id), `/v1/transfers/${id}/reversals`)],
@@ -358,6 +358,7 @@ function service(standIn) {
       live = key[2] === 'live';
     },
     key: ({ headers }) => headers['idempotency-key'] ?? null,
+    keepsFailures: true,
     mismatch: () => new Answer(400, { error: { type: 'idempotency_error', message: 'Keys for idempotent requests can only be used with the same parameters they were first used with.' } }),
     broken: status => ({ error: { type: status === 404 ? 'invalid_request_error' : 'api_error', message: status === 429 ? 'Too many requests' : 'The stand-in is out of order', ...(status === 429 ? { code: 'rate_limit' } : {}) } }),
     sign(body) {

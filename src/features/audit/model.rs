@@ -87,6 +87,9 @@ acts! {
     CalledOff "order.cancelled" "Called an order off",
     WithdrawalAccepted "withdrawal.accepted" "Accepted a withdrawal from an order",
     WithdrawalRefused "withdrawal.refused" "Refused a withdrawal from an order",
+    MethodAdding "payment-method.adding" "Went to have a payment method kept",
+    MethodRemoved "payment-method.removed" "Removed a payment method",
+    MethodsManaged "payment-method.managed" "Went to look after payment methods",
     GuestEntered "guest.entered" "Opened a guest's library by code or link",
     GuestRefused "guest.refused" "Gave a wrong code for a guest's library",
 }

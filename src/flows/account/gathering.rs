@@ -16,7 +16,7 @@ use crate::{
         invoices::{self, Document, DocumentJson},
         licenses,
         orders::{self, Order, OrderJson},
-        preferences, sessions,
+        preferences, sessions, wallets,
         wishlists::{self, Wisher, Wishlist},
         withdrawals::{self, WithdrawalJson},
     },
@@ -35,6 +35,7 @@ sessions.json     where you are signed in
 api_keys.json     your keys for programs, without their secrets
 preferences.json  which mails you want
 wishlists.json    what you would like to have
+payments.json     by which name whoever keeps your payment methods knows you
 audit.json        what was done by you, or to your account
 
 Times are RFC 3339 in UTC. Amounts are minor units of their currency.
@@ -61,6 +62,10 @@ pub(super) fn gather(txn: &impl Reads, user: UserId) -> Result<Vec<Part>> {
         part("api_keys.json", &keys.iter().map(KeyJson::of).collect::<Vec<_>>())?,
         part("preferences.json", &PreferencesJson::of(&preferences::of(txn, &account.email)?))?,
         part("wishlists.json", &wished(txn, user)?)?,
+        part(
+            "payments.json",
+            &wallets::find(txn, user)?.map(|it| json!({"gateway": it.gateway, "customer": it.customer})),
+        )?,
         part("audit.json", &entries(txn, &account)?)?,
     ])
 }

@@ -8,7 +8,7 @@ use crate::{
     features::{
         accounts, api_keys,
         audit::{self, Act, Actor, NewEntry},
-        carts, delivery, exports, factors, orders, preferences, sellers, sessions, wishlists, withdrawals,
+        carts, delivery, exports, factors, orders, preferences, sellers, sessions, wallets, wishlists, withdrawals,
     },
     platform::{
         db::WriteTxn,
@@ -84,6 +84,7 @@ fn close(txn: &WriteTxn, user: UserId) -> Result<Email> {
     if let Some(seller) = sellers::of_owner(txn, user)? {
         sellers::assign(txn, seller.id, None)?;
     }
+    wallets::forget(txn, user)?;
     for order in orders::forget_buyer(txn, user)? {
         delivery::forget_buyer(txn, order.id, &order.buyer.email)?;
         // Invoices stay as they were issued, for as long as the law asks for them.

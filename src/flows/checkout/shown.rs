@@ -73,7 +73,13 @@ fn gateways(till: &Till, form: &CheckoutForm) -> Vec<GatewayChoice> {
         let on = chosen.or(first) == Some(gateway.name());
         match gateway.name() {
             "test" => GatewayChoice::test(on, form.outcome.as_deref().unwrap_or_default()),
-            name => GatewayChoice { value: name.into(), name: gateway.title().into(), on, ..GatewayChoice::default() },
+            name => GatewayChoice {
+                value: name.into(),
+                name: gateway.title().into(),
+                hint: gateway.hint().into(),
+                on,
+                ..GatewayChoice::default()
+            },
         }
     });
     shown.collect()

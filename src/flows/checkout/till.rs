@@ -19,6 +19,7 @@ use crate::{
         carts::{self, Shopper},
         gateway_events,
         orders::{self, Order, Status, Terms},
+        wallets,
     },
     platform::{
         db::{Db, WriteTxn},
@@ -141,11 +142,20 @@ impl Till {
             description: format!("{} {}", self.shop.name, order.name()),
             return_url: self.shop.base_url.to(&format!("/checkout/return/{}?token={token}", order.id)),
             cancel_url: self.shop.base_url.to(&page),
-            customer: None,
+            customer: self.customer(order),
             outcome: order.payment.outcome,
             reference: order.payment.reference.clone(),
             capture: order.payment.collected.as_ref().and_then(|it| it.capture.clone()),
         }
+    }
+}
+
+impl Till {
+    /// By which the gateway knows the member who ordered; without it they type their card as guests do.
+    fn customer(&self, order: &Order) -> Option<String> {
+        let user = order.owner?;
+        let known = self.db.look(|txn| wallets::customer(txn, user, &order.payment.gateway));
+        known.inspect_err(|error| tracing::warn!("a wallet cannot be read: {}", error.in_full())).ok().flatten()
     }
 }
 

@@ -31,7 +31,7 @@ impl Gateway for ManualGateway {
     }
 
     fn hint(&self) -> &str {
-        "you get your files when the money has arrived"
+        "files when it arrives"
     }
 
     fn is_live(&self) -> bool {

@@ -7,6 +7,9 @@
 mod config;
 mod manual;
 mod news;
+mod payees;
+mod paypal;
+mod saved;
 mod stripe;
 mod test_gateway;
 
@@ -14,14 +17,19 @@ use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-pub use self::stripe::StripeGateway;
+pub use self::{
+    paypal::PaypalGateway,
+    stripe::{StripeGateway, StripeKeeper, StripePayees},
+};
 pub use config::{ManualConfig, PaymentsConfig, PaypalConfig, StripeConfig};
 pub use manual::ManualGateway;
 pub use news::{About, DisputeNews, DisputeStanding, Letter, News, Notice, RefundNews, RefundStanding};
+pub use payees::{Payee, Payees, Transfer};
+pub use saved::{Keeper, SavedMethod};
 pub use test_gateway::TestGateway;
 
 use super::web::Mode;
-use crate::base::{Email, Error, Money, PaymentId, RefundId, Result, Timestamp};
+use crate::base::{Currency, Email, Error, Money, PaymentId, RefundId, Result, Timestamp};
 
 /// What is to be paid, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -216,6 +224,16 @@ pub trait Gateway: Send + Sync {
     }
 }
 
+/// Who keeps means of payment for members, if anybody does.
+pub fn keeper(config: &PaymentsConfig, currency: Currency) -> Result<Option<Arc<dyn Keeper>>> {
+    Ok(StripeKeeper::new(&config.stripe, currency)?.map(|it| Arc::new(it) as Arc<dyn Keeper>))
+}
+
+/// Who keeps accounts of sellers and sends money to them, if anybody does.
+pub fn payees(config: &PaymentsConfig) -> Result<Option<Arc<dyn Payees>>> {
+    Ok(StripePayees::new(&config.stripe)?.map(|it| Arc::new(it) as Arc<dyn Payees>))
+}
+
 /// The name under which orders without anything to pay are kept.
 pub const FREE: &str = "free";
 
@@ -234,6 +252,9 @@ impl Gateways {
         let mut all: Vec<Arc<dyn Gateway>> = Vec::new();
         if let Some(stripe) = StripeGateway::new(&config.stripe, mode)? {
             all.push(Arc::new(stripe));
+        }
+        if let Some(paypal) = PaypalGateway::new(&config.paypal, mode)? {
+            all.push(Arc::new(paypal));
         }
         if let Some(manual) = ManualGateway::new(&config.manual, mode) {
             all.push(Arc::new(manual));

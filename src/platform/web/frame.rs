@@ -45,9 +45,15 @@ pub struct Frame {
     pub noindex: bool,
     /// The test gateway is on, so nobody pays; said on top of every page.
     pub test_mode: bool,
+    /// Pages that this shop does not have.
+    pub absent: &'static [&'static str],
     /// Bodega's version.
     pub version: &'static str,
 }
+
+/// Pages that a shop does not have, since what they need is not set up: no navigation leads there. Managed state.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Absent(pub &'static [&'static str]);
 
 impl Frame {
     /// A frame with nothing but the shop's name, good enough when the store cannot be asked.
@@ -83,6 +89,11 @@ impl Frame {
         self
     }
 
+    /// Whether this shop has the page at `url`.
+    pub fn has(&self, url: &str) -> bool {
+        !self.absent.contains(&url)
+    }
+
     /// What a screen reader hears for the cart.
     pub fn cart_label(&self) -> String {
         match self.cart {
@@ -112,6 +123,7 @@ impl Frame {
         frame.theme = Theme::of(request.cookies());
         frame.path = request.uri().to_string();
         frame.test_mode = shop.is_test();
+        frame.absent = request.rocket().state::<Absent>().copied().unwrap_or_default().0;
         if let Ok(Some(who)) = identity(request) {
             frame.signed_in = true;
             frame.role = Some(who.role);

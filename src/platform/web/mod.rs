@@ -42,7 +42,7 @@ pub use client::{ClientAddress, Proxies};
 pub use cors::Origins;
 pub use error_page::ErrorPage;
 pub use fragment::{Addressed, Fragment};
-pub use frame::{Frame, NavItem, Surroundings};
+pub use frame::{Absent, Frame, NavItem, Surroundings};
 pub use health::{Readiness, Ready};
 pub use identity::{Door, Identity, Scope, Via, form_token, identity};
 pub use input::{Form, OwnForm, SealedForm, SealedJson};

@@ -10,6 +10,7 @@ mod samples_papers;
 mod samples_people;
 mod samples_selling;
 mod samples_shop;
+mod samples_wallet;
 mod samples_wishes;
 
 pub use check::Html;

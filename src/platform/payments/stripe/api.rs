@@ -30,7 +30,7 @@ pub enum Refusal {
     Missing(String),
     /// It understood and will not do it.
     Refused(String),
-    /// It failed itself and keeps that answer under the key of the request.
+    /// It failed itself and keeps that answer under the key of the request, or another request was made under it.
     Broken(String),
     /// It could not be reached, or has no time: nobody knows whether it was done.
     Unknown(String),
@@ -120,6 +120,8 @@ impl Refusal {
         match (said.type_.as_str(), code.as_str(), status) {
             ("card_error", ..) | (_, "amount_too_small" | "amount_too_large", _) => Self::Payer(message),
             (_, "resource_missing", _) | (_, _, 404) => Self::Missing(full),
+            // The same payment in other words, as when the shop got another name meanwhile: that needs another key.
+            ("idempotency_error", _, 400) => Self::Broken(full),
             // Another request with this key is still being worked on, or there were too many.
             (_, _, 409 | 424 | 429) => Self::Unknown(full),
             (_, _, 500..) => Self::Broken(full),

@@ -88,7 +88,7 @@ pub fn read(notice: &Notice, is_live: bool) -> News {
     }
 }
 
-const FAILED: &str = "The payment did not arrive, and nothing was charged";
+const FAILED: &str = "The payment did not arrive";
 
 /// A payment that names neither us nor anything of Stripe's is none of ours.
 fn payment(object: &Value, answer: Answer) -> News {

@@ -6,6 +6,8 @@
 
 mod api;
 mod events;
+mod keeper;
+mod payees;
 mod reading;
 mod refunds;
 mod sessions;
@@ -15,6 +17,8 @@ mod tests;
 mod units;
 
 use std::{sync::Arc, time::Duration};
+
+pub use self::{keeper::StripeKeeper, payees::StripePayees};
 
 use self::api::{Api, Refusal};
 use super::{Answer, Charge, Gateway, Letter, News, Notice, RefundNews, Return, Standing, StripeConfig};
@@ -52,7 +56,7 @@ impl Gateway for StripeGateway {
     }
 
     fn hint(&self) -> &str {
-        "on the secure page of Stripe"
+        "paid at Stripe"
     }
 
     fn is_live(&self) -> bool {
@@ -93,8 +97,9 @@ impl Gateway for StripeGateway {
     }
 }
 
-/// A payment that came to nothing, in words for the payer.
+/// A payment that came to nothing, in words for the payer that others are put behind.
 fn declined(reference: &str, reason: String) -> Answer {
+    let reason = reason.trim_end_matches(['.', ' ']).to_owned();
     Answer {
         standing: Standing::Declined,
         reference: reference.to_owned(),

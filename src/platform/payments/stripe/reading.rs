@@ -60,7 +60,7 @@ pub fn session(value: &Value) -> Option<Answer> {
             }
             Some(answer(Standing::Paid, reference, Some(collected)))
         }
-        "expired" => Some(declined(&reference, "The page to pay at has expired, and nothing was charged".into())),
+        "expired" => Some(declined(&reference, "The page to pay at has expired".into())),
         // A method that takes days has failed, or the payment was cancelled in Stripe's own pages.
         "complete" if intent.is_some_and(has_failed) => {
             Some(declined(&reference, intent.map_or_else(String::new, why)))
@@ -132,10 +132,7 @@ fn has_failed(intent: &Value) -> bool {
 /// Why an intent came to nothing. Stripe's messages of this kind are made for payers.
 pub fn why(intent: &Value) -> String {
     let said = text(&intent["last_payment_error"], "message");
-    said.map_or_else(
-        || "The payment did not go through, and nothing was charged".into(),
-        |it| it.chars().take(300).collect(),
-    )
+    said.map_or_else(|| "The payment did not go through".into(), |it| it.chars().take(300).collect())
 }
 
 /// How a refund stands.

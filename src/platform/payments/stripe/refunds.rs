@@ -22,10 +22,10 @@ pub async fn pay_back(api: &Api, what: &Return) -> Result<RefundNews> {
         return Ok(failed(what, "Stripe does not pay back this exact amount".into()));
     };
     let intent = intent_of(api, what).await?;
-    let ours = HashMap::from([
-        ("refund".to_owned(), what.refund.to_string()),
-        ("payment".to_owned(), what.charge.payment.to_string()),
-    ]);
+    let reason: String = what.reason.chars().take(500).collect();
+    let ours = [("refund", what.refund.to_string()), ("payment", what.charge.payment.to_string()), ("reason", reason)];
+    let ours: HashMap<_, _> =
+        ours.into_iter().filter(|(_, it)| !it.is_empty()).map(|(name, it)| (name.to_owned(), it)).collect();
     let request = refund::CreateRefund::new().payment_intent(intent.clone()).amount(amount).metadata(ours);
     let list = refund::ListRefund::new().payment_intent(intent).limit(100);
     let name = what.refund.to_string();

@@ -3,7 +3,13 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
-use stripe_checkout::{CheckoutSessionMode, checkout_session as session};
+use stripe_checkout::{
+    CheckoutSessionMode,
+    checkout_session::{
+        self as session, CreateCheckoutSessionSavedPaymentMethodOptionsAllowRedisplayFilters as Redisplay,
+        CreateCheckoutSessionSavedPaymentMethodOptionsPaymentMethodSave as Save,
+    },
+};
 use stripe_core::payment_intent as intent;
 use stripe_types::Currency;
 
@@ -66,7 +72,14 @@ fn request(charge: &Charge, amount: i64) -> session::CreateCheckoutSession {
         .success_url(charge.return_url.clone())
         .cancel_url(charge.cancel_url.clone());
     match &charge.customer {
-        Some(customer) => request.customer(customer.clone()),
+        // They may choose among what is kept for them, and keep another.
+        Some(customer) => request.customer(customer.clone()).saved_payment_method_options(
+            session::CreateCheckoutSessionSavedPaymentMethodOptions {
+                allow_redisplay_filters: Some(vec![Redisplay::Always, Redisplay::Limited]),
+                payment_method_save: Some(Save::Enabled),
+                ..session::CreateCheckoutSessionSavedPaymentMethodOptions::new()
+            },
+        ),
         None => request.customer_email(charge.email.to_string()),
     }
 }
@@ -93,7 +106,7 @@ pub async fn call_off(api: &Api, charge: &Charge) -> Result<Answer> {
         None => Charge { reference: Some(start(api, charge).await?.reference), ..charge.clone() },
     };
     let Some(reference) = charge.reference.as_deref().filter(|it| is_reference(it)) else {
-        return Ok(declined(&charge.payment.to_string(), "The order was called off; nothing was charged".into()));
+        return Ok(declined(&charge.payment.to_string(), "The order was called off".into()));
     };
     let key = format!("{}-call-off", charge.payment);
     let closed = if reference.starts_with("pi_") {
@@ -104,6 +117,8 @@ pub async fn call_off(api: &Api, charge: &Charge) -> Result<Answer> {
     match closed {
         Ok(value) => read(&value),
         Err(Refusal::Refused(_) | Refusal::Broken(_)) => ask(api, &charge).await,
+        // Made under other keys than today's, as in another account: nobody can pay it here.
+        Err(Refusal::Missing(_)) => Ok(declined(reference, "The page to pay at is not there any more".into())),
         Err(other) => Err(other.into()),
     }
 }

@@ -167,7 +167,7 @@ fn sessions_are_read() {
     failed["payment_intent"] = json!({"id": "pi_1", "status": "requires_payment_method",
         "last_payment_error": {"message": "The bank said no."}});
     let answer = reading::session(&failed).unwrap();
-    assert_eq!((answer.standing, answer.reason.as_deref()), (Standing::Declined, Some("The bank said no.")));
+    assert_eq!((answer.standing, answer.reason.as_deref()), (Standing::Declined, Some("The bank said no")));
     failed["status"] = json!("open");
     assert_eq!(reading::session(&failed).unwrap().standing, Standing::Pending, "they may try another card");
 }
