@@ -13,7 +13,7 @@ use crate::{
     base::{Error, Result},
     config::Config,
     features::delivery::Desk,
-    flows::{checkout::Till, indexing::Indexing, signing_in::Entrance, wallet::Wallets},
+    flows::{checkout::Till, indexing::Indexing, payouts::Payouts, signing_in::Entrance, wallet::Wallets},
     platform::{
         clock::Chance,
         db::{Db, Outbox},
@@ -54,6 +54,8 @@ pub struct App {
     pub till: Till,
     /// Where people come in.
     pub entrance: Entrance,
+    /// Where its sellers are paid.
+    pub payouts: Payouts,
     /// What its members have kept to pay with.
     pub wallets: Wallets,
     /// How often it may be asked.

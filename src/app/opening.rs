@@ -14,6 +14,7 @@ use crate::{
         checkout::Till,
         indexing::{self, Indexing},
         keeping,
+        payouts::Payouts,
         signing_in::Entrance,
         wallet::{self, Wallets},
     },
@@ -61,12 +62,14 @@ impl App {
         kinds.push(wallet::forgetter(keeper.clone()));
         let gateways = Gateways::of(&config.payments, shop.mode)?;
         let till = Till::new(db.clone(), shop.clone(), keys.clone(), gateways);
+        let payees = payments::payees(&config.payments)?;
         let limits = Limits::new(&config.limits, db.clock().clone());
         let places = Places::open(config.security.places.as_deref())?;
         Ok(Self {
             entrance: Entrance::new(db.clone(), keys.clone(), shop.clone(), limits.clone(), places.clone()),
             limits,
             places,
+            payouts: Payouts::new(db.clone(), shop.clone(), chance.clone(), payees),
             wallets: Wallets::new(db.clone(), shop.clone(), chance.clone(), keeper),
             indexing: Indexing::new(db.clone(), search.clone(), outbox.clone()),
             desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone()),

@@ -52,7 +52,7 @@ impl App {
             .manage(self.readiness())
             .attach(AdHoc::on_liftoff("a password of nobody", |_| Box::pin(warm_up())));
         let absent: &[&str] = if self.wallets.are_offered() { &[] } else { &[wallet::PAGE] };
-        let rocket = rocket.manage(self.wallets.clone()).manage(Absent(absent));
+        let rocket = rocket.manage(self.payouts.clone()).manage(self.wallets.clone()).manage(Absent(absent));
         let policy = ContentPolicy::leading_to(&self.config.payments.sites(self.shop.mode));
         let rocket = rocket.manage(policy).manage(origins).attach(Throttle::new(self.config.limits.api_per_10_seconds));
         let rocket = docs::mount(web::mount(rocket, self.chance.clone()), document);

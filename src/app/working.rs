@@ -14,6 +14,7 @@ impl App {
         tokio::spawn(self.jobs.clone().run());
         tokio::spawn(self.mailer.clone().run());
         tokio::spawn(self.till.clone().run());
+        tokio::spawn(self.payouts.clone().run());
         tokio::spawn(self.db.clone().stay_well());
     }
 
@@ -22,6 +23,7 @@ impl App {
         while self.outbox.deliver().await?
             || self.indexing.catch_up().await?
             || self.till.reconcile().await? > 0
+            || self.payouts.reconcile().await? > 0
             || self.jobs.run_due(self.db.clock().now()).await? > 0
             || self.mailer.deliver_due(self.db.clock().now()).await? > 0
         {}

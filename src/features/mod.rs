@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod licenses;
 pub mod mailboxes;
 pub mod orders;
+pub mod payouts;
 pub mod preferences;
 pub mod refunds;
 pub mod sellers;

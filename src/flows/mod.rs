@@ -11,6 +11,7 @@ pub mod invoicing;
 pub mod keeping;
 pub mod library;
 pub mod licensing;
+pub mod payouts;
 pub mod people;
 pub mod receipt;
 pub mod searching;

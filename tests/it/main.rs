@@ -42,6 +42,7 @@ mod sockets;
 mod standin;
 mod storefront;
 mod stripe;
+mod stripe_payouts;
 mod trade;
 mod wallet;
 mod wishes;

@@ -84,6 +84,8 @@ acts! {
     Refunded "order.refunded" "Paid money of an order back",
     MarkedPaid "order.paid" "Marked an order as paid",
     Accepted "order.accepted" "Accepted a payment that differs",
+    PayoutLinked "payout.linked" "Linked an account to be paid",
+    PaidOut "payout.asked" "Asked to be paid",
     CalledOff "order.cancelled" "Called an order off",
     WithdrawalAccepted "withdrawal.accepted" "Accepted a withdrawal from an order",
     WithdrawalRefused "withdrawal.refused" "Refused a withdrawal from an order",

@@ -8,7 +8,7 @@ mod store;
 mod tests;
 
 pub use model::{Account, CommissionRate, Entry, Leg, Reason, Share};
-pub use store::{balances, count_of_seller, of_seller, totals};
+pub use store::{balances, count_of_seller, of_payout, of_seller, since, totals};
 
 use crate::{
     base::{Currency, Error, Money, OrderId, OrderLineId, Result, SellerId},

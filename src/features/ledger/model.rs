@@ -208,6 +208,12 @@ impl Entry {
         self.legs.iter().map(|it| i128::from(it.amount)).sum::<i128>() == 0
     }
 
+    /// What it adds to what `seller` is owed, in minor units; below nothing if it takes from it.
+    pub fn owed_to(&self, seller: SellerId) -> i64 {
+        let theirs = self.legs.iter().filter(|it| it.account == Account::Seller(seller));
+        theirs.fold(0, |sum: i64, it| sum.saturating_sub(it.amount))
+    }
+
     /// What came in with it.
     pub fn collected(&self) -> Money {
         let amount = self.legs.iter().filter(|it| matches!(it.account, Account::Clearing(_))).map(|it| it.amount).sum();

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, Entry, Reason};
 use crate::{
-    base::{Currency, EntryId, Money, OrderId, Result, SellerId},
+    base::{Currency, EntryId, Money, OrderId, Result, SellerId, Timestamp},
     platform::db::{Index, ReadTxn, Reads, Record, Stored, Table, WriteTxn},
 };
 
@@ -89,6 +89,17 @@ pub fn of_seller(txn: &impl Reads, seller: SellerId, before: Option<EntryId>, li
 /// How many entries moved a seller's balance.
 pub fn count_of_seller(txn: &impl Reads, seller: SellerId) -> Result<usize> {
     BY_SELLER.of(&seller).count(txn)
+}
+
+/// The entries that moved a seller's balance since then, oldest first.
+pub fn since(txn: &impl Reads, seller: SellerId, from: Timestamp) -> Result<Vec<Entry>> {
+    let (first, last) = (EntryId::new(from, [0; 10]), EntryId::from_bytes([0xff; 16]));
+    BY_SELLER.between(&(seller, first), &(seller, last)).records(txn, &ENTRIES)
+}
+
+/// The entries of a payout, by its identifier: that it was paid, and that it came back if it did.
+pub fn of_payout(txn: &impl Reads, about: &str) -> Result<Vec<Entry>> {
+    by_about(txn, about)
 }
 
 /// What stands on each account in each currency, and what it all adds up to, which is nothing. It reads every entry.

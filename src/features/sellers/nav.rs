@@ -13,6 +13,7 @@ pub fn side_nav(seller: &Seller, here: &str) -> SideNav {
         (Icon("chart-line"), "Overview", "/sell"),
         (Icon("receipt-text"), "Sales", "/sell/sales"),
         (Icon("wallet"), "Ledger", "/sell/ledger"),
+        (Icon("landmark"), "Payouts", "/sell/payouts"),
     ];
     let others = [(Icon("store"), "Your page", page.as_str()), (Icon("user-round"), "Your account", "/account")];
     SideNav::new("Selling").group("", &links).group("Elsewhere", &others).at(here)

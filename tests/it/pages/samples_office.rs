@@ -5,6 +5,7 @@ use bodega::{
         BackRow, EventRow, GatewayRow, LedgerRow, LineRow, May, OfficeOrderPage, OrderRow, OrdersPage, PaymentsPage,
         SalePage, SaleRow, SalesPage,
     },
+    flows::payouts::view::{PayoutRow, PayoutsPage},
     platform::web::parts::{Choice, FieldIssue, Icon, Issues, Note, Pill, SideNav, SumRow, Tone},
 };
 
@@ -166,5 +167,33 @@ pub fn all(words: &Words) -> Vec<Sample> {
                 ..SalePage::default()
             },
         ),
+        sample(
+            "payouts",
+            PayoutsPage {
+                frame: words.frame(),
+                side: SideNav::new("Selling"),
+                notes: vec![Note::new(Tone::Good, "It is on its way.", say("Soon"))],
+                issues: Issues(vec![FieldIssue {
+                    field: "amount".into(),
+                    advice: say("At most $40.00 can be paid out now"),
+                }]),
+                offered: true,
+                balance: say("$100.00"),
+                available: say("$40.00"),
+                amount: say("40.00"),
+                may_pay: true,
+                account: Some(Pill::new(Tone::Good, "Ready")),
+                account_note: say("It was linked lately."),
+                key: say("k"),
+                payouts: vec![PayoutRow {
+                    date: "22 November 2026, 12:00".into(),
+                    amount: say("$20.00"),
+                    pill: Some(Pill::new(Tone::Bad, "Failed")),
+                    detail: say("tr_1"),
+                }],
+            },
+        ),
+        sample("payouts-unlinked", PayoutsPage { frame: words.frame(), offered: true, ..PayoutsPage::default() }),
+        sample("payouts-none", PayoutsPage { frame: words.frame(), ..PayoutsPage::default() }),
     ]
 }

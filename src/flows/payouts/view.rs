@@ -1,0 +1,53 @@
+//! What the page of payouts shows, as finished strings.
+
+use askama::Template;
+
+use crate::platform::web::{
+    Frame,
+    parts::{Issues, Note, Pill, SideNav},
+};
+
+/// What is due to a seller, where it goes, and what went.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "payouts/payouts.html")]
+pub struct PayoutsPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The way around a seller's desk.
+    pub side: SideNav,
+    /// Anything to say on top.
+    pub notes: Vec<Note>,
+    /// What has to be corrected.
+    pub issues: Issues,
+    /// Whether the shop pays its sellers through a gateway at all.
+    pub offered: bool,
+    /// All that is due.
+    pub balance: String,
+    /// What of it can be paid out now.
+    pub available: String,
+    /// The same as a number, for the form.
+    pub amount: String,
+    /// Whether there is anything to pay out now.
+    pub may_pay: bool,
+    /// How the linked account stands; nothing if none is linked.
+    pub account: Option<Pill>,
+    /// More about it: what is missing, until when money is held.
+    pub account_note: String,
+    /// Makes a second click the same payout.
+    pub key: String,
+    /// What went, newest first.
+    pub payouts: Vec<PayoutRow>,
+}
+
+/// One payout.
+#[derive(Debug, Clone, Default)]
+pub struct PayoutRow {
+    /// When.
+    pub date: String,
+    /// How much.
+    pub amount: String,
+    /// How it stands.
+    pub pill: Option<Pill>,
+    /// Why it failed, or the gateway's name for it.
+    pub detail: String,
+}

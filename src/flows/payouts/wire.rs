@@ -1,0 +1,54 @@
+//! Payouts on the wire.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    base::{Money, TransferId},
+    features::payouts::{Payout, Stage},
+};
+
+/// What to pay out.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(super) struct NewPayoutJson {
+    /// Minor units of the shop's currency; all that can be paid out if nothing is said.
+    #[schema(example = 12_500)]
+    pub amount: Option<i64>,
+}
+
+/// A payout.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct PayoutJson {
+    #[schema(value_type = String, example = "tr_01a2026feb8472f89ad601f3c7b89cb7")]
+    id: TransferId,
+    amount: Money,
+    status: Stage,
+    /// Why it failed.
+    failure: Option<String>,
+    created_at: String,
+}
+
+/// A seller's payouts, newest first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct PayoutsJson {
+    pub data: Vec<PayoutJson>,
+    /// All that is due; below nothing if the seller owes the shop.
+    pub balance: Money,
+    /// What of it can be paid out now.
+    pub available: Money,
+    /// Whether an account is linked that can receive money.
+    pub account_ready: bool,
+}
+
+impl From<&Payout> for PayoutJson {
+    fn from(it: &Payout) -> Self {
+        Self {
+            id: it.id,
+            amount: it.amount,
+            status: it.stage,
+            failure: it.failure.clone(),
+            created_at: it.asked.rfc3339(),
+        }
+    }
+}
