@@ -14,7 +14,8 @@ use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{BaseUrl, Currency, Error, Money, Result, text},
+    base::{BaseUrl, Country, Currency, Error, Money, Result, text},
+    features::taxes::VatNumber,
     platform::{
         limits::LimitsConfig,
         mail::MailConfig,
@@ -63,6 +64,14 @@ pub struct ShopConfig {
     pub base_url: Option<BaseUrl>,
     /// The one currency of all prices, by its code in ISO 4217.
     pub currency: Currency,
+    /// The country that it sells from, by two letters; for tax.
+    pub country: Option<Country>,
+    /// Its own VAT number in the European Union; with it, companies of other member states account for the tax themselves.
+    pub vat_number: Option<String>,
+    /// Whether prices contain the tax, rather than the tax being added to them.
+    pub prices_include_tax: bool,
+    /// Whether an order may use several discounts, one after another.
+    pub stack_discounts: bool,
     /// `live`, or `test` to offer the test gateway.
     pub mode: Mode,
     /// What the shop keeps of each sale of a seller, in percent, with two decimals at most.
@@ -169,6 +178,10 @@ impl Default for ShopConfig {
             contact: None,
             base_url: None,
             currency: Currency::USD,
+            country: None,
+            vat_number: None,
+            prices_include_tax: false,
+            stack_discounts: false,
             mode: Mode::Live,
             commission_percent: 0.0,
             large_refund: "100".into(),
@@ -304,6 +317,9 @@ impl Config {
         if self.shop.name.trim().is_empty() || self.shop.name.len() > 80 {
             return Err(refused("shop.name: write 1 to 80 characters".into()));
         }
+        if self.shop.vat_number.as_deref().is_some_and(|it| VatNumber::parse("vat_number", it).is_err()) {
+            return Err(refused("shop.vat_number: this is not a VAT number of the EU".into()));
+        }
         if !(1..=1000).contains(&self.delivery.downloads_per_file) {
             return Err(refused("delivery.downloads_per_file: write 1 to 1000".into()));
         }
@@ -344,6 +360,10 @@ impl Config {
             base_url_is_set: self.shop.base_url.is_some(),
             currency: self.shop.currency,
             imprint: Arc::new(self.invoices.imprint(&self.shop.name)),
+            country: self.shop.country,
+            vat_number: self.shop.vat_number.clone(),
+            prices_include_tax: self.shop.prices_include_tax,
+            stack_discounts: self.shop.stack_discounts,
             mode: self.shop.mode,
             admins_need_second_factor: self.security.admins_need_second_factor,
             commission_points: self.shop.commission()?,

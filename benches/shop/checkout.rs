@@ -82,6 +82,8 @@ pub fn wish() -> Wish {
         gateway: None,
         outcome: None,
         billing: Billing::default(),
+        place: None,
+        gift: None,
         consent: true,
         expected: None,
     }

@@ -8,13 +8,15 @@ use super::{
 use crate::{
     base::Result,
     config::Config,
-    features::delivery::Desk,
+    features::{carts::Quotes, delivery::Desk},
     flows::{
         account,
         checkout::Till,
+        giving,
         indexing::{self, Indexing},
         keeping,
         payouts::Payouts,
+        quoting::Quoting,
         signing_in::Entrance,
         wallet::{self, Wallets},
     },
@@ -61,10 +63,13 @@ impl App {
         let keeper = payments::keeper(&config.payments, shop.currency)?;
         kinds.push(wallet::forgetter(keeper.clone()));
         let gateways = Gateways::of(&config.payments, shop.mode)?;
-        let till = Till::new(db.clone(), shop.clone(), keys.clone(), gateways);
         let payees = payments::payees(&config.payments)?;
-        let limits = Limits::new(&config.limits, db.clock().clone());
+        let quotes = Quotes::new(Quoting::new(&shop));
         let places = Places::open(config.security.places.as_deref())?;
+        let till = Till::new(db.clone(), shop.clone(), keys.clone(), gateways, quotes).with_places(places.clone());
+        let mut writers = till.writers();
+        writers.push(giving::writer(shop.clone(), keys.clone()));
+        let limits = Limits::new(&config.limits, db.clock().clone());
         Ok(Self {
             entrance: Entrance::new(db.clone(), keys.clone(), shop.clone(), limits.clone(), places.clone()),
             limits,
@@ -74,7 +79,7 @@ impl App {
             indexing: Indexing::new(db.clone(), search.clone(), outbox.clone()),
             desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone()),
             jobs: Jobs::new(db.clone(), kinds)?,
-            mailer: Mailer::new(db.clone(), out, chance.clone()).with(till.writers()),
+            mailer: Mailer::new(db.clone(), out, chance.clone()).with(writers),
             till,
             config,
             shop,

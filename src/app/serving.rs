@@ -7,13 +7,19 @@ use rocket::{Build, Rocket, fairing::AdHoc};
 use super::{App, parts::parts};
 use crate::{
     base::Result,
-    features::{accounts, carts},
-    flows::{account::Care, second_factors::SecondFactors, signing_in, storefront, wallet, withdrawing::Cashier},
+    features::{
+        accounts,
+        carts::{self, Quotes},
+    },
+    flows::{
+        account::Care, quoting::Quoting, second_factors::SecondFactors, signing_in, storefront, wallet,
+        withdrawing::Cashier,
+    },
     platform::{
         db::Health,
         web::{
-            self, Absent, ContentPolicy, OfficeMenu, Origins, Pages, Proxies, Readiness, Surroundings, Throttle, docs,
-            server,
+            self, Absent, ContentPolicy, OfficeMenu, Origins, Pages, Proxies, Readiness, Surroundings, Throttle,
+            UploadLimit, docs, server,
         },
     },
 };
@@ -39,6 +45,8 @@ impl App {
             .manage(self.keys.clone())
             .manage(self.shop.clone())
             .manage(self.till.clone())
+            .manage(UploadLimit(u64::from(self.config.limits.upload_mb) << 20))
+            .manage(Quotes::new(Quoting::new(&self.shop)))
             .manage(self.limits.clone())
             .manage(self.places.clone())
             .manage(Proxies(self.config.security.trusted_proxies.clone()))

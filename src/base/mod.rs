@@ -1,5 +1,7 @@
 //! The words that every part of the shop shares: no I/O, no sockets, no clock.
 
+mod costs;
+mod country;
 mod digest;
 mod email;
 mod error;
@@ -12,9 +14,12 @@ mod paging;
 mod role;
 mod secret;
 mod slug;
+mod split;
 pub mod text;
 mod time;
 
+pub use costs::{LineDiscount, LineTax, rate_in_words};
+pub use country::Country;
 pub use digest::Digest;
 pub use email::Email;
 pub use error::{Error, ErrorKind, Result};

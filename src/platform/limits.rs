@@ -39,6 +39,8 @@ pub struct LimitsConfig {
     pub json_kb: u64,
     /// The largest form that is read, in units of 1,024 bytes.
     pub form_kb: u64,
+    /// Megabytes that a file may have which an admin sends by a form.
+    pub upload_mb: u32,
 }
 
 impl Default for LimitsConfig {
@@ -51,6 +53,7 @@ impl Default for LimitsConfig {
             license_checks_per_minute: 60,
             json_kb: 256,
             form_kb: 32,
+            upload_mb: 10,
         }
     }
 }
@@ -68,6 +71,7 @@ impl LimitsConfig {
             ("license_checks_per_minute", checks, 1, 1_000_000),
             ("json_kb", self.json_kb, 16, 10_240),
             ("form_kb", self.form_kb, 8, 1_024),
+            ("upload_mb", u64::from(self.upload_mb), 1, 100),
         ] {
             if !(least..=most).contains(&value) {
                 return Err(format!("limits.{name}: write {least} to {most}"));

@@ -11,8 +11,11 @@ use std::{
 
 use bodega::{
     base::{Currency, Error, Money, PaymentId, Result, Timestamp},
-    features::orders::{self, Order},
-    flows::checkout::Till,
+    features::{
+        carts::Quotes,
+        orders::{self, Order},
+    },
+    flows::{checkout::Till, quoting::Quoting},
     platform::payments::{
         About, Answer, Charge, Collected, DisputeNews, DisputeStanding, Gateway, Gateways, Letter, News, Notice,
         RefundNews, RefundStanding, Return, Standing,
@@ -201,7 +204,8 @@ pub fn letter(id: &str, kind: &str, order: &Order, amount: i64) -> Value {
 /// The till of a shop whose one gateway is this bank.
 pub fn till(shop: &Shop, bank: &Arc<Bank>) -> Till {
     let app = &shop.app;
-    Till::new(app.db.clone(), app.shop.clone(), app.keys.clone(), Gateways::new(vec![bank.clone()]))
+    let (gateways, quotes) = (Gateways::new(vec![bank.clone()]), Quotes::new(Quoting::new(&app.shop)));
+    Till::new(app.db.clone(), app.shop.clone(), app.keys.clone(), gateways, quotes)
 }
 
 /// The bank's letter arrives.

@@ -289,14 +289,14 @@ async fn a_lost_answer_pays_back_once() {
     shop.close().await;
 }
 
-async fn bearer(shop: &Shop, name: &str, role: Role) -> String {
+pub async fn bearer(shop: &Shop, name: &str, role: Role) -> String {
     let _ = shop.staff(name, role).await;
     let body = json!({"email": crate::cast::address_of(name), "password": crate::cast::PASSWORD});
     let seen = shop.person().asks(Method::Post, "/api/v1/auth/login", &body).await;
     format!("Bearer {}", seen.json()["access_token"].as_str().unwrap())
 }
 
-async fn refunds_by(
+pub async fn refunds_by(
     person: &Person<'_>,
     auth: &str,
     order: &Bought,
@@ -474,7 +474,8 @@ async fn threat_28_past_splits_are_frozen() {
     let app = &shop.app;
     let dearer = bodega::platform::web::Shop { commission_points: 5000, ..app.shop.clone() };
     let gateways = bodega::platform::payments::Gateways::new(vec![Arc::new(bodega::platform::payments::TestGateway)]);
-    let later = Till::new(app.db.clone(), dearer, app.keys.clone(), gateways);
+    let quotes = bodega::features::carts::Quotes::new(bodega::flows::quoting::Quoting::new(&dearer));
+    let later = Till::new(app.db.clone(), dearer, app.keys.clone(), gateways, quotes);
     later.reconcile_now().await.unwrap();
     assert_eq!(of("commission"), -125, "a sale is split once");
     later.refund(stored(&shop, &order).id, refund_of(625), note()).await.unwrap();

@@ -7,8 +7,8 @@ use std::{
 
 use bodega::{
     base::{Currency, Money},
-    features::orders,
-    flows::checkout::Till,
+    features::{carts::Quotes, orders},
+    flows::{checkout::Till, quoting::Quoting},
     platform::{db::WriteTxn, payments},
 };
 use rocket::http::{Method, Status};
@@ -273,8 +273,8 @@ async fn a_lost_answer_of_the_gateway_charges_once() {
     let order = left_open(&shop, &font).await;
     let gateway = Arc::new(Mumbling { silent: 2.into(), charged: Default::default() });
     let app = &shop.app;
-    let till =
-        Till::new(app.db.clone(), app.shop.clone(), app.keys.clone(), payments::Gateways::new(vec![gateway.clone()]));
+    let (gateways, quotes) = (payments::Gateways::new(vec![gateway.clone()]), Quotes::new(Quoting::new(&app.shop)));
+    let till = Till::new(app.db.clone(), app.shop.clone(), app.keys.clone(), gateways, quotes);
     for moved in [0, 0, 1, 0] {
         shop.clock.advance(Duration::from_secs(6));
         assert_eq!(till.reconcile().await.unwrap(), moved);

@@ -92,6 +92,11 @@ acts! {
     MethodAdding "payment-method.adding" "Went to have a payment method kept",
     MethodRemoved "payment-method.removed" "Removed a payment method",
     MethodsManaged "payment-method.managed" "Went to look after payment methods",
+    DiscountMade "discount.made" "Set up a discount",
+    DiscountChanged "discount.changed" "Changed a discount",
+    DiscountEnded "discount.ended" "Ended a discount",
+    TaxesChanged "taxes.changed" "Changed the tax rates",
+    PricesChanged "prices.changed" "Changed what a product costs",
     GuestEntered "guest.entered" "Opened a guest's library by code or link",
     GuestRefused "guest.refused" "Gave a wrong code for a guest's library",
 }

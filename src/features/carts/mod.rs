@@ -1,17 +1,19 @@
 //! What visitors mean to buy. A guest's cart is opened by a token in a cookie or a header; whoever has signed in has the
 //! one cart of their account.
 
+mod link;
 mod model;
-mod pricing;
 mod quantity;
+mod quote;
 mod store;
 #[cfg(test)]
 mod tests;
 mod visitor;
 
-pub use model::{Cart, CartLine, CartToken, Change, NewLine};
-pub use pricing::{Known, Priced, PricedLine};
+pub use link::Followed;
+pub use model::{Cart, CartLine, CartPlace, CartToken, Change, NewLine};
 pub use quantity::Quantity;
+pub use quote::{Ask, Offer, Pricing, Quote, QuoteDiscount, QuoteLine, QuotePart, QuoteRefusal, Quotes, TaxStanding};
 pub use visitor::{KEEPSAKE, Shopper, pieces};
 
 use std::time::Duration;
@@ -79,6 +81,8 @@ pub fn open(txn: &WriteTxn, shopper: &Shopper) -> Result<(Cart, Option<CartToken
         created: txn.now,
         updated: txn.now,
         closed_by: None,
+        codes: shopper.code.clone().into_iter().collect(),
+        place: None,
     });
     Ok((cart, token))
 }
@@ -96,6 +100,12 @@ pub fn merge(txn: &WriteTxn, user: UserId, token: &CartToken) -> Result<()> {
         None => Cart { id: txn.fresh(), token: None, owner: Some(user), lines: Vec::new(), ..guest.clone() },
     };
     cart.take_in(guest.lines);
+    for code in guest.codes {
+        if cart.codes.len() < Cart::CODES && !cart.codes.contains(&code) {
+            cart.codes.push(code);
+        }
+    }
+    cart.place = guest.place.or(cart.place);
     keep(txn, &mut cart)
 }
 
@@ -126,6 +136,27 @@ pub fn remove(txn: &WriteTxn, cart: &mut Cart, line: LineId) -> Result<()> {
 /// Takes everything out.
 pub fn clear(txn: &WriteTxn, cart: &mut Cart) -> Result<()> {
     cart.lines.clear();
+    keep(txn, cart)
+}
+
+/// Makes `codes` the codes of discounts in `cart`, up to [`Cart::CODES`], each once.
+pub fn set_codes(txn: &WriteTxn, cart: &mut Cart, codes: &[String]) -> Result<()> {
+    let mut kept: Vec<String> = Vec::new();
+    kept.extend(codes.iter().filter(|it| !it.is_empty()).take(Cart::CODES).cloned());
+    kept.dedup();
+    if cart.codes == kept {
+        return Ok(());
+    }
+    cart.codes = kept;
+    keep(txn, cart)
+}
+
+/// Notes where the buyer of `cart` says they are.
+pub fn set_place(txn: &WriteTxn, cart: &mut Cart, place: Option<CartPlace>) -> Result<()> {
+    if cart.place == place {
+        return Ok(());
+    }
+    cart.place = place;
     keep(txn, cart)
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Quantity;
 use crate::{
-    base::{CartId, EditionId, Error, LineId, Money, OrderId, ProductId, Result, Timestamp, UserId},
+    base::{CartId, Country, EditionId, Error, LineId, Money, OrderId, ProductId, Result, Timestamp, UserId},
     platform::{db::Record, web::VisitorToken},
 };
 
@@ -33,6 +33,28 @@ pub struct Cart {
     /// The order it has become: a cart is ordered once.
     #[serde(default)]
     pub closed_by: Option<OrderId>,
+    /// The codes of discounts that were typed or followed.
+    #[serde(default)]
+    pub codes: Vec<String>,
+    /// Where its buyer says they are, by which the tax is reckoned.
+    #[serde(default)]
+    pub place: Option<CartPlace>,
+}
+
+/// Where a buyer says they are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CartPlace {
+    /// The country.
+    pub country: Country,
+    /// The region, by its code within the country, where rates differ.
+    #[serde(default)]
+    pub region: Option<String>,
+    /// They are in none of the regions whose rates differ.
+    #[serde(default)]
+    pub elsewhere: bool,
+    /// A company's number for value-added tax, known to be right in form.
+    #[serde(default)]
+    pub vat_number: Option<String>,
 }
 
 /// One edition in a cart.
@@ -84,6 +106,8 @@ pub struct Change {
 impl Cart {
     /// The most lines in one cart.
     pub const LINES: usize = 50;
+    /// The most codes in one cart.
+    pub const CODES: usize = 5;
     /// A cart that nobody touches for so long is forgotten.
     pub const LIFE: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 

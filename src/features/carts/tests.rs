@@ -94,7 +94,7 @@ fn an_ordered_cart_stays_as_it_is() {
         let order = txn.fresh();
         close(txn, &mut cart, order)?;
         assert_eq!(remove(txn, &mut cart.clone(), line).unwrap_err().kind, ErrorKind::Conflict);
-        let guest = Shopper { token, user: None };
+        let guest = Shopper { token, ..Shopper::default() };
         let (next, next_token) = open(txn, &guest)?;
         assert!(next.id != cart.id && next_token != guest.token, "what comes after is a new cart");
 

@@ -25,17 +25,19 @@ pub struct Shopper {
     pub token: Option<CartToken>,
     /// Their account, if they have signed in; then the cart is the account's, whatever token they hold.
     pub user: Option<UserId>,
+    /// The code of a discount whose link they followed before they had a cart.
+    pub code: Option<String>,
 }
 
 impl Shopper {
     /// A guest who holds `token`.
     pub fn guest(token: CartToken) -> Self {
-        Self { token: Some(token), user: None }
+        Self { token: Some(token), ..Self::default() }
     }
 
     /// Someone who has signed in.
     pub fn member(user: UserId) -> Self {
-        Self { token: None, user: Some(user) }
+        Self { user: Some(user), ..Self::default() }
     }
 
     /// Who sends `request`.
@@ -47,7 +49,7 @@ impl Shopper {
         if who.as_ref().is_some_and(|it| it.session().is_none()) {
             return Err(Error::forbidden("An API key has no cart; sign in, or ask without it as a guest"));
         }
-        Ok(Self { token: KEEPSAKE.read(request), user: who.map(|it| it.user) })
+        Ok(Self { token: KEEPSAKE.read(request), user: who.map(|it| it.user), code: super::link::kept(request) })
     }
 }
 

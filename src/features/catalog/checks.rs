@@ -46,6 +46,7 @@ fn faults_of(product: &Product) -> Vec<&'static str> {
         Files::All => false,
         Files::Some(some) => some.iter().any(|file| !files.contains(file)),
     };
+    let odd = |it: &super::Edition| it.sale.is_some_and(|sale| sale.is_on() != (it.price != it.regular_price()));
     let negative = |it: &super::Edition| it.price.least().amount < 0;
     let faults = [
         (product.revision == 0, "has no revision"),
@@ -54,6 +55,7 @@ fn faults_of(product: &Product) -> Vec<&'static str> {
         (product.is_published() && product.on_sale().next().is_none(), "is published with nothing to buy"),
         (names.len() != product.editions.len(), "has two editions of one name"),
         (product.editions.iter().any(negative), "has a negative price"),
+        (product.editions.iter().any(odd), "has a sale whose price is not asked"),
         (product.editions.iter().any(strays), "has an edition with a file that is in no release"),
         (html::sanitise(&product.description_html) != product.description_html, "has an unsafe description"),
     ];

@@ -98,13 +98,14 @@ fn edition_cell<'a>(column: &str, edition: &'a Edition, alone: bool) -> Option<C
         "SKU" => edition.sku.as_deref().unwrap_or_default().into(),
         "Option1 name" => if plain { "Title" } else { "Edition" }.into(),
         "Option1 value" => if plain { "Default Title" } else { &*edition.name }.into(),
-        "Price" => edition.price.least().plain().into(),
-        "Compare-at price" => money(edition.compare_at),
+        // A sale comes and goes by itself; what is kept is the usual price.
+        "Price" => edition.regular_price().least().plain().into(),
+        "Compare-at price" => money(edition.regular_compare_at()),
         own::LICENSE => edition.license.label.as_deref().unwrap_or_default().into(),
         own::TERMS => edition.license.terms.as_deref().unwrap_or_default().into(),
         own::KEYS => if edition.license_keys { "TRUE" } else { "" }.into(),
-        own::OPEN => if edition.price.is_open() { "TRUE" } else { "" }.into(),
-        own::SUGGESTED => match edition.price {
+        own::OPEN => if edition.regular_price().is_open() { "TRUE" } else { "" }.into(),
+        own::SUGGESTED => match edition.regular_price() {
             Price::Fixed(_) => "".into(),
             Price::PayWhatYouWant { suggested, .. } => money(suggested),
         },

@@ -13,6 +13,7 @@ pub mod html;
 pub mod import;
 mod json;
 mod offer;
+mod prices;
 mod product;
 mod release;
 pub mod shown;
@@ -22,10 +23,11 @@ mod tests;
 mod verbs;
 
 pub use category::{Branch, Category, CategoryPath};
-pub use edition::{Edition, Files, License, Price};
+pub use edition::{BundleItem, Edition, Files, License, Price, Sale};
 pub use form::{ImageForm, NewProduct, ProductForm};
 pub use json::{CardJson, CategoryJson, CoverJson, MoneyJson, RatingJson, SellerJson};
 pub use offer::{EditionForm, NewEdition, STANDARD};
+pub use prices::{EditionPrices, set_prices, turn};
 pub use product::{Product, Publication, Seo, Source, Tag};
 pub use release::{File, FileName, Image, ImageSource, NewFile, Release};
 pub use store::{
@@ -38,9 +40,10 @@ pub use verbs::{
     remove_empty_categories, remove_release, retire, set_source, unpublish,
 };
 
-use crate::platform::Feature;
+use crate::platform::{Feature, jobs::Kind};
 
 /// What the catalogue brings along.
 pub fn feature() -> Feature {
-    Feature::new("catalog").tables(&store::TABLES).check(checks::check)
+    let turns = Kind::new("catalog.turn_prices", prices::turn_all).every(prices::PAUSE);
+    Feature::new("catalog").tables(&store::TABLES).check(checks::check).job(turns)
 }

@@ -69,17 +69,18 @@ impl EditionForm {
     /// What a person would fill in to get `edition` as it is.
     pub(super) fn of(edition: &Edition) -> Self {
         let money = |it: Option<Money>| it.map(Money::plain).unwrap_or_default();
-        let (pay_what_you_want, suggested) = match edition.price {
+        let price = edition.regular_price();
+        let (pay_what_you_want, suggested) = match price {
             Price::Fixed(_) => (false, String::new()),
             Price::PayWhatYouWant { suggested, .. } => (true, money(suggested)),
         };
         Self {
             name: edition.name.clone(),
             sku: edition.sku.clone().unwrap_or_default(),
-            price: edition.price.least().plain(),
+            price: price.least().plain(),
             pay_what_you_want,
             suggested,
-            compare_at: money(edition.compare_at),
+            compare_at: money(edition.regular_compare_at()),
             license: edition.license.label.clone().unwrap_or_default(),
             terms: edition.license.terms.clone().unwrap_or_default(),
             files: match &edition.files {

@@ -37,6 +37,9 @@ pub struct Product {
     /// The first is the cover.
     #[serde(default)]
     pub images: Vec<Image>,
+    /// The class of goods by which it is taxed; the shop's usual one if nothing is said.
+    #[serde(default)]
+    pub tax_class: Option<String>,
     /// What one can buy of it, in the seller's order; retired ones too.
     #[serde(default)]
     pub editions: Vec<Edition>,

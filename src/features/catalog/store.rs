@@ -13,7 +13,7 @@ pub(super) static TABLES: [&dyn Stored; 2] = [&CATEGORIES, &PRODUCTS];
 
 pub(super) static PRODUCTS: Table<Product> = Table::new(
     "catalog.products",
-    &[&BY_SLUG, &PUBLISHED, &BY_CATEGORY, &BY_SELLER, &BY_TAG, &BY_SOURCE, &BY_BATCH, &BY_FILE, &BY_DIGEST],
+    &[&BY_SLUG, &PUBLISHED, &BY_CATEGORY, &BY_SELLER, &BY_TAG, &BY_SOURCE, &BY_BATCH, &BY_FILE, &BY_DIGEST, &BY_TURN],
 )
 .shown();
 
@@ -40,6 +40,13 @@ static BY_SELLER: Index<Product, (SellerId, bool, Timestamp, ProductId)> =
 static BY_TAG: Index<Product, (Slug, ProductId)> = Index::many("catalog.products.by_tag", |it: &Product| {
     if it.is_published() { it.tags.iter().map(|tag| (tag.slug.clone(), it.id)).collect() } else { Vec::new() }
 });
+
+/// Those whose prices change by themselves, by when they do so next.
+pub(super) static BY_TURN: Index<Product, (Timestamp, ProductId)> =
+    Index::maybe("catalog.products.by_turn", |it: &Product| {
+        let next = it.editions.iter().filter_map(super::Edition::next_turn).min();
+        next.map(|at| (at, it.id))
+    });
 
 static BY_SOURCE: Index<Product, String> =
     Index::maybe("catalog.products.by_source", |it: &Product| it.source.as_ref().map(|source| source.key.clone()))

@@ -2,7 +2,7 @@
 
 use super::{
     Category, CategoryPath, Edition, File, FileName, Image, NewEdition, NewFile, NewProduct, Product, Publication,
-    Release, Source,
+    Release, Sale, Source,
     store::{self, CATEGORIES, PRODUCTS},
 };
 use crate::{
@@ -31,6 +31,7 @@ pub fn add(txn: &WriteTxn, seller: SellerId, new: &NewProduct, origin: Origin) -
         category: None,
         kind: None,
         tags: Vec::new(),
+        tax_class: None,
         images: Vec::new(),
         editions: Vec::new(),
         releases: Vec::new(),
@@ -247,12 +248,9 @@ fn fill_editions(txn: &WriteTxn, product: &mut Product, new: &[NewEdition]) {
     let mut old = std::mem::take(&mut product.editions);
     for it in new {
         let same = |edition: &Edition| edition.name.to_lowercase() == it.name.to_lowercase();
-        let id = match old.iter().position(same) {
-            Some(at) => old.remove(at).id,
-            None => txn.fresh(),
-        };
-        product.editions.push(Edition {
-            id,
+        let known = old.iter().position(same).map(|at| old.remove(at));
+        let mut edition = Edition {
+            id: known.as_ref().map_or_else(|| txn.fresh(), |it| it.id),
             name: it.name.clone(),
             sku: it.sku.clone(),
             price: it.price,
@@ -261,7 +259,13 @@ fn fill_editions(txn: &WriteTxn, product: &mut Product, new: &[NewEdition]) {
             files: it.files.clone(),
             license_keys: it.license_keys,
             retired: None,
-        });
+            sale: known.as_ref().and_then(|it| it.sale).map(|sale| Sale { regular: None, ..sale }),
+            bundle: known.map(|it| it.bundle).unwrap_or_default(),
+        };
+        // A sale stays, unless the new price is no higher than what it asks.
+        edition.sale = edition.sale.filter(|sale| sale.price.amount < it.price.least().amount);
+        edition.turn(txn.now);
+        product.editions.push(edition);
     }
     let retired = old.into_iter().map(|it| Edition { retired: it.retired.or(Some(txn.now)), ..it });
     product.editions.extend(retired);

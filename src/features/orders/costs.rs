@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderLine};
-use crate::base::{Currency, DiscountId, EditionId, Email, Error, Money, ProductId, Result, Timestamp};
+use crate::base::{Currency, EditionId, Email, Error, LineDiscount, LineTax, Money, ProductId, Result, Timestamp};
 
 /// Why a line costs what it costs. It stays as it was when the order was placed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,37 +15,6 @@ pub struct Costs {
     pub taxes: Vec<LineTax>,
     /// The bundle that it was bought as part of.
     pub bundle: Option<BundleOf>,
-}
-
-/// What a discount takes off a line; of an order, off all its lines.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LineDiscount {
-    /// Which one.
-    pub discount: DiscountId,
-    /// What it was called, or the code that was typed.
-    pub name: String,
-    /// How much.
-    pub amount: Money,
-}
-
-/// The tax of one rate on a line; of an order, on all its lines.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LineTax {
-    /// What it is called: `VAT`, `GST`.
-    pub name: String,
-    /// Country, and region if the rate is one of a region: `DE`, `CA-QC`.
-    pub jurisdiction: String,
-    /// In thousandths of a percent: 19,000 are 19 %.
-    pub rate: u32,
-    /// Whether it is contained in the price, or comes on top of it.
-    pub included: bool,
-    /// Nothing is due here: the buyer, a company elsewhere in the EU, accounts for it (Directive 2006/112/EC,
-    /// article 196).
-    pub reverse_charge: bool,
-    /// On which amount, without the tax.
-    pub base: Money,
-    /// How much.
-    pub amount: Money,
 }
 
 /// The bundle that a line came with.
@@ -146,29 +115,12 @@ impl OrderLine {
 impl Order {
     /// What was taken off all lines, discount by discount.
     pub fn discounts(&self) -> Vec<LineDiscount> {
-        let mut sums: Vec<LineDiscount> = Vec::new();
-        for it in self.lines.iter().flat_map(|line| &line.costs.discounts) {
-            match sums.iter_mut().find(|sum| sum.discount == it.discount) {
-                Some(sum) => sum.amount.amount = sum.amount.amount.saturating_add(it.amount.amount),
-                None => sums.push(it.clone()),
-            }
-        }
-        sums
+        LineDiscount::sums(self.lines.iter().flat_map(|line| &line.costs.discounts))
     }
 
     /// The tax on all lines, rate by rate.
     pub fn taxes(&self) -> Vec<LineTax> {
-        let mut sums: Vec<LineTax> = Vec::new();
-        for it in self.lines.iter().flat_map(|line| &line.costs.taxes) {
-            match sums.iter_mut().find(|sum| sum.is_of_the_kind_of(it)) {
-                Some(sum) => {
-                    sum.base.amount = sum.base.amount.saturating_add(it.base.amount);
-                    sum.amount.amount = sum.amount.amount.saturating_add(it.amount.amount);
-                }
-                None => sums.push(it.clone()),
-            }
-        }
-        sums
+        LineTax::sums(self.lines.iter().flat_map(|line| &line.costs.taxes))
     }
 
     /// Whether the prices contain the tax, rather than the tax being added to them.
@@ -176,32 +128,13 @@ impl Order {
         self.lines.iter().any(OrderLine::includes_tax)
     }
 
+    /// Whether its goods are for somebody else than its buyer.
+    pub fn is_gift(&self) -> bool {
+        self.extras.gift.is_some()
+    }
+
     /// To whom the goods go: whoever it is a gift for, or else its buyer.
     pub fn recipient(&self) -> &Email {
         self.extras.gift.as_ref().map_or(&self.buyer.email, |it| &it.to)
     }
-}
-
-impl LineTax {
-    /// Whether both are of one rate and stand in one row of a sum.
-    pub fn is_of_the_kind_of(&self, other: &Self) -> bool {
-        let key = |it: &Self| (it.name.clone(), it.jurisdiction.clone(), it.rate, it.included, it.reverse_charge);
-        key(self) == key(other)
-    }
-
-    /// As it reads in a sum: `VAT, DE 19%`.
-    pub fn label(&self) -> String {
-        if self.reverse_charge {
-            return format!("{}, reverse charge", self.name);
-        }
-        let rate = rate_in_words(self.rate);
-        let label = format!("{}, {} {rate}", self.name, self.jurisdiction);
-        if self.included { format!("including {label}") } else { label }
-    }
-}
-
-/// A rate as it reads: `19%`, `8.875%`.
-pub fn rate_in_words(rate: u32) -> String {
-    let (whole, part) = (rate / 1_000, rate % 1_000);
-    if part == 0 { format!("{whole}%") } else { format!("{whole}.{}%", format!("{part:03}").trim_end_matches('0')) }
 }

@@ -61,7 +61,7 @@ pub struct LineJson {
     discount: Money,
     tax: Money,
     total: Money,
-    /// One for each copy, if the edition comes with keys and the order is paid.
+    /// One for each copy, if the edition comes with keys, the order is paid and it is no gift.
     license_keys: Vec<String>,
 }
 
@@ -139,7 +139,11 @@ impl OrderJson {
             status: order.status,
             email: order.buyer.email.clone(),
             currency: order.currency,
-            lines: order.lines.iter().map(|it| LineJson::new(it, keys(it))).collect(),
+            lines: order
+                .lines
+                .iter()
+                .map(|it| LineJson::new(it, if order.is_gift() { Vec::new() } else { keys(it) }))
+                .collect(),
             totals: order.totals.into(),
             discounts: order.discounts().into_iter().map(DiscountJson::from).collect(),
             taxes: order.taxes().into_iter().map(TaxJson::from).collect(),

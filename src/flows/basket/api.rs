@@ -1,15 +1,20 @@
 //! The cart as JSON.
 
-use rocket::{Route, State, delete, get, http::Status, patch, post, routes};
+use rocket::{Route, State, delete, get, http::Status, patch, post, put, routes};
 use utoipa::OpenApi;
 
 use super::{
-    wire::{CartAnswer, CartJson, LineChangeJson, NewLineJson},
+    contents::{self, Basket},
+    coupon,
+    wire::{CartAnswer, CartJson, CodeJson, LineChangeJson, NewLineJson},
     wish::{self, Wish},
 };
 use crate::{
-    base::{Currency, Error, LineId, Money, Result},
-    features::carts::{self, Cart, CartToken, Priced, Shopper},
+    base::{Error, LineId, Result},
+    features::{
+        carts::{self, Cart, CartToken, Quotes, Shopper},
+        discounts::Code,
+    },
     platform::{
         clock::Chance,
         db::{Db, WriteTxn},
@@ -18,12 +23,15 @@ use crate::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![show, add, change, remove]
+    routes![show, add, change, remove, put_code, remove_codes]
 }
 
 pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
-    #[openapi(paths(show, add, change, remove), components(schemas(CartJson, NewLineJson, LineChangeJson)))]
+    #[openapi(
+        paths(show, add, change, remove, put_code, remove_codes),
+        components(schemas(CartJson, CodeJson, NewLineJson, LineChangeJson))
+    )]
     struct Docs;
     Docs::openapi()
 }
@@ -39,7 +47,14 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
     ),
 )]
 #[get("/cart")]
-fn show(shopper: Shopper, db: &State<Db>, shop: &State<Shop>, chance: &State<Chance>) -> Result<CartAnswer> {
+fn show(
+    shopper: Shopper,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    chance: &State<Chance>,
+    quotes: &State<Quotes>,
+) -> Result<CartAnswer> {
+    let now = db.clock().now();
     db.look(|txn| {
         let cart = carts::find_open(txn, &shopper)?;
         let token = match (&cart, &shopper.token) {
@@ -49,8 +64,8 @@ fn show(shopper: Shopper, db: &State<Db>, shop: &State<Shop>, chance: &State<Cha
             _ => Some(CartToken::new(chance.bytes())),
         };
         let json = match cart {
-            Some(cart) => CartJson::of(txn, &cart, shop.currency)?,
-            None => CartJson::new(&Priced { lines: Vec::new(), total: Money::zero(shop.currency) }),
+            Some(cart) => CartJson::new(&contents::of(txn, quotes, &cart, &shopper, now)?),
+            None => CartJson::new(&Basket::empty(shop.currency)),
         };
         Ok(CartAnswer { token, json, status: Status::Ok })
     })
@@ -71,12 +86,19 @@ fn show(shopper: Shopper, db: &State<Db>, shop: &State<Shop>, chance: &State<Cha
     ),
 )]
 #[post("/cart/lines", data = "<new>")]
-async fn add(new: Json<NewLineJson>, shopper: Shopper, db: &State<Db>, shop: &State<Shop>) -> Result<CartAnswer> {
-    let (currency, new) = (shop.currency, new.0);
+async fn add(
+    new: Json<NewLineJson>,
+    shopper: Shopper,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    quotes: &State<Quotes>,
+) -> Result<CartAnswer> {
+    let (currency, new, quotes) = (shop.currency, new.0, quotes.inner().clone());
     let wish = Wish::of_json(new.edition.as_deref(), new.quantity.as_ref(), new.price.as_ref(), currency)?;
     db.write(move |txn| {
         let (cart, token) = wish::put(txn, &shopper, &new.product, &wish)?;
-        Ok(CartAnswer { token, json: CartJson::of(txn, &cart, currency)?, status: Status::Created })
+        let json = CartJson::new(&contents::of(txn, &quotes, &cart, &shopper, txn.now)?);
+        Ok(CartAnswer { token, json, status: Status::Created })
     })
     .await
 }
@@ -104,10 +126,11 @@ async fn change(
     shopper: Shopper,
     db: &State<Db>,
     shop: &State<Shop>,
+    quotes: &State<Quotes>,
 ) -> Result<CartAnswer> {
     let (currency, new) = (shop.currency, change.0);
     let wish = Wish::of_json(new.edition.as_deref(), new.quantity.as_ref(), new.price.as_ref(), currency)?;
-    edit(db, shopper, currency, move |txn, cart| wish::alter(txn, cart, line, &wish)).await
+    edit(db, shopper, quotes, move |txn, cart| wish::alter(txn, cart, line, &wish)).await
 }
 
 /// Takes a line out.
@@ -125,22 +148,78 @@ async fn change(
     ),
 )]
 #[delete("/cart/lines/<line>")]
-async fn remove(line: LineId, shopper: Shopper, db: &State<Db>, shop: &State<Shop>) -> Result<CartAnswer> {
-    edit(db, shopper, shop.currency, move |txn, cart| carts::remove(txn, cart, line)).await
+async fn remove(line: LineId, shopper: Shopper, db: &State<Db>, quotes: &State<Quotes>) -> Result<CartAnswer> {
+    edit(db, shopper, quotes, move |txn, cart| carts::remove(txn, cart, line)).await
+}
+
+/// Puts the code of a discount in. Where discounts do not stack it takes the place of the one before.
+#[utoipa::path(
+    put, path = "/api/v1/cart/discount", tag = "Cart", security((), ("bearer" = [])),
+    params(("Cart-Token" = Option<String>, Header, description = "From an earlier answer")),
+    request_body = CodeJson,
+    responses(
+        (status = 200, description = "The cart with it", body = CartJson),
+        (status = 401, description = "The access token is not good"),
+        (status = 403, description = "API keys have no cart"),
+        (status = 404, description = "There is no cart yet"),
+        (status = 422, description = "`code` is good for nothing in this cart; the advice says why"),
+    ),
+)]
+#[put("/cart/discount", data = "<new>")]
+async fn put_code(
+    new: Json<CodeJson>,
+    shopper: Shopper,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    quotes: &State<Quotes>,
+) -> Result<CartAnswer> {
+    let (code, quotes, stack) = (Code::parse(&new.0.code)?, quotes.inner().clone(), shop.stack_discounts);
+    db.write(move |txn| {
+        let cart = coupon::put(txn, &quotes, &shopper, &code, stack)?;
+        answer(txn, &quotes, &shopper, &cart)
+    })
+    .await
+}
+
+/// Takes all codes of discounts out.
+#[utoipa::path(
+    delete, path = "/api/v1/cart/discount", tag = "Cart", security((), ("bearer" = [])),
+    params(("Cart-Token" = Option<String>, Header, description = "From an earlier answer")),
+    responses(
+        (status = 200, description = "The cart without them", body = CartJson),
+        (status = 401, description = "The access token is not good"),
+        (status = 403, description = "API keys have no cart"),
+        (status = 404, description = "There is no cart yet"),
+    ),
+)]
+#[delete("/cart/discount")]
+async fn remove_codes(shopper: Shopper, db: &State<Db>, quotes: &State<Quotes>) -> Result<CartAnswer> {
+    let quotes = quotes.inner().clone();
+    db.write(move |txn| {
+        let cart = coupon::remove(txn, &shopper)?;
+        answer(txn, &quotes, &shopper, &cart)
+    })
+    .await
 }
 
 async fn edit(
     db: &Db,
     shopper: Shopper,
-    currency: Currency,
+    quotes: &State<Quotes>,
     change: impl Fn(&WriteTxn, &mut Cart) -> Result<()> + Send + 'static,
 ) -> Result<CartAnswer> {
     let missing = || Error::not_found("That is not in your cart");
+    let quotes = quotes.inner().clone();
     db.write(move |txn| {
         let mut cart = carts::find_open(txn, &shopper)?.ok_or_else(missing)?;
         change(txn, &mut cart)?;
-        let token = shopper.token.clone().filter(|_| shopper.user.is_none());
-        Ok(CartAnswer { token, json: CartJson::of(txn, &cart, currency)?, status: Status::Ok })
+        answer(txn, &quotes, &shopper, &cart)
     })
     .await
+}
+
+fn answer(txn: &WriteTxn, quotes: &Quotes, shopper: &Shopper, cart: &Cart) -> Result<CartAnswer> {
+    let token = shopper.token.clone().filter(|_| shopper.user.is_none());
+    let json = CartJson::new(&contents::of(txn, quotes, cart, shopper, txn.now)?);
+    Ok(CartAnswer { token, json, status: Status::Ok })
 }

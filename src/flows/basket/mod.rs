@@ -2,8 +2,10 @@
 
 mod api;
 mod contents;
+mod coupon;
 mod pages;
 mod shown;
+mod sums;
 pub mod view;
 mod wire;
 mod wish;

@@ -1,18 +1,21 @@
 //! The cart's page and its forms.
 
 use rocket::{Route, State, get, http::CookieJar, post, response::Redirect, routes};
+use serde::Deserialize;
 
 use super::{
-    contents::priced,
-    shown,
+    contents::{self, Basket},
+    coupon, shown,
     view::CartPage,
     wish::{self, LineForm, Wish},
 };
 use crate::{
     base::{Error, LineId, Result},
     features::{
-        carts::{self, Priced, Shopper},
-        catalog, sellers,
+        carts::{self, Quotes, Shopper},
+        catalog,
+        discounts::Code,
+        sellers,
     },
     platform::{
         db::Db,
@@ -21,12 +24,19 @@ use crate::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![cart, add, change, remove]
+    routes![cart, add, change, remove, put_code, remove_codes]
 }
 
 #[get("/cart")]
-fn cart(shopper: Shopper, frame: Frame, db: &State<Db>, shop: &State<Shop>) -> Result<Page<CartPage>> {
-    Ok(Page::new(draw(&shopper, frame, db, shop)?))
+fn cart(
+    shopper: Shopper,
+    _link: carts::Followed,
+    frame: Frame,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    quotes: &State<Quotes>,
+) -> Result<Page<CartPage>> {
+    Ok(Page::new(draw(&shopper, frame, db, shop, quotes)?))
 }
 
 #[post("/cart/lines", data = "<form>")]
@@ -54,6 +64,7 @@ async fn change(
     frame: Frame,
     db: &State<Db>,
     shop: &State<Shop>,
+    quotes: &State<Quotes>,
 ) -> Result<Redirect, Result<Page<CartPage>>> {
     let outcome = match Wish::of_form(&form.0, shop.currency) {
         Ok(wish) => edit(db, &shopper, move |txn, cart| wish::alter(txn, cart, line, &wish)).await,
@@ -63,7 +74,7 @@ async fn change(
         if error.fields.is_empty() {
             return Err(error);
         }
-        let page = draw(&shopper, frame, db, shop)?;
+        let page = draw(&shopper, frame, db, shop, quotes)?;
         Ok(Page::new(CartPage { issues: Issues::of(&error), ..page }).because(error.kind))
     })
 }
@@ -71,6 +82,45 @@ async fn change(
 #[post("/cart/lines/<line>/removal")]
 async fn remove(line: LineId, shopper: Shopper, db: &State<Db>) -> Result<Redirect> {
     edit(db, &shopper, move |txn, cart| carts::remove(txn, cart, line)).await?;
+    Ok(Redirect::to("/cart"))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct CodeForm {
+    code: String,
+}
+
+#[post("/cart/discount", data = "<form>")]
+async fn put_code(
+    form: Form<CodeForm>,
+    shopper: Shopper,
+    frame: Frame,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    quotes: &State<Quotes>,
+) -> Result<Redirect, Result<Page<CartPage>>> {
+    let typed = form.0.code;
+    let outcome = match Code::parse(&typed) {
+        Ok(code) => {
+            let (shopper, quotes, stack) = (shopper.clone(), quotes.inner().clone(), shop.stack_discounts);
+            db.write(move |txn| coupon::put(txn, &quotes, &shopper, &code, stack)).await.map(drop)
+        }
+        Err(error) => Err(error),
+    };
+    outcome.map(|()| Redirect::to("/cart")).map_err(|error| {
+        if error.fields.is_empty() {
+            return Err(error);
+        }
+        let mut page = draw(&shopper, frame, db, shop, quotes)?;
+        (page.coupon.code, page.coupon.advice) = (typed, Some(error.advice()));
+        Ok(Page::new(page).because(error.kind))
+    })
+}
+
+#[post("/cart/discount/removal")]
+async fn remove_codes(shopper: Shopper, db: &State<Db>) -> Result<Redirect> {
+    db.write(move |txn| coupon::remove(txn, &shopper)).await?;
     Ok(Redirect::to("/cart"))
 }
 
@@ -89,18 +139,21 @@ async fn edit(
     .await
 }
 
-fn draw(shopper: &Shopper, frame: Frame, db: &Db, shop: &Shop) -> Result<CartPage> {
+fn draw(shopper: &Shopper, frame: Frame, db: &Db, shop: &Shop, quotes: &Quotes) -> Result<CartPage> {
+    let now = db.clock().now();
     db.look(|txn| {
         let cart = carts::find_open(txn, shopper)?;
-        let nothing = Priced { lines: Vec::new(), total: crate::base::Money::zero(shop.currency) };
-        let priced = cart.map_or(Ok(nothing), |cart| priced(txn, &cart, shop.currency))?;
+        let basket = match cart {
+            Some(cart) => contents::of(txn, quotes, &cart, shopper, now)?,
+            None => Basket::empty(shop.currency),
+        };
         let mut related = Vec::new();
-        if priced.lines.is_empty() {
+        if basket.quote.lines.is_empty() {
             for product in catalog::newest(txn, 4)? {
                 let seller = sellers::find(txn, product.seller)?.map(|it| it.name.to_string()).unwrap_or_default();
                 related.push(catalog::shown::card(&product, &seller));
             }
         }
-        Ok(shown::page(frame, &priced, related))
+        Ok(shown::page(frame, &basket, related))
     })
 }

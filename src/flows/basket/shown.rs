@@ -1,40 +1,43 @@
 //! The cart's page, line by line.
 
 use super::{
-    contents::{About, edition, title},
+    contents::{About, Basket, edition},
+    sums,
     view::{CartLine, CartPage, OwnAmount},
 };
 use crate::{
     base::Money,
     features::{
-        carts::{Priced, PricedLine, Quantity},
+        carts::{Quantity, QuoteLine},
         catalog::{self, Edition},
     },
     platform::web::{
         Frame,
-        parts::{Card, Choice, Cover, Note, Pill, PriceTag, SumRow, Tone, amount, counted, price},
+        parts::{Card, Choice, Cover, Note, Pill, PriceTag, Tone, amount, counted, price},
     },
 };
 
 /// The page of a cart; `related` stands below.
-pub(super) fn page(frame: Frame, priced: &Priced<About>, related: Vec<Card>) -> CartPage {
-    let items = counted(priced.pieces().into(), "item", "items");
+pub(super) fn page(frame: Frame, basket: &Basket, related: Vec<Card>) -> CartPage {
+    let quote = &basket.quote;
+    let items = counted(quote.pieces().into(), "item", "items");
     CartPage {
         frame: frame.private(),
-        notes: priced.lines.iter().filter_map(note).collect(),
-        lines: priced.lines.iter().map(line).collect(),
-        sums: vec![SumRow::new(items, priced.total.to_string())],
-        total: priced.total.to_string(),
-        ready: priced.is_ready(),
+        notes: quote.lines.iter().filter_map(note).collect(),
+        lines: basket.lines().map(|(it, about)| line(it, about)).collect(),
+        sums: sums::rows(items, quote),
+        total: quote.total.to_string(),
+        coupon: sums::coupon(basket),
+        ready: quote.is_ready(),
         related_heading: "Fresh on the shelves".into(),
         related,
         ..CartPage::default()
     }
 }
 
-fn note(line: &PricedLine<About>) -> Option<Note> {
-    let title = title(line);
-    let Some(now) = line.unit else {
+fn note(line: &QuoteLine) -> Option<Note> {
+    let title = line.title();
+    let Some(now) = line.asked else {
         let text = format!("{title} was taken down. Take it out to check out with the rest.");
         return Some(Note::new(Tone::Warn, "Something in your cart is not sold any more.", text));
     };
@@ -45,23 +48,23 @@ fn note(line: &PricedLine<About>) -> Option<Note> {
     Some(Note::new(Tone::Info, "A price changed while this was in your cart.", text))
 }
 
-fn line(line: &PricedLine<About>) -> CartLine {
+fn line(line: &QuoteLine, about: Option<&About>) -> CartLine {
     let id = line.line.id.to_string();
     let mut shown = CartLine {
         action: format!("/cart/lines/{id}"),
         id,
-        title: title(line),
+        title: line.title(),
         url: "/products".into(),
         cover: Cover::default(),
         quantity: line.line.quantity.get(),
         most: Quantity::MAX.into(),
-        price: PriceTag::new(price(line.total)),
+        price: PriceTag::new(price(line.amount)),
         ..CartLine::default()
     };
-    if let Some(about) = &line.about {
+    if let Some(about) = about {
         shown.url = format!("/products/{}", about.product.slug);
         shown.cover = catalog::shown::cover(&about.product);
-        shown.detail = [Some(about.seller.clone()), edition(line).map(|it| it.name.clone())]
+        shown.detail = [Some(about.seller.clone()), edition(line, Some(about)).map(|it| it.name.clone())]
             .into_iter()
             .flatten()
             .filter(|it| !it.is_empty())
@@ -76,15 +79,15 @@ fn line(line: &PricedLine<About>) -> CartLine {
         }
         Some(unit) => {
             shown.each = price(unit);
-            shown.own_price = edition(line).filter(|it| it.price.is_open()).map(|_| own(unit));
-            let was = edition(line).and_then(|it| it.compare_at).filter(|was| was.amount > unit.amount);
+            shown.own_price = edition(line, about).filter(|it| it.price.is_open()).map(|_| own(unit));
+            let was = edition(line, about).and_then(|it| it.compare_at).filter(|was| was.amount > unit.amount);
             shown.price.was = was.and_then(|was| was.times(line.line.quantity.get()).ok()).map(price);
         }
     }
     shown
 }
 
-fn choice(it: &Edition, line: &PricedLine<About>) -> Choice {
+fn choice(it: &Edition, line: &QuoteLine) -> Choice {
     let label = format!("{}, {}", it.name, catalog::shown::edition_tag(it).now);
     Choice::new(it.id.to_string(), label, it.id == line.line.edition)
 }

@@ -23,12 +23,29 @@ pub struct CartPage {
     pub sums: Vec<SumRow>,
     /// What it all costs.
     pub total: String,
+    /// The field for the code of a discount.
+    pub coupon: Coupon,
     /// All of it can be bought.
     pub ready: bool,
     /// The words above `related`.
     pub related_heading: String,
     /// Other products, up to four.
     pub related: Vec<Card>,
+}
+
+/// The field for the code of a discount, and what became of the codes in the cart.
+#[derive(Debug, Clone, Default)]
+pub struct Coupon {
+    /// The code as typed.
+    pub code: String,
+    /// What is wrong with what was typed.
+    pub advice: Option<String>,
+    /// What codes take off: `10% off with AUTUMN10, until 30 November 2026`.
+    pub good: Vec<String>,
+    /// Which codes are good for nothing, and why.
+    pub bad: Vec<String>,
+    /// There are codes to take out.
+    pub any: bool,
 }
 
 /// One line of the cart.

@@ -9,14 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::contents::{About, edition, priced};
+use super::contents::{About, Basket, edition};
 use crate::{
-    base::{Currency, EditionId, LineId, Money, ProductId, Result, SellerId},
-    features::carts::{Cart, CartToken, KEEPSAKE, Priced, PricedLine},
-    platform::{
-        db::Reads,
-        web::{Json, Named},
-    },
+    base::{DiscountId, EditionId, LineId, LineTax, Money, ProductId, SellerId, rate_in_words},
+    features::carts::{CartToken, KEEPSAKE, QuoteDiscount, QuoteLine, QuoteRefusal, TaxStanding},
+    platform::web::{Json, Named},
 };
 
 /// A cart at this moment's prices. A guest's programme sends the header `Cart-Token` of the first answer with each
@@ -31,8 +28,66 @@ pub(super) struct CartJson {
     ready: bool,
     subtotal: Money,
     discount: Money,
+    /// Contained in the prices or added to them, as `taxes` say.
     tax: Money,
     total: Money,
+    /// What is taken off, discount by discount.
+    discounts: Vec<DiscountJson>,
+    /// Codes in the cart that are good for nothing.
+    refused_codes: Vec<RefusedCodeJson>,
+    /// `not_needed`, `unknown` until the buyer's country is known, `known`, or `reverse_charge` where a company accounts
+    /// for it.
+    #[schema(example = "known")]
+    tax_status: &'static str,
+    /// The tax, rate by rate.
+    taxes: Vec<TaxJson>,
+}
+
+/// A discount that a cart gets.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CartDiscountJson)]
+pub(super) struct DiscountJson {
+    #[schema(value_type = String)]
+    id: DiscountId,
+    /// The code that was typed; null if it applies by itself.
+    code: Option<String>,
+    name: String,
+    #[schema(example = "10%")]
+    off: String,
+    ends_at: Option<String>,
+    amount: Money,
+}
+
+/// A code that is good for nothing in this cart.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RefusedCodeJson {
+    code: String,
+    /// `unknown`, `not_yet`, `over`, `used_up`, `already_used`, `below_amount`, `below_quantity`, `not_for_these` or
+    /// `cannot_combine`.
+    reason: &'static str,
+    message: String,
+}
+
+/// The tax of one rate on a cart.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CartTaxJson)]
+pub(super) struct TaxJson {
+    name: String,
+    jurisdiction: String,
+    #[schema(example = "19%")]
+    rate: String,
+    included: bool,
+    reverse_charge: bool,
+    base: Money,
+    amount: Money,
+}
+
+/// The code of a discount.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct CodeJson {
+    /// In whatever spelling.
+    #[schema(example = "AUTUMN10")]
+    pub code: String,
 }
 
 /// One edition in a cart.
@@ -136,28 +191,59 @@ impl<'r> Responder<'r, 'static> for CartAnswer {
 }
 
 impl CartJson {
-    pub fn of(txn: &impl Reads, cart: &Cart, currency: Currency) -> Result<Self> {
-        Ok(Self::new(&priced(txn, cart, currency)?))
-    }
-
-    pub fn new(priced: &Priced<About>) -> Self {
-        let nothing = Money::zero(priced.total.currency);
+    pub fn new(basket: &Basket) -> Self {
+        let quote = &basket.quote;
         Self {
-            lines: priced.lines.iter().map(LineJson::new).collect(),
-            pieces: priced.pieces(),
-            ready: priced.is_ready(),
-            subtotal: priced.total,
-            discount: nothing,
-            tax: nothing,
-            total: priced.total,
+            lines: basket.lines().map(|(line, about)| LineJson::new(line, about)).collect(),
+            pieces: quote.pieces(),
+            ready: quote.is_ready(),
+            subtotal: quote.subtotal,
+            discount: quote.discount,
+            tax: quote.tax,
+            total: quote.total,
+            discounts: quote.discounts.iter().map(DiscountJson::from).collect(),
+            refused_codes: quote.refused.iter().map(RefusedCodeJson::from).collect(),
+            tax_status: match quote.standing {
+                TaxStanding::NotNeeded => "not_needed",
+                TaxStanding::Unknown => "unknown",
+                TaxStanding::Known => "known",
+                TaxStanding::ReverseCharge => "reverse_charge",
+            },
+            taxes: quote.taxes().into_iter().map(TaxJson::from).collect(),
         }
     }
 }
 
+impl From<&QuoteDiscount> for DiscountJson {
+    fn from(it: &QuoteDiscount) -> Self {
+        Self {
+            id: it.id,
+            code: it.code.clone(),
+            name: it.label.clone(),
+            off: it.off.clone(),
+            ends_at: it.until.map(crate::base::Timestamp::rfc3339),
+            amount: it.amount,
+        }
+    }
+}
+
+impl From<&QuoteRefusal> for RefusedCodeJson {
+    fn from(it: &QuoteRefusal) -> Self {
+        Self { code: it.code.clone(), reason: it.word, message: it.advice.clone() }
+    }
+}
+
+impl From<LineTax> for TaxJson {
+    fn from(it: LineTax) -> Self {
+        let LineTax { name, jurisdiction, rate, included, reverse_charge, base, amount } = it;
+        Self { name, jurisdiction, rate: rate_in_words(rate), included, reverse_charge, base, amount }
+    }
+}
+
 impl LineJson {
-    fn new(line: &PricedLine<About>) -> Self {
-        let product = line.about.as_ref().map(|it| &it.product);
-        let seller = line.about.as_ref().map(|it| SellerJson { id: it.product.seller, name: it.seller.clone() });
+    fn new(line: &QuoteLine, about: Option<&About>) -> Self {
+        let product = about.map(|it| &it.product);
+        let seller = about.map(|it| SellerJson { id: it.product.seller, name: it.seller.clone() });
         Self {
             id: line.line.id,
             product: ProductJson {
@@ -166,11 +252,11 @@ impl LineJson {
                 title: product.map(|it| it.title.clone()),
                 seller,
             },
-            edition: EditionJson { id: line.line.edition, name: edition(line).map(|it| it.name.clone()) },
+            edition: EditionJson { id: line.line.edition, name: edition(line, about).map(|it| it.name.clone()) },
             quantity: line.line.quantity.get(),
             unit_price: line.unit,
             previous_price: line.changed_from(),
-            total: line.total,
+            total: line.amount,
             available: line.unit.is_some(),
         }
     }

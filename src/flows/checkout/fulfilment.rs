@@ -23,6 +23,10 @@ pub(super) fn fulfil(txn: &WriteTxn, shop: &Shop, order: Order) -> Result<Order>
         }
     }
     mail::enqueue_later(txn, receipt::later(&order))?;
+    if order.is_gift() {
+        let to = order.recipient().clone();
+        mail::enqueue_later(txn, mail::LaterMail { to, kind: orders::GIFT_MAIL, about: order.id.to_string() })?;
+    }
     orders::mark_fulfilled(txn, order)
 }
 
@@ -33,7 +37,7 @@ fn new_grant(shop: &Shop, order: &Order, line: &OrderLine) -> NewGrant {
         product: line.product,
         edition: line.edition,
         quantity: line.quantity,
-        buyer: order.buyer.email.clone(),
+        buyer: order.recipient().clone(),
         limit: Some(shop.downloads_per_file),
         window: shop.download_window,
     }

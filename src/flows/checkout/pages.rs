@@ -6,20 +6,20 @@ use serde::Deserialize;
 
 use super::{
     paced::Paced,
-    placing::priced,
     shown,
     till::{Asker, Till},
     view::CheckoutPage,
     wish::{CheckoutForm, outcome},
 };
 use crate::{
-    base::{ErrorKind, OrderId, Result, links},
+    base::{Email, ErrorKind, OrderId, Result, links},
     features::{
-        carts::{self, Cart, Shopper},
+        carts::{self, Ask, Cart, Shopper},
         orders::{self, Order},
     },
     platform::{
         clock::Chance,
+        db::WriteTxn,
         web::{
             Form, Frame, Page,
             guards::Visitor,
@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![checkout, submit, end_test]
+    routes![checkout, submit, locate, end_test]
 }
 
 /// A page, or the way to another.
@@ -99,6 +99,27 @@ async fn submit(
     }
 }
 
+/// Shows what it all comes to where the buyer is; nothing is ordered.
+#[post("/checkout/place", data = "<form>")]
+async fn locate(form: Form<CheckoutForm>, shopper: Shopper, frame: Frame, till: &State<Till>) -> Result<Answer> {
+    let form = form.0;
+    match form.place() {
+        Ok(place) => {
+            let mine = shopper.clone();
+            let note = move |txn: &WriteTxn| match carts::find_open(txn, &mine)? {
+                Some(mut cart) => carts::set_place(txn, &mut cart, place.clone()),
+                None => Ok(()),
+            };
+            till.db.write(note).await?;
+            draw(till, &shopper, frame, &form, Page::new)
+        }
+        Err(error) => draw(till, &shopper, frame, &form, |mut page| {
+            page.issues = Issues::of(&error);
+            Page::new(page).because(error.kind)
+        }),
+    }
+}
+
 #[derive(Deserialize)]
 struct EndForm {
     outcome: String,
@@ -125,10 +146,15 @@ fn draw(
         if let Some(order) = cart.as_ref().and_then(|it| it.closed_by) {
             return Ok(away(page_of(till, &orders::get(txn, order)?)));
         }
-        let priced = cart.filter(Cart::is_open).map(|it| priced(txn, &it, &till.shop)).transpose()?;
-        let Some(priced) = priced.filter(|it| it.is_ready()) else { return Ok(away("/cart".into())) };
+        let Some(cart) = cart.filter(Cart::is_open) else { return Ok(away("/cart".into())) };
+        let email = form.email.as_deref().and_then(|it| Email::parse(it).ok());
+        let ask = Ask { email, account: shopper.user, place: form.place().ok().flatten() };
+        let quote = till.quotes.of(txn, till.db.clock().now(), &cart, &ask)?;
+        if !quote.is_ready() {
+            return Ok(away("/cart".into()));
+        }
         let key = form.key.clone().unwrap_or_default();
-        let page = finish(shown::page(frame, till, &priced, form, key));
+        let page = finish(shown::page(txn, frame, till, (&cart, &quote), form, key)?);
         Ok(Answer::Page(Box::new(page)))
     })
 }

@@ -2,20 +2,18 @@
 
 use super::wish::Wish;
 use crate::{
-    base::{CartId, Error, Money, OrderId, Result, UserId},
+    base::{CartId, Country, Email, Error, Money, OrderId, Result, UserId},
     features::{
-        carts::{self, Cart, Known, Priced, Shopper},
-        catalog::{self, Edition, Product},
-        orders::{self, AttemptKey, Buyer, NewLine, NewOrder, Order},
+        carts::{self, Ask, Cart, CartPlace, Quote, QuoteLine, QuotePart, Quotes, Shopper, TaxStanding},
+        discounts::{self, Customer},
+        orders::{
+            self, AttemptKey, Billing, BundleOf, Buyer, Costs, Evidence, EvidenceSource, Extras, Gift, NewLine,
+            NewOrder, Order,
+        },
+        taxes::{self, VatNumber},
     },
-    platform::{
-        db::{Reads, WriteTxn},
-        web::Shop,
-    },
+    platform::db::{Reads, WriteTxn},
 };
-
-/// What a line of the cart is about.
-pub(super) type About = (Product, Edition);
 
 /// A wish to buy, with all that surrounds it.
 #[derive(Debug, Clone)]
@@ -27,22 +25,13 @@ pub(super) struct Attempt {
     pub gateways: Vec<&'static str>,
     /// The network address it came from.
     pub address: Option<String>,
-}
-
-/// `cart` at today's prices.
-pub(super) fn priced(txn: &impl Reads, cart: &Cart, shop: &Shop) -> Result<Priced<About>> {
-    Priced::new(cart, shop.currency, |line| -> Result<Known<About>> {
-        let Some(product) = catalog::find(txn, line.product)? else { return Ok((None, None)) };
-        let Some(edition) = product.edition(line.edition).cloned() else { return Ok((None, None)) };
-        let sold = product.offer(line.edition).is_some();
-        let unit = Some(edition.price.quote(line.offered)).filter(|it| sold && it.currency == shop.currency);
-        Ok((Some((product, edition)), unit))
-    })
+    /// The country that this address is in, if it can be looked up.
+    pub country: Option<String>,
 }
 
 /// The order that this attempt, another click or another tab has made of the cart already, or a new one.
 /// Says whether it is new.
-pub(super) fn place(txn: &WriteTxn, shop: &Shop, attempt: &Attempt) -> Result<(Order, bool)> {
+pub(super) fn place(txn: &WriteTxn, quotes: &Quotes, attempt: &Attempt) -> Result<(Order, bool)> {
     let empty = || Error::conflict("Your cart is empty");
     let mut cart = carts::find(txn, &attempt.shopper)?.ok_or_else(empty)?;
     let body = orders::fingerprint(&attempt.wish)?;
@@ -51,12 +40,22 @@ pub(super) fn place(txn: &WriteTxn, shop: &Shop, attempt: &Attempt) -> Result<(O
         remember(txn, key, body, order)?;
         return Ok((orders::get(txn, order)?, false));
     }
-    let priced = priced(txn, &cart, shop)?;
-    agree(&priced, attempt.wish.expected)?;
-    let order = orders::place(txn, new_order(txn, cart.id, &priced, attempt)?)?;
+    let place = attempt.wish.place.clone().or_else(|| cart.place.clone());
+    let ask = Ask { email: Some(attempt.wish.email.clone()), account: attempt.shopper.user, place: place.clone() };
+    let quote = quotes.of(txn, txn.now, &cart, &ask)?;
+    buyable(&quote)?;
+    located(txn, &quote, place.as_ref())?;
+    agree(&quote, attempt.wish.expected)?;
+    let order = orders::place(txn, new_order(txn, cart.id, &quote, place, attempt)?)?;
+    let cuts: Vec<_> = quote.discounts.iter().map(|it| (it.id, it.amount)).collect();
+    discounts::redeem(txn, order.id, &customer(&attempt.wish.email, attempt.shopper.user), &cuts)?;
     carts::close(txn, &mut cart, order.id)?;
     remember(txn, key, body, order.id)?;
     Ok((order, true))
+}
+
+fn customer(email: &Email, account: Option<UserId>) -> Customer {
+    Customer::new(Some(email), account)
 }
 
 /// To whom a key belongs: to a guest's cart, or to an account, whichever cart it has by then.
@@ -79,59 +78,115 @@ fn remember(txn: &WriteTxn, key: Option<AttemptKey>, body: [u8; 32], order: Orde
     }
 }
 
-/// Nobody pays what they have not seen: a total that differs, or a price that changed unseen, is asked about.
-fn agree(priced: &Priced<About>, expected: Option<i64>) -> Result<()> {
-    if priced.lines.is_empty() {
+fn buyable(quote: &Quote) -> Result<()> {
+    if quote.lines.is_empty() {
         return Err(Error::conflict("Your cart is empty"));
     }
-    if !priced.is_ready() {
+    if !quote.is_ready() {
         return Err(Error::conflict("Something in your cart is not sold any more; take it out, then check out"));
     }
-    let same = match expected {
-        Some(expected) => expected == priced.total.amount,
-        None => priced.lines.iter().all(|it| it.changed_from().is_none()),
-    };
-    if same {
-        Ok(())
-    } else {
-        let now = priced.total;
-        let advice = format!("It all comes to {now} now; send {} to agree", now.amount);
-        Err(Error::conflict("A price has changed, so nothing was ordered yet").and("expected_total", advice))
-    }
+    Ok(())
 }
 
-fn new_order(txn: &WriteTxn, cart: CartId, priced: &Priced<About>, attempt: &Attempt) -> Result<NewOrder> {
+/// Where there is tax, it has to be known where the buyer is; what is free can be had from anywhere.
+fn located(txn: &impl Reads, quote: &Quote, place: Option<&CartPlace>) -> Result<()> {
+    if quote.total.is_zero() {
+        return Ok(());
+    }
+    if quote.standing == TaxStanding::Unknown {
+        return Err(Error::invalid("billing.country", "Choose your country; the tax depends on it"));
+    }
+    let Some(place) = place.filter(|it| it.region.is_none() && quote.standing == TaxStanding::Known) else {
+        return Ok(());
+    };
+    if taxes::regions(txn)?.iter().any(|(country, _)| *country == place.country) && !place.elsewhere {
+        return Err(Error::invalid("billing.region", "Choose your region; the tax depends on it"));
+    }
+    Ok(())
+}
+
+/// Nobody pays what they have not seen: a total that differs, a price that changed unseen, or a code that is good for
+/// nothing is asked about.
+fn agree(quote: &Quote, expected: Option<i64>) -> Result<()> {
+    let same = match expected {
+        Some(expected) => expected == quote.total.amount,
+        None => quote.lines.iter().all(|it| it.changed_from().is_none()) && quote.refused.is_empty(),
+    };
+    if same {
+        return Ok(());
+    }
+    let now = quote.total;
+    let advice = format!("It all comes to {now} now; send {} to agree", now.amount);
+    let refused = match quote.refused.first() {
+        Some(it) => Error::conflict(format!("{}: {}. Nothing was ordered yet", it.code, it.advice)),
+        None => Error::conflict("The total has changed, so nothing was ordered yet"),
+    };
+    Err(refused.and("expected_total", advice))
+}
+
+fn new_order(
+    txn: &WriteTxn,
+    cart: CartId,
+    quote: &Quote,
+    place: Option<CartPlace>,
+    attempt: &Attempt,
+) -> Result<NewOrder> {
     let wish = &attempt.wish;
-    let lines = priced.lines.iter().filter_map(|it| {
-        let (product, edition) = it.about.as_ref()?;
-        Some(NewLine {
-            product: product.id,
-            edition: edition.id,
-            title: product.title.clone(),
-            edition_name: edition.name.clone(),
-            seller: product.seller,
-            license_keys: edition.license_keys,
-            unit: it.unit?,
-            quantity: it.line.quantity.get(),
-            costs: orders::Costs::default(),
-        })
-    });
+    let given = wish.billing.clone();
+    let billing = Billing {
+        country: given.country.or_else(|| place.as_ref().map(|it| it.country.to_string())),
+        vat_number: given.vat_number.or_else(|| place.as_ref().and_then(|it| it.vat_number.clone())),
+        ..given
+    };
     Ok(NewOrder {
         cart,
         owner: attempt.shopper.user,
+        extras: Extras {
+            evidence: evidence(&billing, attempt.country.clone()),
+            region: place.and_then(|it| it.region),
+            gift: wish.gift.clone().map(|it| Gift { to: it.to, message: it.message, claimed: None }),
+        },
         buyer: Buyer {
             email: wish.email.clone(),
-            billing: wish.billing.clone(),
+            billing,
             consent: wish.consent.then_some(txn.now),
             consent_words: wish.consent.then(|| orders::IMMEDIATE_DELIVERY.to_owned()),
             address: attempt.address.clone(),
         },
-        currency: priced.total.currency,
-        lines: lines.collect(),
-        gateway: gateway(priced.total, attempt)?,
+        currency: quote.total.currency,
+        lines: quote.lines.iter().flat_map(|line| line.parts.iter().map(move |it| new_line(line, it))).collect(),
+        gateway: gateway(quote.total, attempt)?,
         outcome: wish.outcome,
-        extras: orders::Extras::default(),
     })
+}
+
+/// A line for each thing that is handed over: what is in a bundle is bought, refunded and owed to its seller one by one.
+fn new_line(line: &QuoteLine, part: &QuotePart) -> NewLine {
+    let bundle = line.offer.as_ref().filter(|_| line.parts.len() > 1 || part.product != line.line.product);
+    let bundle =
+        bundle.map(|it| BundleOf { product: line.line.product, edition: line.line.edition, title: it.title.clone() });
+    NewLine {
+        product: part.product,
+        edition: part.edition,
+        title: part.title.clone(),
+        edition_name: part.edition_name.clone(),
+        seller: part.seller,
+        license_keys: part.license_keys,
+        unit: part.unit,
+        quantity: line.line.quantity.get(),
+        costs: Costs { discounts: part.discounts.clone(), taxes: part.taxes.clone(), bundle },
+    }
+}
+
+/// What says where the buyer is: they themselves, and their network address.
+fn evidence(billing: &Billing, network: Option<String>) -> Vec<Evidence> {
+    let country = billing.country.clone().map(|country| Evidence { source: EvidenceSource::Billing, country });
+    let number = billing.vat_number.as_deref().and_then(|it| VatNumber::parse("vat_number", it).ok());
+    let number = number
+        .and_then(|it| it.country())
+        .map(|it: Country| Evidence { source: EvidenceSource::VatNumber, country: it.to_string() });
+    let network = network.map(|country| Evidence { source: EvidenceSource::Network, country });
+    country.into_iter().chain(number).chain(network).collect()
 }
 
 /// Whoever has something to pay chooses by whom it is collected.

@@ -37,17 +37,14 @@ pub(super) fn writer(shop: Shop, keys: Keys) -> Writer {
 /// The receipt of a paid order. Its links lead to the order's page, which stays, and not to files, whose links end soon.
 fn mail(txn: &impl Reads, shop: &Shop, keys: &Keys, order: &Order) -> Result<NewMail> {
     let page = shop.base_url.to(&links::order(order.id, &orders::token(keys, order.id)));
-    let items = order.lines.iter().map(|line| item(txn, line, &page)).collect::<Result<Vec<_>>>()?;
+    let items = order.lines.iter().map(|line| item(txn, order, line, &page)).collect::<Result<Vec<_>>>()?;
     let token = orders::token(keys, order.id);
     let part = |name: &str| shop.base_url.to(&format!("/orders/{}/{name}?token={token}", order.id));
     let totals = &order.totals;
     let mut sums = vec![SumRow::new("Subtotal", totals.subtotal.to_string())];
-    if !totals.discount.is_zero() {
-        sums.push(SumRow::new("Discount", format!("−{}", totals.discount)).saved());
-    }
-    if !totals.tax.is_zero() {
-        sums.push(SumRow::new("Tax", totals.tax.to_string()));
-    }
+    let discounts = order.discounts();
+    sums.extend(discounts.iter().map(|it| SumRow::new(it.name.clone(), format!("−{}", it.amount)).saved()));
+    sums.extend(order.taxes().iter().map(|it| SumRow::new(it.label(), it.amount.to_string())));
     let receipt = Receipt {
         shop: shop.name.clone(),
         shop_url: shop.base_url.to("/"),
@@ -83,7 +80,7 @@ fn rights(shop: &Shop, order: &Order) -> Vec<String> {
     agreed.into_iter().chain([period]).collect()
 }
 
-fn item(txn: &impl Reads, line: &OrderLine, page: &str) -> Result<ReceiptItem> {
+fn item(txn: &impl Reads, order: &Order, line: &OrderLine, page: &str) -> Result<ReceiptItem> {
     let product = catalog::find(txn, line.product)?;
     let seller = sellers::find(txn, line.seller)?.map(|it| it.name.to_string());
     let copies = (line.quantity > 1).then(|| format!("{} copies", line.quantity));
@@ -95,6 +92,10 @@ fn item(txn: &impl Reads, line: &OrderLine, page: &str) -> Result<ReceiptItem> {
         size: size(file.size),
         url: format!("{page}#{}", line.id),
     });
+    if order.is_gift() {
+        // Files and keys are for whom it was bought.
+        return Ok(ReceiptItem { title: line.title.clone(), detail, ..ReceiptItem::default() });
+    }
     Ok(ReceiptItem {
         title: line.title.clone(),
         detail,

@@ -6,7 +6,7 @@ use super::fulfilment::fulfil;
 use crate::{
     base::{Money, Result},
     features::{
-        delivery,
+        delivery, discounts,
         ledger::{self, Back, CommissionRate, Share},
         licenses,
         orders::{self, Order, Status},
@@ -29,6 +29,9 @@ pub(super) fn settle(txn: &WriteTxn, shop: &Shop, order: Order) -> Result<Order>
     post_back(txn, &order, &back)?;
     let (status, why) = standing(&order, &back);
     let order = orders::stand(txn, order, status, why)?;
+    if order.status == Status::Refunded {
+        discounts::release(txn, order.id)?;
+    }
     let order = fulfil(txn, shop, order)?;
     if order.fulfilled.is_some() {
         set_goods(txn, &order, &back)?;

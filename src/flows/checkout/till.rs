@@ -16,8 +16,8 @@ use super::{
 use crate::{
     base::{Error, OrderId, Result, links},
     features::{
-        carts::{self, Shopper},
-        gateway_events,
+        carts::{self, Quotes, Shopper},
+        discounts, gateway_events,
         orders::{self, Order, Status, Terms},
         wallets,
     },
@@ -25,6 +25,7 @@ use crate::{
         db::{Db, WriteTxn},
         mail,
         payments::{Answer, Charge, Gateway, Gateways, Outcome, Standing},
+        places::Places,
         signing::Keys,
         web::Shop,
     },
@@ -40,6 +41,8 @@ pub struct Till {
     pub(super) pauses: Pauses,
     /// Rings when a gateway has told something.
     pub(super) bell: Arc<Notify>,
+    pub(super) quotes: Quotes,
+    places: Places,
     declines: Declines,
 }
 
@@ -56,9 +59,15 @@ pub struct Asker {
 
 impl Till {
     /// A till of this shop, with the gateways of its mode.
-    pub fn new(db: Db, shop: Shop, keys: Keys, gateways: Gateways) -> Self {
+    pub fn new(db: Db, shop: Shop, keys: Keys, gateways: Gateways, quotes: Quotes) -> Self {
         let (pauses, bell, declines) = (Pauses::default(), Arc::default(), Declines::default());
-        Self { db, shop, keys, gateways, pauses, bell, declines }
+        Self { db, shop, keys, gateways, quotes, places: Places::default(), pauses, bell, declines }
+    }
+
+    /// The same till, which notes with each order in which country its network address is.
+    #[must_use]
+    pub fn with_places(self, places: Places) -> Self {
+        Self { places, ..self }
     }
 
     /// What writes the mails that it causes.
@@ -83,13 +92,14 @@ impl Till {
             key: asker.key,
             wish,
             gateways: self.gateways.all().map(|it| it.name()).collect(),
+            country: asker.address.and_then(|it| self.places.country(it)),
             address: asker.address.map(|it| it.to_string()),
         };
-        let shop = self.shop.clone();
+        let (shop, quotes) = (self.shop.clone(), self.quotes.clone());
         let (order, is_new) = self
             .db
             .write(move |txn| {
-                let (order, is_new) = placing::place(txn, &shop, &attempt)?;
+                let (order, is_new) = placing::place(txn, &quotes, &attempt)?;
                 // What costs nothing is paid already.
                 Ok((settle(txn, &shop, order)?, is_new))
             })
@@ -175,7 +185,10 @@ pub(super) fn heard(txn: &WriteTxn, shop: &Shop, order: OrderId, terms: &Terms, 
 /// What came to nothing goes back into its cart.
 pub(super) fn give_back(txn: &WriteTxn, order: &Order) -> Result<()> {
     match order.status {
-        Status::Failed | Status::Cancelled => carts::reopen(txn, order.cart, order.id),
+        Status::Failed | Status::Cancelled => {
+            discounts::release(txn, order.id)?;
+            carts::reopen(txn, order.cart, order.id)
+        }
         _ => Ok(()),
     }
 }

@@ -25,6 +25,10 @@ pub struct CheckoutPage {
     pub email: String,
     /// Downloads may begin at once, as ticked.
     pub consent: bool,
+    /// Where the buyer is; asked where there is tax.
+    pub place: Option<PlaceFields>,
+    /// Whom it is for.
+    pub gift: GiftFields,
     /// What is bought.
     pub lines: Vec<SummaryLine>,
     /// The sum, row by row, without its last.
@@ -37,6 +41,28 @@ pub struct CheckoutPage {
     pub button: String,
     /// A sentence below the button; may be empty.
     pub small_print: String,
+}
+
+/// The fields for where the buyer is.
+#[derive(Debug, Clone, Default)]
+pub struct PlaceFields {
+    /// All countries.
+    pub countries: Vec<Choice>,
+    /// The regions that differ from the rest of their country; often none.
+    pub regions: Vec<Choice>,
+    /// The company's name, as typed.
+    pub company: String,
+    /// The company's number, as typed.
+    pub vat_number: String,
+}
+
+/// The fields for whom it is for, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct GiftFields {
+    /// Their address.
+    pub to: String,
+    /// A few words for them.
+    pub message: String,
 }
 
 /// One product of the summary.

@@ -94,7 +94,11 @@ async fn library(piece: Piece, who: Allowed<scope::LibraryRead>, db: &State<Db>)
                 title: line.title.clone(),
                 edition_name: line.edition_name.clone(),
                 bought_at: order.placed.rfc3339(),
-                license_keys: keys.iter().filter(|it| it.is_active()).map(|it| it.key.to_string()).collect(),
+                license_keys: keys
+                    .iter()
+                    .filter(|it| it.is_active() && !order.is_gift())
+                    .map(|it| it.key.to_string())
+                    .collect(),
                 downloads: format!("/api/v1/orders/{}/downloads", order.id),
             })
         });

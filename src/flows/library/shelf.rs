@@ -74,7 +74,8 @@ pub(super) fn item(
     let product = catalog::find(txn, line.product)?;
     let seller = sellers::find(txn, line.seller)?.map(|it| it.name.to_string());
     let grant = delivery::find_by_line(txn, line.id)?;
-    let open = grant.as_ref().filter(|it| it.standing(now) == Standing::Open);
+    // What was given away is opened by whom it was given to.
+    let open = grant.as_ref().filter(|it| it.standing(now) == Standing::Open && !order.is_gift());
     let links = match open {
         Some(grant) => desk.links(txn, grant, &files(product.as_ref(), line), now)?,
         None => Vec::new(),
@@ -89,11 +90,15 @@ pub(super) fn item(
         product_url: published.map(|it| links::product(&it.slug)),
         cover: product.as_ref().map(catalog::shown::cover).unwrap_or_default(),
         detail: detail.into_iter().flatten().collect::<Vec<_>>().join(", "),
-        pill: pill(order.status, grant.as_ref(), now),
+        pill: if order.is_gift() {
+            Some(Pill::new(Tone::Info, "Given away"))
+        } else {
+            pill(order.status, grant.as_ref(), now)
+        },
         left: fewest(&links),
         until: open.and_then(|it| it.expires).map(|it| format!("until {}", it.date())).unwrap_or_default(),
         download: download(&links, &order_url, line),
-        keys: licenses.iter().filter(|it| it.is_active()).map(|it| it.key.to_string()).collect(),
+        keys: licenses.iter().filter(|it| it.is_active() && !order.is_gift()).map(|it| it.key.to_string()).collect(),
         order_url,
         ..LibraryItem::default()
     })

@@ -34,7 +34,10 @@ impl Good {
 
 /// What `order` has brought so far.
 pub(super) fn of_order(txn: &impl Reads, desk: &Desk, order: &Order, now: Timestamp) -> Result<Vec<Good>> {
-    order.lines.iter().map(|line| of_line(txn, desk, line, now)).collect()
+    let goods = order.lines.iter().map(|line| of_line(txn, desk, line, now));
+    // What was given away is opened by whom it was given to, on a page of their own.
+    let hide = |it: Good| Good { grant: None, files: Vec::new(), licenses: Vec::new(), ..it };
+    goods.map(|it| it.map(|it| if order.is_gift() { hide(it) } else { it })).collect()
 }
 
 fn of_line(txn: &impl Reads, desk: &Desk, line: &OrderLine, now: Timestamp) -> Result<Good> {

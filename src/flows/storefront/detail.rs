@@ -12,6 +12,7 @@ use crate::{
     base::{Error, Result, Slug, links, text},
     features::{
         catalog::{self, Edition, Price, Product, Release, shown},
+        discounts,
         sellers::{self, Seller},
         wishlists::{self, Wisher},
     },
@@ -55,6 +56,7 @@ pub fn wished(txn: &impl Reads, wisher: &Wisher, slug: &str) -> Result<Option<St
 
 fn draw(txn: &impl Reads, slug: &str, image: Option<usize>, frame: Frame, shop: &Shop) -> Result<ProductPage> {
     let product = catalog::get_published(txn, slug)?;
+    let product = shelf::reduced(product, &discounts::reductions(txn, shop.stack_discounts)?)?;
     if product.slug.as_str() != slug {
         return Err(Error::not_found(Product::MISSING));
     }
@@ -83,7 +85,7 @@ fn draw(txn: &impl Reads, slug: &str, image: Option<usize>, frame: Frame, shop: 
         },
         terms: terms(&product),
         related_heading,
-        related: shelf::cards(txn, &related)?,
+        related: shelf::cards(txn, shop, &related)?,
         ..ProductPage::default()
     })
 }

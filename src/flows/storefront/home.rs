@@ -52,14 +52,14 @@ fn draw(txn: &impl Reads, frame: Frame, shop: &Shop, free: &Found) -> Result<Hom
         headline: HEADLINE.into(),
         lead: lead(total, makers.1),
         promises: PROMISES.map(str::to_owned).into(),
-        window: shelf::cards(txn, &window)?,
+        window: shelf::cards(txn, shop, &window)?,
         categories: categories.into_iter().map(tile).collect(),
-        fresh: shelf::cards(txn, &fresh)?,
+        fresh: shelf::cards(txn, shop, &fresh)?,
         selling_since: "Since the shop opened".into(),
-        selling: shelf::cards(txn, &selling)?,
+        selling: shelf::cards(txn, shop, &selling)?,
         all_label: format!("All {}", shelf::products(total)),
         makers: makers.0,
-        free: shelf::found(txn, free)?,
+        free: shelf::found(txn, shop, free)?,
         frame,
         ..HomePage::default()
     })

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     base::{Error, ErrorKind, Result, links},
     features::{
+        carts::Followed,
         catalog,
         wishlists::{Asked, Wisher},
     },
@@ -29,7 +30,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[get("/")]
-async fn front(frame: Frame, shelf: Shelf<'_>) -> Result<Shown> {
+async fn front(_link: Followed, frame: Frame, shelf: Shelf<'_>) -> Result<Shown> {
     shelf.pages.show(&frame, "", home::page(frame.clone(), &shelf)).await
 }
 
@@ -120,6 +121,7 @@ async fn product(
     name: &str,
     image: Option<usize>,
     asked: Option<Asked<WishlistsRead>>,
+    _link: Followed,
     frame: Frame,
     shelf: Shelf<'_>,
 ) -> Result<Goods> {

@@ -86,7 +86,7 @@ pub async fn page(place: Place, mut params: SearchParams, frame: Frame, shelf: &
     let found = shelf.search.ask(place.question(&params)).await;
     let (cards, others) = shelf.db.look(|txn| {
         let others = if found.hits.is_empty() { catalog::newest(txn, 4)? } else { vec![] };
-        Ok((shelf::found(txn, &found)?, shelf::cards(txn, &others)?))
+        Ok((shelf::found(txn, shelf.shop, &found)?, shelf::cards(txn, shelf.shop, &others)?))
     })?;
     let mut empty = nothing(&place, &params, &found, shelf).await;
     if let Some(empty) = &mut empty {
@@ -212,7 +212,7 @@ async fn tries(params: &SearchParams, shelf: &Shelf<'_>) -> Vec<Try> {
 /// A maker's page.
 pub async fn seller(slug: String, page: usize, frame: Frame, shelf: &Shelf<'_>) -> Result<SellerPage> {
     const SIZE: usize = 24;
-    let base = shelf.shop.base_url.clone();
+    let shop = shelf.shop.clone();
     let draw = move |txn: &_| {
         let missing = || Error::not_found("There is no such maker");
         let slug = Slug::parse(&slug).map_err(|_| missing())?;
@@ -223,11 +223,11 @@ pub async fn seller(slug: String, page: usize, frame: Frame, shelf: &Shelf<'_>) 
         let url = links::seller(&seller.slug);
         let here = |page| if page == 1 { url.clone() } else { format!("{url}?page={page}") };
         Ok(SellerPage {
-            frame: frame.known_as(base.to(&here(page as u64))),
+            frame: frame.known_as(shop.base_url.to(&here(page as u64))),
             avatar: Avatar::of(seller.name.as_str()),
             summary: format!("{}, here since {}", shelf::products(total), seller.created.date()),
             about: text::line(&seller.about),
-            cards: shelf::cards(txn, products.get((page - 1) * SIZE..).unwrap_or_default())?,
+            cards: shelf::cards(txn, &shop, products.get((page - 1) * SIZE..).unwrap_or_default())?,
             pager: Pager::new(page as u64, SIZE as u64, total as u64, here),
             search_url: SearchParams::default().toggled(Facet::Seller, slug.as_str()).to_url("/products"),
             name: seller.name.to_string(),

@@ -11,7 +11,8 @@ use rocket::{
 use crate::{
     base::{ProductId, Result, SellerId},
     features::{
-        catalog::{self, Product, shown},
+        catalog::{self, Price, Product, shown},
+        discounts::{self, Reductions},
         sellers,
     },
     platform::{
@@ -65,20 +66,36 @@ impl Names {
     }
 }
 
+/// A product at the prices that everyone gets: what applies by itself is taken off, and the price before is struck.
+pub fn reduced(mut product: Product, reductions: &Reductions) -> Result<Product> {
+    let (id, seller) = (product.id, product.seller);
+    for edition in product.editions.iter_mut().filter(|_| !reductions.is_empty()) {
+        if let Price::Fixed(price) = edition.price {
+            let now = reductions.off(id, seller, price)?;
+            if now.amount < price.amount {
+                edition.compare_at = Some(edition.compare_at.filter(|it| it.amount > price.amount).unwrap_or(price));
+                edition.price = Price::Fixed(now);
+            }
+        }
+    }
+    Ok(product)
+}
+
 /// These products as cards.
-pub fn cards(txn: &impl Reads, products: &[Product]) -> Result<Vec<Card>> {
-    let mut names = Names::default();
-    products.iter().map(|it| Ok(shown::card(it, &names.of(txn, it.seller)?))).collect()
+pub fn cards(txn: &impl Reads, shop: &Shop, products: &[Product]) -> Result<Vec<Card>> {
+    let (mut names, reductions) = (Names::default(), discounts::reductions(txn, shop.stack_discounts)?);
+    let card = |it: &Product| Ok(shown::card(&reduced(it.clone(), &reductions)?, &names.of(txn, it.seller)?));
+    products.iter().map(card).collect()
 }
 
 /// What was found as cards, with the passages that were found. What the store no longer sells is left out.
-pub fn found(txn: &impl Reads, found: &Found) -> Result<Vec<Card>> {
-    let mut names = Names::default();
+pub fn found(txn: &impl Reads, shop: &Shop, found: &Found) -> Result<Vec<Card>> {
+    let (mut names, reductions) = (Names::default(), discounts::reductions(txn, shop.stack_discounts)?);
     let mut cards = Vec::with_capacity(found.hits.len());
     for hit in &found.hits {
         let product = catalog::find(txn, ProductId::from_bytes(hit.id))?;
         let Some(product) = product.filter(Product::is_published) else { continue };
-        let card = shown::card(&product, &names.of(txn, product.seller)?);
+        let card = shown::card(&reduced(product.clone(), &reductions)?, &names.of(txn, product.seller)?);
         cards.push(Card { snippet_html: hit.snippet.clone(), ..card });
     }
     Ok(cards)

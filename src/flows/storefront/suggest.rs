@@ -24,7 +24,7 @@ pub async fn suggest(typed: &str, shelf: &Shelf<'_>) -> Result<Suggestions> {
     let products = shelf.db.look(|txn| {
         let found = ids.into_iter().filter_map(|id| catalog::find(txn, id).transpose());
         let found: Vec<Product> = found.collect::<Result<_>>()?;
-        shelf::cards(txn, &found.into_iter().filter(Product::is_published).collect::<Vec<_>>())
+        shelf::cards(txn, shelf.shop, &found.into_iter().filter(Product::is_published).collect::<Vec<_>>())
     })?;
     let search = |text: &String| {
         let url = SearchParams::default().asking(text, false).to_url("/products");

@@ -44,6 +44,23 @@ pub trait Reads: Raw {}
 impl Reads for ReadTxn {}
 impl Reads for WriteTxn<'_> {}
 
+/// Whoever is handed to a trait object looks into the store as well.
+impl Reads for &dyn Reads {}
+
+impl Raw for &dyn Reads {
+    fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        (**self).bytes(map, key)
+    }
+
+    fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
+        (**self).scan(map, stretch, visit)
+    }
+
+    fn count(&self, map: &'static str) -> Result<u64> {
+        (**self).count(map)
+    }
+}
+
 impl ReadTxn {
     pub(super) fn new(inner: ReadTransaction) -> Self {
         Self { inner }

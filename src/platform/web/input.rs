@@ -111,12 +111,12 @@ async fn sealed<T: DeserializeOwned>(request: &Request<'_>, data: Data<'_>) -> R
     if is_theirs(request, &seal) { values(&bytes) } else { Err(stranger()) }
 }
 
-fn stranger() -> Error {
+pub(super) fn stranger() -> Error {
     Error::forbidden("This form was open for too long, or came from elsewhere. Nothing was done; please try again")
 }
 
 /// Whether `token` is that of the session that sends it.
-fn is_theirs(request: &Request<'_>, token: &str) -> bool {
+pub(super) fn is_theirs(request: &Request<'_>, token: &str) -> bool {
     let Ok(Some(who)) = identity(request) else { return false };
     let Some(keys) = request.rocket().state::<Keys>() else { return false };
     who.owns_form(keys, token)

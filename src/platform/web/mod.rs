@@ -31,6 +31,7 @@ mod shop;
 pub mod socket;
 pub mod theme;
 mod throttle;
+mod upload;
 
 use rocket::{Build, Rocket};
 
@@ -58,6 +59,7 @@ pub use shield::ContentPolicy;
 pub use shop::{Imprint, Mode, Shop};
 pub use theme::Theme;
 pub use throttle::{Limited, Throttle};
+pub use upload::{SealedUpload, UploadLimit};
 
 use super::clock::Chance;
 

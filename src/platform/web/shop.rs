@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{BaseUrl, Currency};
+use crate::base::{BaseUrl, Country, Currency};
 
 /// The shop's settings as far as pages and answers show them; managed state.
 #[derive(Debug, Clone)]
@@ -23,6 +23,14 @@ pub struct Shop {
     pub currency: Currency,
     /// Who it is for the law, as invoices say.
     pub imprint: Arc<Imprint>,
+    /// The country that it sells from.
+    pub country: Option<Country>,
+    /// Its own number for value-added tax.
+    pub vat_number: Option<String>,
+    /// Whether its prices contain the tax.
+    pub prices_include_tax: bool,
+    /// Whether an order may use several discounts.
+    pub stack_discounts: bool,
     /// Whether money is real.
     pub mode: Mode,
     /// Whether admins can do nothing without a second factor.

@@ -8,6 +8,7 @@ mod samples_office;
 mod samples_order;
 mod samples_papers;
 mod samples_people;
+mod samples_pricing;
 mod samples_selling;
 mod samples_shop;
 mod samples_wallet;

@@ -18,6 +18,8 @@ use bodega::{
     },
 };
 
+use bodega::flows::giving::view::*;
+
 use super::samples::{Sample, Words, cover, sample};
 
 pub fn all(words: &Words) -> Vec<Sample> {
@@ -32,6 +34,31 @@ pub fn all(words: &Words) -> Vec<Sample> {
                 ..CartPage::default()
             },
         ),
+        sample(
+            "cart-code",
+            CartPage {
+                coupon: Coupon {
+                    good: vec![words.say("10% off with AUTUMN10, ends 30 November 2026")],
+                    bad: vec![words.say("OLD: This code has ended")],
+                    any: true,
+                    ..Coupon::default()
+                },
+                ..cart(words)
+            },
+        ),
+        sample(
+            "cart-code-refused",
+            CartPage {
+                coupon: Coupon {
+                    code: words.say("NOPE"),
+                    advice: Some(words.say("There is no such code")),
+                    ..Coupon::default()
+                },
+                ..cart(words)
+            },
+        ),
+        sample("gift", gift(words, false)),
+        sample("gift-claimed", gift(words, true)),
         sample("checkout", checkout(words, Issues::default(), false)),
         sample("checkout-refused", checkout(words, wrong(words, &["email", "immediate_delivery_consent"]), false)),
         sample("checkout-free", checkout(words, Issues::default(), true)),
@@ -128,6 +155,29 @@ fn sums() -> Vec<SumRow> {
     vec![SumRow::new("Subtotal", "$43.50"), SumRow::new("Lowered prices", "−$1.90").saved()]
 }
 
+fn gift(words: &Words, claimed: bool) -> GiftPage {
+    let file = |used_up| GiftFile {
+        url: words.say("/d/abc"),
+        name: words.say("TapeGarden_Drums_1.3.zip"),
+        size: "318 MB".into(),
+        used_up,
+    };
+    let item = GiftItem {
+        title: words.say("Tape Garden"),
+        detail: words.say("Tidepool Audio, Standard"),
+        cover: cover("Tape Garden"),
+        files: if claimed { vec![file(false), file(true)] } else { Vec::new() },
+        keys: if claimed { vec![words.say("FOLI-7Q2M-XK4D")] } else { Vec::new() },
+        closed: false,
+    };
+    GiftPage {
+        frame: words.frame().private(),
+        message: words.say("Happy birthday"),
+        claim: (!claimed).then(|| words.say("/gifts/x/claim?token=abc")),
+        items: vec![item.clone(), GiftItem { files: Vec::new(), closed: claimed, ..item }],
+    }
+}
+
 fn cart(words: &Words) -> CartPage {
     let line = |id: &str, title: &str, price: &str| CartLine {
         id: id.into(),
@@ -196,6 +246,20 @@ fn checkout(words: &Words, issues: Issues, free: bool) -> CheckoutPage {
                 "The payment was declined.",
                 "Nothing was charged. Try again or choose another way to pay.",
             )]
+        },
+        place: (!free).then(|| PlaceFields {
+            countries: vec![Choice::new("DE", "Germany", true), Choice::new("CA", words.say("Canada"), false)],
+            regions: vec![
+                Choice::new("CA-QC", words.say("Quebec, Canada"), false),
+                Choice::new("-", "None of these", true),
+            ],
+            company: words.say("Ada Type GmbH"),
+            vat_number: words.say("DE136695976"),
+        }),
+        gift: if issues.none() {
+            GiftFields::default()
+        } else {
+            GiftFields { to: words.say("eve@example.com"), message: words.say("Have fun") }
         },
         issues,
         consent: false,

@@ -1,0 +1,30 @@
+//! What admins say about prices: discounts, taxes, sales for a while, bundles.
+
+mod acts;
+mod bundles;
+mod discount_api;
+mod discount_pages;
+mod discount_view;
+mod price_pages;
+mod tax_pages;
+pub mod view;
+mod wire;
+
+use crate::{
+    base::Role,
+    platform::{
+        Feature,
+        web::{OfficeEntry, parts::Icon},
+    },
+};
+
+/// The pages and JSON routes about prices.
+pub fn feature() -> Feature {
+    let entry = |place, icon, name, url| OfficeEntry { place, group: "Selling", icon, name, url, role: Role::Admin };
+    Feature::new("pricing")
+        .office(entry(140, Icon("ticket-percent"), "Discounts", "/admin/discounts"))
+        .office(entry(145, Icon("tag"), "Prices", "/admin/prices"))
+        .office(entry(150, Icon("landmark"), "Taxes", "/admin/taxes"))
+        .pages([discount_pages::routes(), price_pages::routes(), tax_pages::routes()].concat())
+        .api(discount_api::routes(), discount_api::docs())
+}

@@ -1,0 +1,113 @@
+//! A file that a form of one of our own pages sends (`multipart/form-data`, RFC 7578).
+
+use rocket::{
+    Request,
+    data::{Data, FromData, Outcome, ToByteUnit},
+};
+
+use super::{
+    answer::refuse,
+    input::{is_theirs, stranger},
+};
+use crate::base::{Error, Result};
+
+/// How many bytes a form with a file may have; managed state.
+#[derive(Debug, Clone, Copy)]
+pub struct UploadLimit(pub u64);
+
+/// The file of a form that carries the token of the session that sends it, as [`super::SealedForm`] does. It is read into
+/// memory, so it is for tables and the like.
+pub struct SealedUpload(pub Vec<u8>);
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for SealedUpload {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        match read(request, data).await {
+            Ok(file) => Outcome::Success(Self(file)),
+            Err(error) => refuse(request, error),
+        }
+    }
+}
+
+async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Vec<u8>> {
+    let boundary = request.content_type().filter(|it| it.is_form_data()).and_then(|it| it.param("boundary"));
+    let limit = request.rocket().state::<UploadLimit>().map_or(1 << 20, |it| it.0);
+    let body = data.open(limit.bytes()).into_bytes().await;
+    let body = body.map_err(|cause| Error::invalid("file", "The request broke off").because(cause))?;
+    let parts = boundary.map(|it| parts(&body, it)).unwrap_or_default();
+    let field = |name: &str| parts.iter().find(|it| it.name == name).map(|it| it.bytes);
+    let seal = field("_token").and_then(|it| std::str::from_utf8(it).ok());
+    let seal = seal.or_else(|| request.headers().get_one("X-Form-Token")).unwrap_or_default();
+    if !is_theirs(request, seal) {
+        return Err(stranger());
+    }
+    if !body.is_complete() {
+        return Err(Error::too_large(format!("That is too large; send at most {} MB", limit >> 20)));
+    }
+    let file = field("file").filter(|it| !it.is_empty());
+    file.map(<[u8]>::to_vec).ok_or_else(|| Error::invalid("file", "Choose a file first"))
+}
+
+struct Part<'a> {
+    name: String,
+    bytes: &'a [u8],
+}
+
+/// The fields of a body that `boundary` parts.
+fn parts<'a>(body: &'a [u8], boundary: &str) -> Vec<Part<'a>> {
+    let mark = format!("\r\n--{boundary}").into_bytes();
+    let mut found = Vec::new();
+    // The first mark has no line before it.
+    let Some(mut rest) = body.strip_prefix(&mark[2..]) else { return found };
+    while let Some(part) = rest.strip_prefix(b"\r\n") {
+        // A body that was cut off ends where it ends.
+        let end = find(part, &mark).unwrap_or(part.len());
+        found.extend(read_part(&part[..end]));
+        rest = part.get(end + mark.len()..).unwrap_or_default();
+    }
+    found
+}
+
+fn read_part(part: &[u8]) -> Option<Part<'_>> {
+    let at = find(part, b"\r\n\r\n")?;
+    let head = std::str::from_utf8(&part[..at]).ok()?;
+    let disposition = head.lines().find(|it| it.to_ascii_lowercase().starts_with("content-disposition:"))?;
+    let name = disposition.split(';').find_map(|it| it.trim().strip_prefix("name=\"")?.strip_suffix('"'))?;
+    Some(Part { name: name.to_owned(), bytes: &part[at + 4..] })
+}
+
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|it| it == what)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn names(body: &str) -> Vec<(String, usize)> {
+        parts(body.as_bytes(), "xx").into_iter().map(|it| (it.name, it.bytes.len())).collect()
+    }
+
+    #[test]
+    fn fields_are_parted() {
+        let body = "--xx\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\nabc\r\n--xx\r\n\
+            content-disposition: form-data; name=\"file\"; filename=\"a\"\r\nContent-Type: text/csv\r\n\r\na\r\n\r\nb\r\n--xx--\r\n";
+        assert_eq!(names(body), [("_token".to_owned(), 3), ("file".to_owned(), 6)]);
+        for wrong in
+            ["", "--xx", "--xx\r\n", "--yy\r\n\r\n", "--xx\r\nContent-Disposition: form-data\r\n\r\nabc\r\n--xx--"]
+        {
+            assert_eq!(names(wrong), [], "{wrong}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_body_makes_it_panic(body in "(--xx|\r\n|name=\"|[a-z;:\" -]){0,40}") {
+            let _ = names(&body);
+        }
+    }
+}

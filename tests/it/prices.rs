@@ -1,0 +1,198 @@
+//! Prices that change by themselves, and bundles.
+
+use std::time::Duration;
+
+use bodega::{
+    base::{Role, Timestamp},
+    features::{
+        catalog::{self, BundleItem, EditionPrices, Sale},
+        ledger,
+    },
+    platform::db::WriteTxn,
+};
+use rocket::http::Status;
+use serde_json::json;
+
+use crate::{
+    cast::{Bought, Good, fields},
+    pages::Html,
+    shop::{Person, Shop},
+};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+impl Good<'_> {
+    async fn is_set(&self, shop: &Shop, sale: Option<Sale>, bundle: Vec<BundleItem>) {
+        let (id, edition) = (self.product.id, self.edition());
+        let prices = vec![EditionPrices { edition, sale, bundle }];
+        shop.app.db.write(move |txn: &WriteTxn| catalog::set_prices(txn, id, None, &prices)).await.unwrap();
+        shop.settle().await;
+    }
+
+    fn item(&self) -> BundleItem {
+        BundleItem { product: self.product.id, edition: self.edition() }
+    }
+}
+
+fn usd(amount: i64) -> bodega::base::Money {
+    bodega::base::Money::new(amount, bodega::base::Currency::USD)
+}
+
+async fn found(bob: &Person<'_>, query: &str) -> u64 {
+    bob.opens(&format!("/api/v1/products?{query}")).await.json()["total"].as_u64().unwrap()
+}
+
+#[rocket::async_test]
+async fn a_sale_begins_and_ends_by_itself() {
+    let shop = Shop::open().await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let now = Timestamp::parse("2026-11-22T12:00:00Z").unwrap();
+    let sale = Sale::new(usd(500), Some(now.plus(HOUR)), Some(now.plus(3 * HOUR)));
+    font.is_set(&shop, Some(sale), vec![]).await;
+    let page = format!("/products/{}", font.product.slug);
+    assert!(!bob.reads(&page).await.contains("$5"), "not yet");
+    assert_eq!((found(&bob, "on_sale=true").await, found(&bob, "max_price=600").await), (0, 0));
+    bob.puts(&font).await;
+
+    shop.later(HOUR + Duration::from_secs(30)).await;
+    let shown = bob.reads(&page).await;
+    assert!(shown.contains("$5") && shown.contains("was </span>$12.50"), "{shown}");
+    assert!(bob.reads("/products").await.contains("60% off"));
+    assert_eq!((found(&bob, "on_sale=true").await, found(&bob, "max_price=600").await), (1, 1));
+    let cart = bob.reads("/cart").await;
+    assert!(cart.contains("went from $12.50 to $5"), "{cart}");
+    let body = json!({"email": "bob@example.com", "gateway": "test", "outcome": "paid"});
+    assert_eq!(fields(&bob.orders(&body, None).await), ["expected_total"], "asked about");
+    let body = json!({"email": "bob@example.com", "gateway": "test", "outcome": "paid", "expected_total": 500});
+    let order = Bought::of(&bob.orders(&body, None).await);
+    assert_eq!(order.json["totals"]["total"]["amount"], 500);
+
+    // The maker's own price may change meanwhile; the sale goes on.
+    font.now_costs("10").await;
+    bob.puts(&font).await;
+    assert_eq!(bob.opens("/api/v1/cart").await.json()["total"]["amount"], 500);
+    // To the moment, even before anybody has turned the page.
+    shop.clock.advance(2 * HOUR);
+    assert_eq!(bob.opens("/api/v1/cart").await.json()["total"]["amount"], 1000);
+    shop.settle().await;
+    assert!(!bob.reads(&page).await.contains("$5"));
+    assert_eq!((found(&bob, "on_sale=true").await, found(&bob, "max_price=600").await), (0, 0));
+    shop.close().await;
+}
+
+/// A bundle has one price; each thing in it is handed over and owed to its own seller.
+#[rocket::async_test]
+async fn a_bundle_is_handed_over_thing_by_thing() {
+    let shop = Shop::open().await;
+    let font = shop.maker("Ada Type").sells("Aurora Sans", "12.50").await;
+    let drums = shop.maker("Tidepool").sells("Tape Garden", "7.50").await;
+    let free = shop.maker("Tidepool").sells("Free Sampler", "0").await;
+    let bundle = shop.maker("Ada Type").sells("Starter Kit", "9.99").await;
+    bundle.is_set(&shop, None, vec![font.item(), drums.item(), free.item()]).await;
+    let bob = shop.person();
+    bob.posts("/cart/lines", &[("product", &bundle.id()), ("quantity", "2")]).await;
+    assert_eq!(bob.opens("/api/v1/cart").await.json()["total"]["amount"], 1998);
+    assert!(bob.reads("/checkout").await.contains("Starter Kit"));
+    let order = bob.pays("paid").await;
+    let lines = order.json["lines"].as_array().unwrap();
+    let told =
+        |it: &serde_json::Value| (it["title"].as_str().unwrap().to_owned(), it["total"]["amount"].as_i64().unwrap());
+    let told: Vec<_> = lines.iter().map(told).collect();
+    // 9.99 by 12.50 to 7.50 are 6.24 and 3.75.
+    let expected = [("Aurora Sans", 1248), ("Tape Garden", 750), ("Free Sampler", 0), ("Starter Kit", 0)];
+    assert_eq!(told, expected.map(|(title, amount)| (title.to_owned(), amount)));
+    assert_eq!(bob.downloads(&order).await.len(), 4, "its own files as well");
+    let id = order.id.parse().unwrap();
+    let owed = shop.app.db.look(|txn| ledger::of_order(txn, id)).unwrap();
+    let of = |good: &Good<'_>| -> i64 {
+        let account = ledger::Account::Seller(good.product.seller);
+        owed.iter().flat_map(|it| &it.legs).filter(|it| it.account == account).map(|it| it.amount).sum()
+    };
+    assert_eq!((of(&font), of(&drums)), (-1248, -750));
+
+    let other = shop.maker("Ada Type").sells("Second Kit", "5").await;
+    let nested = {
+        let (id, edition, item) = (other.product.id, other.edition(), bundle.item());
+        let prices = vec![EditionPrices { edition, sale: None, bundle: vec![item] }];
+        shop.app.db.write(move |txn: &WriteTxn| catalog::set_prices(txn, id, None, &prices)).await
+    };
+    assert_eq!(nested.unwrap_err().fields[0].0, "bundle");
+    shop.close().await;
+}
+
+/// Case 28: what was split stays split, whatever becomes of prices and bundles.
+#[rocket::async_test]
+async fn threat_28_past_splits_are_frozen() {
+    let shop = Shop::open().await;
+    let font = shop.maker("Ada Type").sells("Aurora Sans", "12.50").await;
+    let drums = shop.maker("Tidepool").sells("Tape Garden", "7.50").await;
+    let bundle = shop.maker("Ada Type").sells("Starter Kit", "10").await;
+    bundle.is_set(&shop, None, vec![font.item(), drums.item()]).await;
+    let bob = shop.person();
+    let order = bob.buys(&bundle).await;
+    let id = order.id.parse().unwrap();
+    let before = shop.app.db.look(|txn| ledger::of_order(txn, id)).unwrap();
+    drums.now_costs("700").await;
+    bundle.is_set(&shop, None, vec![drums.item()]).await;
+    font.is_withdrawn().await;
+    assert_eq!(shop.app.db.look(|txn| ledger::of_order(txn, id)).unwrap(), before);
+    let now = bob.looks_at(&order).await;
+    assert_eq!(now["lines"], order.json["lines"]);
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn admins_set_prices() {
+    let shop = Shop::open().await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let kit = shop.maker("Ada Type").sells("Starter Kit", "9").await;
+    let ada = shop.staff("Ada", Role::Admin).await;
+    Html::of("prices", &ada.reads("/admin/prices").await).is_well_formed();
+    let way = ada.opens(&format!("/admin/prices?product={}", font.product.slug)).await;
+    let page = way.header("Location").unwrap().to_owned();
+    Html::of("product prices", &ada.reads(&page).await).is_well_formed();
+    assert!(ada.reads("/admin/prices?product=nowhere").await.contains("Nothing found."));
+    let edition = font.edition().to_string();
+    let form = |price: &'static str, bundle: &'static str, class: &'static str| {
+        [
+            ("edition", ""),
+            ("sale_price", price),
+            ("sale_from", ""),
+            ("sale_until", "2026-12-01T00:00"),
+            ("bundle", bundle),
+            ("tax_class", class),
+        ]
+    };
+    let send = |page: String, edition: String, fields: [(&'static str, &'static str); 6]| {
+        let ada = &ada;
+        async move {
+            let mut form = fields.to_vec();
+            let edition: &str = &edition;
+            form[0].1 = Box::leak(edition.to_owned().into_boxed_str());
+            ada.submits(&page, &page, &form).await
+        }
+    };
+    for (fields, part) in [
+        (form("13", "", ""), "Ask for less than $12.50"),
+        (form("x", "", ""), "Write an amount"),
+        (form("", "nothing-here", ""), "There is no “nothing-here” here"),
+        (form("", "", "BAD CLASS"), "small letters"),
+    ] {
+        let wrong = send(page.clone(), edition.clone(), fields).await;
+        assert_eq!(wrong.status, Status::UnprocessableEntity);
+        Html::of("product prices", &wrong.text()).is_well_formed();
+        assert!(wrong.text().contains(part), "{part}: {}", wrong.text());
+    }
+    let done = send(page.clone(), edition.clone(), form("5", "", "book")).await;
+    assert_eq!(done.status, Status::SeeOther, "{}", done.text());
+    shop.settle().await;
+    assert!(bob.reads(&format!("/products/{}", font.product.slug)).await.contains("$5"));
+    assert!(ada.reads(&page).await.contains("value=\"2026-12-01T00:00\""));
+    let kits = format!("/admin/products/{}/prices", kit.id());
+    let done = send(kits.clone(), kit.edition().to_string(), form("", "aurora-sans", "")).await;
+    assert_eq!(done.status, Status::SeeOther, "{}", done.text());
+    assert!(ada.reads(&kits).await.contains("aurora-sans/Standard"));
+    let list = ada.reads("/admin/prices").await;
+    assert!(list.contains("bundle") && list.contains("sale") && list.contains("book"), "{list}");
+    shop.close().await;
+}
