@@ -20,7 +20,7 @@ pub mod preferences;
 pub mod refunds;
 pub mod sellers;
 pub mod sessions;
-pub mod wallets;
 pub mod taxes;
+pub mod wallets;
 pub mod wishlists;
 pub mod withdrawals;

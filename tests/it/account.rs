@@ -494,6 +494,7 @@ async fn a_copy_of_all_data_is_made_and_fetched_by_its_owner_alone() {
         "audit.json",
         "library.json",
         "orders.json",
+        "payments.json",
         "preferences.json",
         "profile.json",
         "sessions.json",

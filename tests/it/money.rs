@@ -78,7 +78,7 @@ async fn threat_15_a_hundred_letters_are_one_payment() {
     let all = futures::future::join_all((0..100).map(|_| arrives(&till, &paid))).await;
     assert_eq!(all.into_iter().filter(|it| *it.as_ref().unwrap()).count(), 1);
     let rounds = futures::future::join_all((0..4).map(|_| till.apply_due())).await;
-    assert_eq!(rounds.into_iter().map(|it| it.unwrap()).filter(|it| *it > 0).count() >= 1, true);
+    assert!(rounds.into_iter().any(|it| it.unwrap() > 0));
     assert!(!arrives(&till, &paid).await.unwrap());
     till.apply_due().await.unwrap();
     let now = stored(&shop, &order);

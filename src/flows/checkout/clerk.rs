@@ -37,7 +37,7 @@ impl Clerk {
     }
 
     /// Whoever works at a seller's desk pays back for that seller alone, whatever else they may do.
-    pub fn as_seller(self, seller: SellerId) -> Self {
+    pub fn only_for(self, seller: SellerId) -> Self {
         Self { seller: Some(seller), ..self }
     }
 

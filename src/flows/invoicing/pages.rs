@@ -85,7 +85,7 @@ async fn credit_note(
     let note: InvoiceId = note.parse()?;
     let document = db.look(|txn| desk::credit_note(txn, &order, note))?;
     if printed {
-        return Ok(Note::Pdf(print(document, fonts).await?));
+        return Ok(Note::Pdf(Box::new(print(document, fonts).await?)));
     }
     Ok(Note::Page(draw(frame, keys, &order, document, None)?))
 }
@@ -93,7 +93,7 @@ async fn credit_note(
 #[derive(Responder)]
 enum Note {
     Page(Sealed),
-    Pdf(Pdf),
+    Pdf(Box<Pdf>),
 }
 
 pub(super) fn open(db: &Db, keys: &Keys, id: OrderId, token: Option<&str>, visitor: &Visitor) -> Result<Order> {

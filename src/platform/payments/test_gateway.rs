@@ -64,7 +64,7 @@ fn answer(charge: &Charge, ago: Duration) -> Answer {
         Outcome::Delayed => (Standing::Pending, None),
     };
     let reference = format!("test_{}", charge.payment);
-    let collected = (standing == Standing::Paid).then(|| Collected {
+    let collected = (standing == Standing::Paid).then_some(Collected {
         amount: charge.amount,
         live: false,
         capture: None,

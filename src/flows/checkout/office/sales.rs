@@ -146,7 +146,7 @@ async fn refund(
         Ok(amount) => {
             let (lines, revoke) = (form.lines, form.revoke.is_some());
             let new = NewRefundJson { amount: Some(amount.amount), lines, reason: form.reason.clone(), revoke };
-            till.refund_as(&clerk.as_seller(selling.seller.id), id, new, Some(form.key.as_str()), client).await
+            till.refund_as(&clerk.only_for(selling.seller.id), id, new, Some(form.key.as_str()), client).await
         }
         Err(error) => Err(error),
     };
