@@ -46,11 +46,6 @@ impl Clerk {
         &self.who
     }
 
-    /// Whether every order is theirs to look after.
-    pub fn is_staff(&self) -> bool {
-        self.seller.is_none()
-    }
-
     /// The lines of `order` that a refund of `wanted` is about: a seller's own, if they ask for none or for theirs alone.
     pub fn lines(&self, order: &Order, wanted: &[OrderLineId]) -> Result<Vec<OrderLineId>> {
         let Some(seller) = self.seller else { return Ok(wanted.to_vec()) };

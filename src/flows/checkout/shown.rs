@@ -55,7 +55,7 @@ pub(super) fn page(
         total: quote.total.to_string(),
         gateways: if free { Vec::new() } else { gateways(till, form) },
         button: if free { "Get it free".into() } else { format!("Pay {}", amount(quote.total)) },
-        small_print: "Your files are there at once, and the links arrive by e-mail too.".into(),
+        small_print: "Your files are there as soon as it is paid, and the links arrive by e-mail too.".into(),
         ..CheckoutPage::default()
     })
 }
