@@ -189,6 +189,48 @@ impl<'a> Shop {
     }
 }
 
+/// A program that asks with somebody's token.
+pub struct Program<'a> {
+    shop: &'a Shop,
+    auth: String,
+}
+
+impl<'a> Person<'a> {
+    /// A program of theirs. They have an account of this name.
+    pub async fn program(&self, name: &str) -> Program<'a> {
+        let body = json!({"email": address_of(name), "password": PASSWORD});
+        let seen = self.shop().person().asks(Method::Post, "/api/v1/auth/login", &body).await;
+        let auth = format!("Bearer {}", seen.json()["access_token"].as_str().unwrap());
+        Program { shop: self.shop(), auth }
+    }
+}
+
+impl Program<'_> {
+    /// Asks below `/api/v1` with a JSON body.
+    pub async fn asks(&self, method: Method, path: &str, body: &Value) -> Seen {
+        self.asks_if(method, path, None, body).await
+    }
+
+    /// The same, only if the thing is in the state that `tag` names.
+    pub async fn asks_if(&self, method: Method, path: &str, tag: Option<&str>, body: &Value) -> Seen {
+        let mut headers = vec![("Content-Type", "application/json")];
+        headers.extend(tag.map(|it| ("If-Match", it)));
+        self.sends(method, path, &headers, body.to_string().as_bytes()).await
+    }
+
+    /// Reads below `/api/v1`.
+    pub async fn reads(&self, path: &str) -> Seen {
+        self.sends(Method::Get, path, &[], b"").await
+    }
+
+    /// Anything below `/api/v1`.
+    pub async fn sends(&self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Seen {
+        let mut all = vec![("Authorization", self.auth.as_str()), ("Accept", "application/json")];
+        all.extend(headers);
+        self.shop.send(method, &format!("/api/v1{path}"), &all, body).await
+    }
+}
+
 /// Where someone of the stories gets their mail.
 pub fn address_of(name: &str) -> String {
     format!("{}@example.com", name.to_lowercase())

@@ -10,7 +10,7 @@ use bodega::{
     },
     platform::db::WriteTxn,
 };
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use serde_json::json;
 
 use crate::{
@@ -194,5 +194,65 @@ async fn admins_set_prices() {
     assert!(ada.reads(&kits).await.contains("aurora-sans/Standard"));
     let list = ada.reads("/admin/prices").await;
     assert!(list.contains("bundle") && list.contains("sale") && list.contains("book"), "{list}");
+    shop.close().await;
+}
+
+/// Sellers set what their own products cost for a while, admins what all do.
+#[rocket::async_test]
+async fn programs_set_prices_for_a_while() {
+    let shop = Shop::open().await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let drums = shop.maker("Tidepool").sells("Tape Garden", "7.50").await;
+    let ada = shop.seller("Ada", font.product.seller).await.program("Ada").await;
+    let path = format!("/seller/products/{}/prices", font.product.slug);
+    let sale = |price: i64, until: &str| json!({"editions": [{"edition": font.edition(), "sale": {"price": price, "ends_at": until}}]});
+    let read = ada.reads(&path).await;
+    let tag = read.header("ETag").unwrap().to_owned();
+    assert_eq!(
+        (read.json()["tax_class"].as_str(), read.json()["editions"][0]["sale"].is_null()),
+        (Some("digital"), true)
+    );
+    for (wrong, field) in [
+        (sale(1250, "2026-12-01T00:00:00Z"), "sale"),
+        (sale(-1, "2026-12-01T00:00:00Z"), "sale"),
+        (sale(900, "2026-11-01T00:00:00Z"), "sale"),
+        (sale(900, "soon"), "sale"),
+        (json!({"editions": [{"edition": drums.edition(), "sale": {"price": 1}}]}), "edition"),
+        (json!({"editions": [{"edition": font.edition(), "bundle": []}]}), "editions[0].bundle"),
+        (json!({"tax_class": "book"}), "tax_class"),
+    ] {
+        let seen = ada.asks(Method::Put, &path, &wrong).await;
+        assert_eq!((seen.status, fields(&seen)), (Status::UnprocessableEntity, vec![field.to_owned()]), "{wrong}");
+    }
+    let set = ada.asks_if(Method::Put, &path, Some(&tag), &sale(900, "2026-12-01T00:00:00Z")).await;
+    assert_eq!((set.status, set.json()["editions"][0]["price"]["amount"].as_i64()), (Status::Ok, Some(1250)));
+    let stale = ada.asks_if(Method::Put, &path, Some(&tag), &sale(800, "2026-12-01T00:00:00Z")).await;
+    assert_eq!(stale.status, Status::PreconditionFailed);
+    bob.puts(&font).await;
+    assert_eq!(bob.opens("/api/v1/cart").await.json()["total"]["amount"], 900);
+    // What is another's is not there.
+    for method in [Method::Get, Method::Put] {
+        let foreign =
+            ada.asks(method, &format!("/seller/products/{}/prices", drums.id()), &json!({"editions": []})).await;
+        let missing = ada.asks(method, "/seller/products/nothing-here/prices", &json!({"editions": []})).await;
+        let told = |it: &crate::shop::Seen| (it.status, it.json()["title"].as_str().map(str::to_owned));
+        assert_eq!((told(&foreign).0, told(&foreign)), (Status::NotFound, told(&missing)));
+        let admins = format!("/admin/products/{}/prices", font.id());
+        assert_eq!(ada.asks(method, &admins, &json!({})).await.status, Status::Forbidden);
+    }
+
+    let ann = shop.staff("Ann", Role::Admin).await.program("Ann").await;
+    let path = format!("/admin/products/{}/prices", drums.product.slug);
+    let item = json!({"product": font.product.id, "edition": font.edition()});
+    let kit = json!({"tax_class": "book", "editions": [{"edition": drums.edition(), "bundle": [item]}]});
+    let set = ann.asks(Method::Put, &path, &kit).await;
+    assert_eq!((set.status, &set.json()["editions"][0]["bundle"][0]), (Status::Ok, &item), "{}", set.text());
+    assert_eq!(set.json()["tax_class"], "book");
+    // Nobody names a price for a bundle with goods of others, though it is their own.
+    let tide = shop.seller("Tide", drums.product.seller).await.program("Tide").await;
+    let path = format!("/seller/products/{}/prices", drums.id());
+    let cheap = json!({"editions": [{"edition": drums.edition(), "sale": {"price": 1}}]});
+    assert_eq!(fields(&tide.asks(Method::Put, &path, &cheap).await), ["sale"]);
+    assert_eq!(tide.asks(Method::Put, &path, &json!({"editions": []})).await.json()["tax_class"], "book", "it stays");
     shop.close().await;
 }

@@ -1,7 +1,7 @@
 //! Tax: by where the buyer is, in the price or on top of it, and left to companies elsewhere in the European Union.
 
 use bodega::{base::Country, features::taxes, platform::db::WriteTxn};
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use serde_json::{Value, json};
 
 use crate::{
@@ -19,7 +19,7 @@ impl Shop {
     async fn german(included: bool) -> Self {
         let shop = Self::open_with(|config| {
             config.shop.country = Country::parse("country", "DE").ok();
-            config.shop.vat_number = Some("DE136695976".into());
+            config.invoices.vat_number = Some("DE136695976".into());
             config.shop.prices_include_tax = included;
         })
         .await;
@@ -197,7 +197,7 @@ async fn admins_keep_the_table() {
         let ada = &ada;
         async move {
             let kind = [("Content-Type", "multipart/form-data; boundary=xx")];
-            ada.sends(rocket::http::Method::Post, "/admin/taxes/import", &kind, body.as_bytes()).await
+            ada.sends(Method::Post, "/admin/taxes/import", &kind, body.as_bytes()).await
         }
     };
     let half = sends(&token, "country,rate\nFR,20\nXX,1\n").await;
@@ -218,5 +218,51 @@ async fn admins_keep_the_table() {
     ada.submits(one, &format!("{one}/removal"), &[]).await;
     assert!(ada.reads("/admin/taxes").await.contains("No rates yet"));
     assert!(ada.reads("/admin/audit").await.contains("Changed the tax rates"));
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn programs_keep_the_table() {
+    let shop = Shop::open().await;
+    let ada = shop.staff("Ada", bodega::base::Role::Admin).await.program("Ada").await;
+    let here = "/admin/taxes";
+    let wrong = ada.asks(Method::Post, here, &json!({"country": "XX", "rate": "190"})).await;
+    assert_eq!((wrong.status, fields(&wrong)), (Status::UnprocessableEntity, vec!["country".into(), "rate".into()]));
+    let made =
+        ada.asks(Method::Post, here, &json!({"country": "CA", "region": "QC", "name": "QST", "rate": "9.975"})).await;
+    assert_eq!(made.status, Status::Created, "{}", made.text());
+    let one = made.header("Location").unwrap().replace("/api/v1", "");
+    let again =
+        ada.asks(Method::Post, here, &json!({"country": "CA", "region": "QC", "name": "qst", "rate": "1"})).await;
+    assert_eq!(again.status, Status::Conflict, "one of a name for each place and class");
+
+    let read = ada.reads(&one).await;
+    let tag = read.header("ETag").unwrap().to_owned();
+    assert_eq!((read.json()["rate"].as_str(), read.json()["class"].as_str()), (Some("9.975"), Some("digital")));
+    let book = json!({"country": "CA", "region": "QC", "name": "QST", "class": "book", "rate": "0"});
+    let changed = ada.asks_if(Method::Put, &one, Some(&tag), &book).await;
+    assert_eq!((changed.status, changed.json()["class"].as_str()), (Status::Ok, Some("book")));
+    for method in [Method::Put, Method::Delete] {
+        let stale = ada.asks_if(method, &one, Some(&tag), &book).await;
+        assert_eq!(stale.status, Status::PreconditionFailed, "nobody overwrites what they have not seen");
+    }
+    let gone = ada.asks_if(Method::Delete, &one, changed.header("ETag"), &json!({})).await;
+    assert_eq!(gone.status, Status::NoContent);
+    assert_eq!(ada.reads(&one).await.status, Status::NotFound);
+
+    let csv = |kind: &'static str, table: &'static str| {
+        let ada = &ada;
+        async move { ada.sends(Method::Put, "/admin/taxes/table.csv", &[("Content-Type", kind)], table.as_bytes()).await }
+    };
+    let table = "country,region,class,name,rate\nDE,,digital,VAT,19\nFR,,digital,VAT,20\n";
+    assert_eq!(csv("text/csv", table).await.status, Status::NoContent);
+    assert_eq!(ada.reads("/admin/taxes/table.csv").await.text(), table);
+    let half = csv("text/csv", "country,rate\nIT,22\nXX,1\n").await;
+    assert_eq!((half.status, fields(&half)), (Status::UnprocessableEntity, vec!["file".into()]));
+    assert_eq!(csv("application/json", table).await.status, Status::UnprocessableEntity);
+    let list = ada.reads("/admin/taxes?limit=1").await.json();
+    assert_eq!((list["total"].as_i64(), list["data"][0]["country"].as_str()), (Some(2), Some("DE")), "nothing changed");
+    let rest = ada.reads(&format!("/admin/taxes?cursor={}", list["next"].as_str().unwrap())).await.json();
+    assert_eq!((rest["data"][0]["country"].as_str(), rest["next"].is_null()), (Some("FR"), true));
     shop.close().await;
 }

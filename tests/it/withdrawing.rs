@@ -156,3 +156,43 @@ async fn withdrawals_are_between_buyer_and_shop() {
     assert_eq!(eve.submits(&own, &own, &form).await.status, Status::SeeOther);
     shop.close().await;
 }
+
+#[rocket::async_test]
+async fn programs_answer_withdrawals() {
+    let shop = Shop::open().await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let mut sent = Vec::new();
+    for _ in 0..2 {
+        let order = bob.buys(&font).await;
+        let body = json!({"name": "Bob Byte", "email": "bob@example.com"});
+        let seen = bob.asks(Method::Post, &order.api("/withdrawal"), &body).await;
+        sent.push((seen.json()["id"].as_str().unwrap().to_owned(), order));
+        shop.clock.advance(Duration::from_secs(1));
+    }
+    let ines = shop.staff("Ines", Role::Support).await.program("Ines").await;
+    let list = ines.reads("/admin/withdrawals?limit=1").await.json();
+    assert_eq!((list["total"].as_i64(), list["data"][0]["id"].as_str()), (Some(2), Some(sent[0].0.as_str())));
+    assert_eq!(fields(&ines.reads("/admin/withdrawals?status=all").await), ["status"]);
+    let answer = |at: usize, body: serde_json::Value| {
+        let (ines, path) = (&ines, format!("/admin/withdrawals/{}/answer", sent[at].0));
+        async move { ines.asks(Method::Put, &path, &body).await }
+    };
+    assert_eq!(fields(&answer(0, json!({"accepted": false})).await), ["reason"], "a refusal has a reason");
+    let refused = answer(0, json!({"accepted": false, "reason": "The download had begun"})).await;
+    assert_eq!((refused.status, refused.json()["status"].as_str()), (Status::Ok, Some("refused")));
+    shop.clock.advance(Duration::from_secs(1));
+    assert_eq!(answer(0, json!({"accepted": true})).await.status, Status::Conflict, "it has been answered");
+    assert_eq!(bob.looks_at(&sent[0].1).await["status"], "paid", "and nothing was paid back");
+    let accepted = answer(1, json!({"accepted": true})).await;
+    assert_eq!((accepted.status, accepted.json()["status"].as_str()), (Status::Ok, Some("accepted")));
+    assert_eq!(bob.looks_at(&sent[1].1).await["status"], "refunded");
+    let answered = ines.reads("/admin/withdrawals?status=answered").await.json();
+    assert_eq!((answered["total"].as_i64(), answered["data"][0]["id"].as_str()), (Some(2), Some(sent[1].0.as_str())));
+    assert_eq!(ines.reads(&format!("/admin/withdrawals/{}", sent[1].0)).await.json()["status"], "accepted");
+    assert_eq!(ines.reads("/admin/withdrawals/wd_019ab000000070008000000000000001").await.status, Status::NotFound);
+    // Whoever finds an open program pays nothing back.
+    shop.clock.advance(Duration::from_secs(11 * 60));
+    let late = answer(1, json!({"accepted": true})).await.status;
+    assert!(matches!(late, Status::Forbidden | Status::Unauthorized), "{late}");
+    shop.close().await;
+}

@@ -12,7 +12,7 @@ pub(super) static ALL: &[&dyn Stored] = &[&DESTINATIONS, &PAYOUTS];
 
 pub(super) static DESTINATIONS: Table<Destination> = Table::new("payouts.destinations", &[&BY_ACCOUNT]);
 /// An account belongs to one seller.
-static BY_ACCOUNT: Index<Destination, (String, String)> =
+pub(super) static BY_ACCOUNT: Index<Destination, (String, String)> =
     Index::new("payouts.destinations.by_account", |it: &Destination| (it.gateway.clone(), it.account.clone()))
         .taken("This account belongs to another seller");
 pub(super) static PAYOUTS: Table<Payout> = Table::new("payouts", &[&BY_SELLER, &OPEN_OF, &OPEN, &BY_KEY]);
@@ -39,6 +39,16 @@ pub fn of_seller(txn: &impl Reads, seller: SellerId, limit: usize) -> Result<Vec
 /// Payouts that the gateway has not confirmed, the longest waiting first.
 pub fn open(txn: &impl Reads, limit: usize) -> Result<Vec<Payout>> {
     OPEN.all().limit(limit).records(txn, &PAYOUTS)
+}
+
+/// Up to `limit` payouts of all sellers, newest first, beginning before `before`.
+pub fn latest(txn: &impl Reads, before: Option<TransferId>, limit: usize) -> Result<Vec<Payout>> {
+    PAYOUTS.newest(txn, before, limit)
+}
+
+/// How many payouts there are.
+pub fn count(txn: &impl Reads) -> Result<u64> {
+    PAYOUTS.len(txn)
 }
 
 /// All payouts, oldest first.

@@ -107,6 +107,20 @@ pub fn answered(txn: &impl Reads, limit: usize) -> Result<Vec<Withdrawal>> {
     store::ANSWERED.all().newest_first().limit(limit).records(txn, &store::WITHDRAWALS)
 }
 
+/// Up to `limit` of those that wait for an answer, oldest first, behind the first `from`; and how many wait in all.
+pub fn open_piece(txn: &impl Reads, from: usize, limit: usize) -> Result<(Vec<Withdrawal>, usize)> {
+    let keys = store::OPEN.all().keys(txn)?;
+    let some = keys.iter().skip(from).take(limit).map(|(_, id)| get(txn, *id)).collect::<Result<_>>()?;
+    Ok((some, keys.len()))
+}
+
+/// The same of those that were answered, newest first.
+pub fn answered_piece(txn: &impl Reads, from: usize, limit: usize) -> Result<(Vec<Withdrawal>, usize)> {
+    let keys = store::ANSWERED.all().newest_first().keys(txn)?;
+    let some = keys.iter().skip(from).take(limit).map(|(_, id)| get(txn, *id)).collect::<Result<_>>()?;
+    Ok((some, keys.len()))
+}
+
 /// Takes out of the withdrawals from `order` who sent them. That there were some, and what became of them, stays.
 pub fn forget_buyer(txn: &WriteTxn, order: OrderId, nobody: &crate::base::Email) -> Result<()> {
     for withdrawal in of_order(txn, order)? {

@@ -51,3 +51,40 @@ pub struct PayoutRow {
     /// Why it failed, or the gateway's name for it.
     pub detail: String,
 }
+
+/// What went to sellers, for the office.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "payouts/office.html")]
+pub struct OfficePayoutsPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The way around the office.
+    pub side: SideNav,
+    /// Anything to say on top.
+    pub notes: Vec<Note>,
+    /// Newest first.
+    pub payouts: Vec<OfficePayoutRow>,
+    /// The way to older ones.
+    pub older: Option<String>,
+}
+
+/// A payout as the office sees it.
+#[derive(Debug, Clone, Default)]
+pub struct OfficePayoutRow {
+    /// When it was asked for.
+    pub date: String,
+    /// To whom.
+    pub seller: String,
+    /// Their page.
+    pub seller_url: String,
+    /// How much.
+    pub amount: String,
+    /// How it stands.
+    pub pill: Option<Pill>,
+    /// To which account of the gateway.
+    pub account: String,
+    /// Why it failed, or the gateway's name for it.
+    pub detail: String,
+    /// The form that tries to send it again; nothing for one that has ended.
+    pub again: Option<String>,
+}

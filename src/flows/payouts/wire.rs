@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    base::{Money, TransferId},
+    base::{Money, SellerId, TransferId},
     features::payouts::{Payout, Stage},
 };
 
@@ -49,6 +49,43 @@ impl From<&Payout> for PayoutJson {
             status: it.stage,
             failure: it.failure.clone(),
             created_at: it.asked.rfc3339(),
+        }
+    }
+}
+
+/// A payout as the office sees it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct OfficePayoutJson {
+    #[serde(flatten)]
+    payout: PayoutJson,
+    #[schema(value_type = String, example = "sell_01a2026feb8472f89ad601f3c7b89cb7")]
+    seller: SellerId,
+    gateway: String,
+    /// By which the gateway knows the seller's account.
+    #[schema(example = "acct_1Q2w3e4r5t")]
+    account: String,
+    /// By which the gateway knows the payout, once it was sent.
+    reference: Option<String>,
+    updated_at: String,
+}
+
+/// Payouts of all sellers, newest first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct OfficePayoutsJson {
+    pub data: Vec<OfficePayoutJson>,
+    pub next: Option<String>,
+    pub total: u64,
+}
+
+impl From<&Payout> for OfficePayoutJson {
+    fn from(it: &Payout) -> Self {
+        Self {
+            payout: PayoutJson::from(it),
+            seller: it.seller,
+            gateway: it.gateway.clone(),
+            account: it.account.clone(),
+            reference: it.reference.clone(),
+            updated_at: it.updated.rfc3339(),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
         audit::{self, Act, Actor, NewEntry},
         catalog,
         discounts::{self, Discount, NewDiscount, Scope},
-        sellers,
+        sellers::{self, Selling},
     },
     platform::{
         db::{Reads, WriteTxn},
@@ -27,6 +27,11 @@ impl By {
     /// An admin.
     pub fn new(admin: &Admin, client: ClientAddress) -> Self {
         Self { actor: Actor::User(admin.user), address: client.0 }
+    }
+
+    /// Somebody who sells here.
+    pub fn seller(selling: &Selling, client: ClientAddress) -> Self {
+        Self { actor: Actor::User(selling.who.user), address: client.0 }
     }
 
     /// Writes down what they do.

@@ -8,11 +8,11 @@ use super::{
     wire::{DiscountJson, DiscountsJson, NewDiscountJson},
 };
 use crate::{
-    base::{Cursor, DiscountId, Limit, Result},
-    features::discounts,
+    base::{Cursor, DiscountId, Limit, Result, Timestamp},
+    features::discounts::{self, Discount},
     platform::{
-        db::Db,
-        web::{ClientAddress, Created, Json, Shop, guards::Admin},
+        db::{Db, Reads},
+        web::{ClientAddress, Created, IfMatch, Json, Revised, Revision, Shop, guards::Admin},
     },
 };
 
@@ -96,28 +96,36 @@ async fn create(
     get, path = "/api/v1/admin/discounts/{id}", tag = "Admin", security(("bearer" = [])),
     params(("id" = String, Path, description = "The discount")),
     responses(
-        (status = 200, description = "The discount", body = DiscountJson),
+        (status = 200, description = "The discount, with its state in `ETag`", body = DiscountJson),
         (status = 401, description = "Not signed in"),
         (status = 403, description = "Not an admin"),
         (status = 404, description = "There is no such discount"),
     ),
 )]
 #[get("/admin/discounts/<id>")]
-fn show(id: DiscountId, _admin: Admin, db: &State<Db>) -> Result<Json<DiscountJson>> {
+fn show(id: DiscountId, _admin: Admin, db: &State<Db>) -> Result<Revised<DiscountJson>> {
     let now = db.clock().now();
-    db.look(|txn| Ok(Json(DiscountJson::of(txn, &discounts::get(txn, id)?, now)?)))
+    db.look(|txn| revised(txn, &discounts::get(txn, id)?, now))
+}
+
+/// A discount's state is what an admin says of it: it does not change by being used, or as time goes by.
+fn revised(txn: &impl Reads, discount: &Discount, now: Timestamp) -> Result<Revised<DiscountJson>> {
+    Ok(Revised { revision: Revision::of(discount)?, value: DiscountJson::of(txn, discount, now)? })
 }
 
 /// Makes a discount what the body says, in all its fields. Orders that used it stay as they are.
 #[utoipa::path(
     put, path = "/api/v1/admin/discounts/{id}", tag = "Admin", security(("bearer" = [])),
-    params(("id" = String, Path, description = "The discount")), request_body = NewDiscountJson,
+    params(("id" = String, Path, description = "The discount"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of what was read: nothing newer is overwritten")),
+    request_body = NewDiscountJson,
     responses(
         (status = 200, description = "The discount as it is now", body = DiscountJson),
         (status = 401, description = "Not signed in"),
         (status = 403, description = "Not an admin"),
         (status = 404, description = "There is no such discount"),
         (status = 409, description = "There is a discount with this code already"),
+        (status = 412, description = "It was changed meanwhile"),
         (status = 422, description = "A field cannot be used"),
     ),
 )]
@@ -125,18 +133,19 @@ fn show(id: DiscountId, _admin: Admin, db: &State<Db>) -> Result<Json<DiscountJs
 async fn change(
     id: DiscountId,
     new: Json<NewDiscountJson>,
+    unchanged: IfMatch,
     admin: Admin,
     client: ClientAddress,
     db: &State<Db>,
     shop: &State<Shop>,
-) -> Result<Json<DiscountJson>> {
+) -> Result<Revised<DiscountJson>> {
     let (by, currency, new) = (By::new(&admin, client), shop.currency, new.0);
     let make = db.write(move |txn| {
-        discounts::get(txn, id)?;
+        unchanged.check_told(&discounts::get(txn, id)?)?;
         let discount = acts::keep(txn, &by, Some(id), new.check(txn, currency)?)?;
-        DiscountJson::of(txn, &discount, txn.now)
+        revised(txn, &discount, txn.now)
     });
-    make.await.map(Json)
+    make.await
 }
 
 /// Ends a discount for good; orders that used it stay as they are.

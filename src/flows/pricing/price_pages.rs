@@ -5,16 +5,12 @@ use serde::Deserialize;
 
 use super::{
     acts::By,
-    bundles,
+    bundles, price_acts,
     view::{EditionFields, PriceRow, PricesPage, ProductPricesPage},
 };
 use crate::{
     base::{Currency, EditionId, Error, ErrorKind, Money, ProductId, Result, Timestamp},
-    features::{
-        audit::Act,
-        catalog::{self, Edition, EditionPrices, Product, Sale},
-        taxes::TaxClass,
-    },
+    features::catalog::{self, Edition, EditionPrices, Product, Sale},
     platform::{
         db::{Db, Reads, WriteTxn},
         web::{
@@ -158,19 +154,12 @@ async fn change(
 
 fn keep(txn: &WriteTxn, by: &By, id: ProductId, typed: &Typed, currency: Currency) -> Result<()> {
     catalog::get(txn, id)?;
-    let class = Some(TaxClass::parse(&typed.tax_class).map_err(|error| renamed(&error, "tax_class"))?);
-    let class = class.filter(|it| it.as_str() != crate::features::taxes::DIGITAL).map(|it| it.as_str().to_owned());
+    let class = price_acts::class(&typed.tax_class)?;
     let mut prices = Vec::new();
     for at in 0..typed.edition.len() {
         prices.push(typed.checked(txn, at, currency)?);
     }
-    let product = catalog::set_prices(txn, id, class, &prices)?;
-    by.note(txn, Act::PricesChanged, id, &product.title)
-}
-
-/// The first advice of `error`, at another field.
-fn renamed(error: &Error, field: &'static str) -> Error {
-    Error::invalid(field, error.advice())
+    price_acts::keep(txn, by, id, class, &prices).map(drop)
 }
 
 impl Typed {
@@ -195,13 +184,7 @@ impl Typed {
             Some(full).filter(|it| !it.is_empty()).map(|it| Timestamp::parse(&it).map_err(wrong)).transpose()
         };
         let (from, until) = (moment(Self::at(&self.sale_from, at))?, moment(Self::at(&self.sale_until, at))?);
-        if until.is_some_and(|it| it <= txn.now) {
-            return Err(Error::invalid("sale", "It has to end later than now"));
-        }
-        if from.zip(until).is_some_and(|(from, until)| from >= until) {
-            return Err(Error::invalid("sale", "It has to end after it begins"));
-        }
-        Ok(Sale::new(price.ok_or_else(wrong)?, from, until))
+        price_acts::sale(price.ok_or_else(wrong)?, from, until, txn.now)
     }
 
     fn shown(&self, at: usize, it: &Edition) -> EditionFields {

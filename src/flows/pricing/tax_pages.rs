@@ -11,14 +11,12 @@ use serde::Deserialize;
 
 use super::{
     acts::By,
+    tax_acts,
     view::{TaxFields, TaxPage, TaxRow, TaxesPage},
 };
 use crate::{
     base::{Country, Error, ErrorKind, Result, TaxRateId, rate_in_words},
-    features::{
-        audit::Act,
-        taxes::{self, RateForm, TaxRate},
-    },
+    features::taxes::{self, RateForm, TaxRate},
     platform::{
         db::{Db, Reads},
         web::{
@@ -114,22 +112,12 @@ async fn add(
 ) -> Result<Answer> {
     let (by, form) = (By::new(&admin, client), form.0);
     let outcome = match form.check() {
-        Ok(new) => {
-            db.write(move |txn| {
-                let rate = taxes::add(txn, new.clone())?;
-                by.note(txn, Act::TaxesChanged, rate.id, &told("added", &rate))
-            })
-            .await
-        }
+        Ok(new) => db.write(move |txn| tax_acts::keep(txn, &by, None, new.clone())).await,
         Err(error) => Err(error),
     };
     let Err(error) = outcome else { return Ok(away(HERE)) };
     let page = db.look(|txn| draw(txn, frame, office, shop, &form))?;
     refused(page, error)
-}
-
-fn told(what: &str, rate: &TaxRate) -> String {
-    format!("{what} {} {} on {}: {}", rate.name, rate.jurisdiction(), rate.class.as_str(), rate_in_words(rate.rate))
 }
 
 fn refused(page: TaxesPage, error: Error) -> Result<Answer> {
@@ -158,14 +146,8 @@ async fn import(
     file: SealedUpload,
 ) -> Result<Answer> {
     let by = By::new(&admin, client);
-    let outcome = match read(file.0).await {
-        Ok(rows) => {
-            db.write(move |txn| {
-                taxes::replace(txn, &rows)?;
-                by.note(txn, Act::TaxesChanged, "", &format!("imported {} rows", rows.len()))
-            })
-            .await
-        }
+    let outcome = match tax_acts::read(file.0).await {
+        Ok(rows) => db.write(move |txn| tax_acts::replace(txn, &by, &rows)).await,
         Err(error) => Err(error),
     };
     let Err(error) = outcome else { return Ok(away(HERE)) };
@@ -173,27 +155,25 @@ async fn import(
     refused(page, error)
 }
 
-/// Reads the rows on a thread of its own: there may be thousands.
-async fn read(file: Vec<u8>) -> Result<Vec<taxes::NewRate>> {
-    let work = move || {
-        let text = String::from_utf8(file).map_err(|_| Error::invalid("file", "Send the table as text in UTF-8"))?;
-        taxes::read(&text)
-    };
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
-}
-
-/// A table to be kept.
+/// The table as a file to be kept.
 #[derive(Responder)]
-struct Sheet {
+pub(super) struct Sheet {
     body: Body,
     name: Header<'static>,
 }
 
+impl Sheet {
+    /// All rows as CSV.
+    pub async fn of(db: &Db) -> Result<Self> {
+        let text = db.read(|txn| taxes::write(&taxes::all(txn)?)).await?;
+        let name = Header::new("Content-Disposition", "attachment; filename=\"tax-rates.csv\"");
+        Ok(Self { body: Body::new(ContentType::CSV, text), name })
+    }
+}
+
 #[get("/admin/taxes/table.csv")]
 async fn export(_admin: Admin, db: &State<Db>) -> Result<Sheet> {
-    let text = db.read(|txn| taxes::write(&taxes::all(txn)?)).await?;
-    let name = Header::new("Content-Disposition", "attachment; filename=\"tax-rates.csv\"");
-    Ok(Sheet { body: Body::new(ContentType::CSV, text), name })
+    Sheet::of(db).await
 }
 
 #[get("/admin/taxes/<id>")]
@@ -226,13 +206,7 @@ async fn change(
     let (by, form) = (By::new(&admin, client), form.0);
     let old = db.look(|txn| taxes::get(txn, id))?;
     let outcome = match form.check() {
-        Ok(new) => {
-            db.write(move |txn| {
-                let rate = taxes::edit(txn, id, new.clone())?;
-                by.note(txn, Act::TaxesChanged, id, &told("changed", &rate))
-            })
-            .await
-        }
+        Ok(new) => db.write(move |txn| tax_acts::keep(txn, &by, Some(id), new.clone())).await,
         Err(error) => Err(error),
     };
     let Err(error) = outcome else { return Ok(away(HERE)) };
@@ -257,10 +231,6 @@ async fn remove(
     db: &State<Db>,
 ) -> Result<Redirect> {
     let by = By::new(&admin, client);
-    db.write(move |txn| {
-        let rate = taxes::remove(txn, id)?;
-        by.note(txn, Act::TaxesChanged, id, &told("removed", &rate))
-    })
-    .await?;
+    db.write(move |txn| tax_acts::remove(txn, &by, id)).await?;
     Ok(Redirect::to(HERE))
 }

@@ -5,6 +5,8 @@ mod api;
 mod counter;
 mod desk;
 mod letters;
+mod office_acts;
+mod office_api;
 mod office_pages;
 mod pages;
 mod shown;
@@ -34,6 +36,8 @@ pub struct Cashier(pub Arc<dyn PaysBack>);
 
 /// The pages and JSON routes of withdrawals.
 pub fn feature() -> Feature {
+    let mut docs = api::docs();
+    docs.merge(office_api::docs());
     Feature::new("withdrawing")
         .office(OfficeEntry {
             place: 20,
@@ -44,5 +48,5 @@ pub fn feature() -> Feature {
             role: Role::Support,
         })
         .pages([pages::routes(), office_pages::routes()].concat())
-        .api(api::routes(), api::docs())
+        .api([api::routes(), office_api::routes()].concat(), docs)
 }

@@ -3,21 +3,12 @@
 use rocket::{Responder, Route, get, post, response::Redirect, routes};
 use serde::Deserialize;
 
-use super::{
-    Cashier,
-    counter::Counter,
-    desk::{self, By},
-    shown,
-    view::WithdrawalsPage,
-};
+use super::{counter::Counter, desk::By, office_acts, shown, view::WithdrawalsPage};
 use crate::{
-    base::{Digest, Error, ErrorKind, Result, WithdrawalId},
-    features::{
-        audit::{Act, Actor, NewEntry},
-        withdrawals,
-    },
+    base::{Error, ErrorKind, Result, WithdrawalId},
+    features::withdrawals,
     platform::{
-        db::{Db, Reads},
+        db::Reads,
         signing::Keys,
         web::{
             ClientAddress, Frame, Office, Page, SealedForm,
@@ -78,7 +69,6 @@ async fn answer(
     frame: Frame,
     counter: Counter<'_>,
 ) -> Result<Done> {
-    let Counter { db, keys, shop, cashier } = counter;
     let AnswerForm { answer, reason } = form.0;
     let accepted = match answer.as_str() {
         "accept" => true,
@@ -86,15 +76,8 @@ async fn answer(
         _ => return Err(Error::invalid("answer", "Choose accept or refuse")),
     };
     let by = By { user: support.user, address: client.0 };
-    let (shop, sealing) = (shop.clone(), keys.clone());
-    let done = async {
-        if accepted {
-            // First: where the money cannot go back, the withdrawal goes on waiting. The same one pays back once.
-            pay_back(id, by, db, cashier).await?;
-        }
-        db.write(move |txn| desk::answer(txn, &shop, &sealing, by, id, (accepted, &reason))).await
-    };
-    match done.await {
+    let Counter { db, keys, .. } = counter;
+    match office_acts::answer(&counter, by, id, accepted, &reason).await {
         Ok(_) => Ok(Done::Back(Box::new(Redirect::to(HERE)))),
         Err(error) if matches!(error.kind, ErrorKind::Conflict | ErrorKind::Invalid) => {
             let kind = error.kind;
@@ -104,14 +87,4 @@ async fn answer(
         }
         Err(error) => Err(error),
     }
-}
-
-async fn pay_back(id: WithdrawalId, by: By, db: &Db, cashier: &Cashier) -> Result<()> {
-    let withdrawal = db.look(|txn| withdrawals::get(txn, id))?;
-    if !withdrawal.is_open() {
-        return Ok(());
-    }
-    let key = Digest::of(id.to_string()).to_bytes();
-    let entry = NewEntry::new(Actor::User(by.user), Act::Refunded).to(withdrawal.order).from(by.address);
-    cashier.0.pay_back(withdrawal.order, key, by.user, entry).await
 }

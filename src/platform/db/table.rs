@@ -108,6 +108,20 @@ impl<R: Record> Table<R> {
         Ok(found)
     }
 
+    /// Up to `limit` records, the largest keys first, beginning below `before`. Where keys grow with time, these are the
+    /// newest.
+    pub fn newest(&self, txn: &impl Reads, before: Option<R::Key>, limit: usize) -> Result<Vec<R>> {
+        let stretch = Stretch { from: Vec::new(), to: before.map(|it| it.bytes()), reverse: true };
+        let mut found = Vec::new();
+        self.each_within(txn, &stretch, |record| {
+            if found.len() < limit {
+                found.push(record);
+            }
+            Ok(if found.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(found)
+    }
+
     fn each_within(
         &self,
         txn: &impl Reads,

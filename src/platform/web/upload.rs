@@ -1,4 +1,4 @@
-//! A file that a form of one of our own pages sends (`multipart/form-data`, RFC 7578).
+//! A file that a form of one of our own pages sends (`multipart/form-data`, RFC 7578), or a program as its body.
 
 use rocket::{
     Request,
@@ -31,9 +31,37 @@ impl<'r> FromData<'r> for SealedUpload {
     }
 }
 
+/// A table that a program sends as the whole body (`Content-Type: text/csv`), read into memory.
+pub struct SentTable(pub Vec<u8>);
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for SentTable {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        if !request.content_type().is_some_and(|it| it.is_csv()) {
+            return refuse(request, Error::invalid("body", "Send CSV with Content-Type: text/csv"));
+        }
+        let limit = limit(request);
+        match data.open(limit.bytes()).into_bytes().await {
+            Ok(body) if body.is_complete() => Outcome::Success(Self(body.into_inner())),
+            Ok(_) => refuse(request, too_large(limit)),
+            Err(cause) => refuse(request, Error::invalid("body", "The request broke off").because(cause)),
+        }
+    }
+}
+
+fn limit(request: &Request<'_>) -> u64 {
+    request.rocket().state::<UploadLimit>().map_or(1 << 20, |it| it.0)
+}
+
+fn too_large(limit: u64) -> Error {
+    Error::too_large(format!("That is too large; send at most {} MB", limit >> 20))
+}
+
 async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Vec<u8>> {
     let boundary = request.content_type().filter(|it| it.is_form_data()).and_then(|it| it.param("boundary"));
-    let limit = request.rocket().state::<UploadLimit>().map_or(1 << 20, |it| it.0);
+    let limit = limit(request);
     let body = data.open(limit.bytes()).into_bytes().await;
     let body = body.map_err(|cause| Error::invalid("file", "The request broke off").because(cause))?;
     let parts = boundary.map(|it| parts(&body, it)).unwrap_or_default();
@@ -44,7 +72,7 @@ async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Vec<u8>> {
         return Err(stranger());
     }
     if !body.is_complete() {
-        return Err(Error::too_large(format!("That is too large; send at most {} MB", limit >> 20)));
+        return Err(too_large(limit));
     }
     let file = field("file").filter(|it| !it.is_empty());
     file.map(<[u8]>::to_vec).ok_or_else(|| Error::invalid("file", "Choose a file first"))

@@ -5,7 +5,7 @@ use bodega::{
         BackRow, EventRow, GatewayRow, LedgerRow, LineRow, May, OfficeOrderPage, OrderRow, OrdersPage, PaymentsPage,
         SalePage, SaleRow, SalesPage,
     },
-    flows::payouts::view::{PayoutRow, PayoutsPage},
+    flows::payouts::view::{OfficePayoutRow, OfficePayoutsPage, PayoutRow, PayoutsPage},
     platform::web::parts::{Choice, FieldIssue, Icon, Issues, Note, Pill, SideNav, SumRow, Tone},
 };
 
@@ -194,6 +194,29 @@ pub fn all(words: &Words) -> Vec<Sample> {
             },
         ),
         sample("payouts-unlinked", PayoutsPage { frame: words.frame(), offered: true, ..PayoutsPage::default() }),
+        sample(
+            "office-payouts",
+            OfficePayoutsPage {
+                frame: words.frame(),
+                side: SideNav::new("Office"),
+                notes: vec![Note::new(Tone::Good, "It was sent.", say("Soon"))],
+                payouts: vec![
+                    OfficePayoutRow {
+                        date: "22 November 2026, 12:00".into(),
+                        seller: say("Ada Type"),
+                        seller_url: say("/sellers/ada-type"),
+                        amount: say("$20.00"),
+                        pill: Some(Pill::new(Tone::Info, "Under way")),
+                        account: say("acct_1"),
+                        detail: say("No such account"),
+                        again: Some(say("/admin/payouts/tr_1/check")),
+                    },
+                    OfficePayoutRow { seller: say("A seller who has left"), ..OfficePayoutRow::default() },
+                ],
+                older: Some(say("/admin/payouts?before=1")),
+            },
+        ),
+        sample("office-payouts-none", OfficePayoutsPage { frame: words.frame(), ..OfficePayoutsPage::default() }),
         sample("payouts-none", PayoutsPage { frame: words.frame(), ..PayoutsPage::default() }),
     ]
 }
