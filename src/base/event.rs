@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{OrderId, ProductId, RefundId, SellerId, UserId};
+use super::id::{DisputeId, OrderId, ProductId, RefundId, SellerId, UserId};
 
 /// A fact, kept in the outbox until every listener has acted upon it.
 /// Listeners may see a fact twice and must not mind.
@@ -34,6 +34,20 @@ pub enum Event {
         order: OrderId,
         /// Which refund.
         refund: RefundId,
+    },
+    /// Money that had gone back to its buyer has come back to the shop: the gateway could not deliver it after all.
+    RefundReturned {
+        /// Which order.
+        order: OrderId,
+        /// Which refund.
+        refund: RefundId,
+    },
+    /// A payer's bank has given the payer back what a dispute was about.
+    DisputeLost {
+        /// Which order.
+        order: OrderId,
+        /// Which dispute.
+        dispute: DisputeId,
     },
     /// Something that opened an account does not any more: whoever is connected with it has to prove it anew.
     AccessChanged {

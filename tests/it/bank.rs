@@ -176,6 +176,16 @@ fn read(body: &Value) -> Option<News> {
             about,
             RefundNews { reference, refund: None, amount, standing: RefundStanding::Done, reason: None },
         ),
+        "refund_failed" => News::Refund(
+            about,
+            RefundNews {
+                reference,
+                refund: None,
+                amount,
+                standing: RefundStanding::Failed,
+                reason: Some("The account is closed".into()),
+            },
+        ),
         kind => News::Dispute(
             about,
             DisputeNews {

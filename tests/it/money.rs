@@ -269,6 +269,55 @@ async fn threat_26_27_refunds_pay_back_once_and_end_the_goods() {
     shop.close().await;
 }
 
+/// Papers say what became of the money: a lost dispute is credited, and a refund that fails after its credit note was
+/// issued is answered by another invoice. Numbers never change.
+#[rocket::async_test]
+async fn papers_follow_the_money() {
+    let shop = Shop::open().await;
+    let (order, till, _) = waiting(&shop).await;
+    let before = stored(&shop, &order);
+    arrives(&till, &letter("evt_1", "paid", &before, 1250)).await.unwrap();
+    till.apply_due().await.unwrap();
+    let bob = shop.person();
+    let papers = || async {
+        shop.settle().await;
+        let all = bob.opens(&order.api("/documents")).await.json();
+        let told = |it: &Value| format!("{} {} {}", it["number"], it["kind"], it["corrects"]).replace('"', "");
+        shop.clock.advance(Duration::from_secs(1));
+        all.as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+    };
+    assert_eq!(papers().await, ["INV-1001 invoice null"]);
+    let refund = till.refund(before.id, refund_of(1250), note()).await.unwrap();
+    assert_eq!(papers().await.last().unwrap(), "CRN-1001 credit_note INV-1001");
+
+    let mut failed = letter("evt_2", "refund_failed", &before, 1250);
+    failed["reference"] = json!(format!("re_{}", refund.id));
+    for _ in 0..2 {
+        arrives(&till, &failed).await.unwrap();
+        till.apply_due().await.unwrap();
+    }
+    assert_eq!(stored(&shop, &order).status, Status::Paid);
+    assert_eq!(papers().await.last().unwrap(), "INV-1002 correction CRN-1001");
+    let page = bob.reads(&order.page()).await;
+    let way =
+        page.split("href=\"").find(|it| it.contains("/credit-notes/") && page.contains("Correcting invoice INV-1002"));
+    assert!(way.is_some(), "{page}");
+    let all = bob.opens(&order.api("/documents")).await.json();
+    let pdf = all[2]["pdf"].as_str().unwrap().replace("http://127.0.0.1:8000", "");
+    let printed = bob.opens(&format!("{pdf}?token={}", order.token)).await;
+    let printed = lopdf::Document::load_mem(&printed.bytes).unwrap().extract_text(&[1]).unwrap();
+    assert!(printed.contains("INV-1002") && printed.contains("CRN-1001") && printed.contains("The account is closed"));
+
+    let mut dispute = letter("evt_3", "lost", &before, 1250);
+    dispute["reference"] = json!("dp_1");
+    arrives(&till, &dispute).await.unwrap();
+    till.apply_due().await.unwrap();
+    assert_eq!(papers().await.last().unwrap(), "CRN-1002 credit_note INV-1001");
+    let all = bob.opens(&order.api("/documents")).await.json();
+    assert!(all[3]["dispute"].as_str().unwrap().starts_with("dp_") && all[3]["refund"].is_null(), "{all}");
+    shop.close().await;
+}
+
 /// Fault F12: the bank pays back, its answer is lost, and it is asked again by the same name.
 #[rocket::async_test]
 async fn a_lost_answer_pays_back_once() {
@@ -452,6 +501,97 @@ async fn a_bank_transfer_waits_until_somebody_says_that_it_came() {
     assert_eq!(sue.posts(&format!("{path}/cancellation"), &[("_token", &seal)]).await.status, Http::SeeOther);
     assert_eq!(bob.looks_at(&second).await["status"], "cancelled");
     assert!(bob.reads("/cart").await.contains("Aurora Sans"), "what came to nothing lies in the cart again");
+    shop.close().await;
+}
+
+/// Money that differs from its order lies there until somebody takes it as the payment, on its page or by a program.
+#[rocket::async_test]
+async fn a_payment_that_differs_is_accepted_by_page_and_by_program() {
+    let shop = Shop::open().await;
+    let ann = shop.staff("Ann", Role::Admin).await;
+    let (page, program) = (shop.staff("Sue", Role::Support).await, shop.staff("Sam", Role::Support).await);
+    let program = program.program("Sam").await;
+    let carl = shop.member("Carl").await.program("Carl").await;
+    for by_program in [false, true] {
+        let (order, till, _) = waiting(&shop).await;
+        let less = letter(&format!("evt_{by_program}"), "paid", &stored(&shop, &order), 1200);
+        arrives(&till, &less).await.unwrap();
+        till.apply_due().await.unwrap();
+        let api = format!("/admin/orders/{}", order.id);
+        let told = program.reads(&api).await.json();
+        assert_eq!(told["collected"]["amount"], 1200);
+        assert!(told["held"].as_str().unwrap().contains("$12.50 is due"), "{told}");
+        assert!(page.reads("/admin/payments").await.contains("Payments that differ"));
+        let refused = carl.asks(Method::Put, &format!("{api}/acceptance"), &json!({})).await;
+        assert_eq!(refused.status, Http::Forbidden);
+        if by_program {
+            let done = program.asks(Method::Put, &format!("{api}/acceptance"), &json!({})).await;
+            assert_eq!(
+                (done.status, done.json()["order"]["status"].as_str()),
+                (Http::Ok, Some("paid")),
+                "{}",
+                done.text()
+            );
+            let again = program.asks(Method::Put, &format!("{api}/acceptance"), &json!({})).await;
+            assert_eq!(again.status, Http::Conflict, "no money is held any more");
+        } else {
+            assert!(page.reads(&api).await.contains("Payment differs"));
+            let done = page.submits(&api, &format!("{api}/acceptance"), &[]).await;
+            assert_eq!(done.header("Location"), Some(api.as_str()), "{}", done.text());
+            assert_eq!(page.submits(&api, &format!("{api}/refunds"), &[("amount", "0")]).await.status.code, 422);
+        }
+        assert_eq!(shop.person().downloads(&order).await.len(), 1, "the buyer has the goods");
+        let owed = shop.app.db.look(|txn| ledger::of_order(txn, stored(&shop, &order).id)).unwrap();
+        let lost: i64 = owed
+            .iter()
+            .flat_map(|it| &it.legs)
+            .filter(|it| it.account == ledger::Account::Losses)
+            .map(|it| it.amount)
+            .sum();
+        assert_eq!(lost, 50, "the shop bears what is missing");
+    }
+    assert!(ann.reads("/admin/audit").await.contains("Accepted a payment that differs"));
+    shop.close().await;
+}
+
+/// What the office does by page, programs of the staff do as well.
+#[rocket::async_test]
+async fn programs_mark_orders_as_paid_and_call_them_off() {
+    let shop = Shop::open_with(|config| config.payments.manual.instructions = "IBAN DE02".into()).await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let sue = shop.staff("Sue", Role::Support).await.program("Sue").await;
+    let mut orders = Vec::new();
+    for gateway in ["manual", "manual", "test"] {
+        bob.puts(&font).await;
+        let body = json!({"email": "bob@example.com", "gateway": gateway, "outcome": "delayed",
+            "immediate_delivery_consent": true});
+        orders.push(Bought::of(&bob.orders(&body, None).await));
+    }
+    let put = |order: &Bought, act: &'static str, body: Value| {
+        let (sue, path) = (&sue, format!("/admin/orders/{}/{act}", order.id));
+        async move { sue.asks(Method::Put, &path, &body).await }
+    };
+    let paid = put(&orders[0], "payment", json!({"reference": "Statement 7"})).await;
+    assert_eq!((paid.status, paid.json()["order"]["status"].as_str()), (Http::Ok, Some("paid")), "{}", paid.text());
+    assert_eq!(bob.downloads(&orders[0]).await.len(), 1);
+    assert_eq!(put(&orders[0], "payment", json!({})).await.status, Http::Conflict, "it is paid");
+    assert_eq!(put(&orders[0], "cancellation", json!({})).await.status, Http::Conflict);
+    assert_eq!(put(&orders[2], "payment", json!({})).await.status, Http::Conflict, "its gateway says so itself");
+    assert_eq!(put(&orders[1], "acceptance", json!({})).await.status, Http::Conflict, "no money is held for it");
+    let off = put(&orders[1], "cancellation", json!({})).await;
+    assert_eq!((off.status, off.json()["order"]["status"].as_str()), (Http::Ok, Some("cancelled")));
+    // A transfer that comes after all buys what it was for.
+    let late = put(&orders[1], "payment", json!({})).await;
+    assert_eq!(late.json()["order"]["status"], "paid", "{}", late.text());
+    let missing = Bought { id: "ord_019ab000000070008000000000000001".into(), ..orders[0].clone() };
+    for act in ["payment", "cancellation", "acceptance"] {
+        assert_eq!(put(&missing, act, json!({})).await.status, Http::NotFound, "{act}");
+    }
+    let list = sue.reads("/admin/orders?status=paid&limit=1").await.json();
+    assert!(list["next"].is_string() && list["data"][0]["status"] == "paid", "{list}");
+    let ann = shop.staff("Ann", Role::Admin).await;
+    let audit = ann.reads("/admin/audit").await;
+    assert!(audit.contains("Marked an order as paid") && audit.contains("Called an order off"), "{audit}");
     shop.close().await;
 }
 

@@ -1,6 +1,7 @@
 //! Invoices, and credit notes for what went back: numbered without gaps, each as it was when it was issued.
 //!
-//! A document never changes. Buyers may complete who they are afterwards; that adds a version with the same number and
+//! A document never changes. What a credit note says that turned out otherwise is taken back by a correction, which is
+//! an invoice with the next number. Buyers may complete who they are afterwards; that adds a version with the same number and
 //! the same amounts, and every version stays.
 
 mod buyer;
@@ -14,13 +15,14 @@ mod wire;
 
 pub use buyer::{BuyerForm, BuyerJson};
 pub use model::{
-    Buyer, Content, Credited, Document, Kind, Line, NewCredit, NewInvoice, Reduction, Seller, Sums, TaxSum, Version,
+    Buyer, Cause, Content, Credited, Document, Kind, Line, NewCorrection, NewCredit, NewInvoice, Reduction, Seller,
+    Sums, TaxSum, Version,
 };
 pub use print::pdf;
 pub use wire::DocumentJson;
 
 use crate::{
-    base::{Error, InvoiceId, OrderId, RefundId, Result},
+    base::{Error, InvoiceId, OrderId, Result},
     platform::{
         Feature,
         db::{Reads, WriteTxn},
@@ -41,28 +43,45 @@ pub fn issue(txn: &WriteTxn, new: NewInvoice) -> Result<Document> {
         return Ok(known);
     }
     let number = store::next_number(txn, Kind::Invoice)?;
-    let document =
-        Document::new(txn.fresh(), Kind::Invoice, number, &new.prefix, new.order, None, new.content, txn.now)?;
+    let document = Document::new(txn.fresh(), Kind::Invoice, number, &new.prefix, new.order, new.content, txn.now)?;
     store::DOCUMENTS.put(txn, &document)?;
     Ok(document)
 }
 
-/// Issues the credit note for a refund with the next number of its own row. Asked again, gives the one that there is.
+/// Issues the credit note for a refund or a lost dispute with the next number of its own row. Asked again, gives the one
+/// that there is.
 ///
 /// # Errors
 /// The order has no invoice, or more would be credited than it comes to.
 pub fn credit(txn: &WriteTxn, new: NewCredit) -> Result<Document> {
-    if let Some(known) = of_refund(txn, new.refund)? {
+    if let Some(known) = of_cause(txn, new.cause)? {
         return Ok(known);
     }
     let invoice = of_order(txn, new.order)?.ok_or_else(|| Error::conflict("This order has no invoice to credit"))?;
-    let before = credits_of(txn, new.order)?;
+    let mut before = credits_of(txn, new.order)?;
+    let taken_back = corrections_of(txn, new.order)?;
+    before.retain(|it| !taken_back.iter().any(|other| other.reverses == Some(it.id)));
     let content = model::credited(&invoice, &before, &new)?;
     let number = store::next_number(txn, Kind::Credit)?;
-    let refund = Some(new.refund);
-    let document = Document::new(txn.fresh(), Kind::Credit, number, &new.prefix, new.order, refund, content, txn.now)?;
+    let document = Document::new(txn.fresh(), Kind::Credit, number, &new.prefix, new.order, content, txn.now)?;
+    let document = document.caused_by(new.cause)?;
     store::DOCUMENTS.put(txn, &document)?;
     Ok(document)
+}
+
+/// Takes back the credit note for a refund whose money has not gone back after all, by an invoice with the next number.
+/// Nothing where there is no such credit note; asked again, gives the one that there is.
+pub fn correct(txn: &WriteTxn, new: &NewCorrection) -> Result<Option<Document>> {
+    let Some(credit) = of_cause(txn, Cause::Refund(new.refund))? else { return Ok(None) };
+    if let Some(known) = store::REVERSAL_OF.find(txn, &store::DOCUMENTS, &credit.id)? {
+        return Ok(Some(known));
+    }
+    let content = model::corrected(&credit, new);
+    let number = store::next_number(txn, Kind::Correction)?;
+    let document = Document::new(txn.fresh(), Kind::Correction, number, &new.prefix, credit.order, content, txn.now)?;
+    let document = document.reversing(credit.id)?;
+    store::DOCUMENTS.put(txn, &document)?;
+    Ok(Some(document))
 }
 
 /// Completes who the buyer of an invoice is. Number, amounts and tax stay; the version before stays too.
@@ -97,7 +116,23 @@ pub fn credits_of(txn: &impl Reads, order: OrderId) -> Result<Vec<Document>> {
     store::CREDITS.of(&order).records(txn, &store::DOCUMENTS)
 }
 
-/// The credit note for a refund, if it has been issued.
-pub fn of_refund(txn: &impl Reads, refund: RefundId) -> Result<Option<Document>> {
-    store::OF_REFUND.find(txn, &store::DOCUMENTS, &refund)
+/// The corrections of an order's credit notes, oldest first.
+pub fn corrections_of(txn: &impl Reads, order: OrderId) -> Result<Vec<Document>> {
+    store::CORRECTIONS.of(&order).records(txn, &store::DOCUMENTS)
+}
+
+/// Credit notes and their corrections in the order in which they were issued.
+pub fn notes_of(txn: &impl Reads, order: OrderId) -> Result<Vec<Document>> {
+    let mut all = credits_of(txn, order)?;
+    all.extend(corrections_of(txn, order)?);
+    all.sort_by_key(|it| (it.issued, it.id));
+    Ok(all)
+}
+
+/// The credit note for a refund or a dispute, if it has been issued.
+pub fn of_cause(txn: &impl Reads, cause: Cause) -> Result<Option<Document>> {
+    match cause {
+        Cause::Refund(refund) => store::OF_REFUND.find(txn, &store::DOCUMENTS, &refund),
+        Cause::Dispute(dispute) => store::OF_DISPUTE.find(txn, &store::DOCUMENTS, &dispute),
+    }
 }

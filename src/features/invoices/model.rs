@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    base::{Currency, Digest, Error, InvoiceId, Money, OrderId, OrderLineId, RefundId, Result, Timestamp},
+    base::{Currency, Digest, DisputeId, Error, InvoiceId, Money, OrderId, OrderLineId, RefundId, Result, Timestamp},
     platform::db::Record,
 };
 
@@ -20,6 +20,17 @@ pub enum Kind {
     /// What went back.
     #[serde(rename = "credit_note")]
     Credit,
+    /// That what a credit note says has not gone back after all: an invoice that takes it back.
+    Correction,
+}
+
+/// For what a credit note is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The shop has paid back.
+    Refund(RefundId),
+    /// The payer's bank has.
+    Dispute(DisputeId),
 }
 
 /// An invoice or credit note as it was issued.
@@ -35,9 +46,15 @@ pub struct Document {
     pub name: String,
     /// Of which order.
     pub order: OrderId,
-    /// For which refund, if it is a credit note.
+    /// For which refund, if it is a credit note for one.
     #[serde(default)]
     pub refund: Option<RefundId>,
+    /// For which lost dispute, if it is a credit note for one.
+    #[serde(default)]
+    pub dispute: Option<DisputeId>,
+    /// Which credit note it takes back, if it is a correction.
+    #[serde(default)]
+    pub reverses: Option<InvoiceId>,
     /// When it was issued.
     pub issued: Timestamp,
     /// What it says.
@@ -84,7 +101,7 @@ pub struct Content {
     pub sums: Sums,
     /// How it was paid, or how the money went back.
     pub payment: String,
-    /// The invoice that a credit note belongs to.
+    /// The invoice that a credit note belongs to, or the credit note that a correction takes back.
     #[serde(default)]
     pub corrects: Option<String>,
     /// Why money went back; may be empty.
@@ -203,13 +220,26 @@ pub struct NewInvoice {
 pub struct NewCredit {
     /// Of which order.
     pub order: OrderId,
-    /// For which refund.
-    pub refund: RefundId,
+    /// For what.
+    pub cause: Cause,
     /// What stands before the number.
     pub prefix: String,
     /// What of each line goes back.
     pub lines: Vec<Credited>,
     /// How the money went back.
+    pub payment: String,
+    /// Why; may be empty.
+    pub reason: String,
+}
+
+/// A correction to be.
+#[derive(Debug, Clone)]
+pub struct NewCorrection {
+    /// For which refund the credit note was.
+    pub refund: RefundId,
+    /// What stands before the number: that of invoices, among which it is counted.
+    pub prefix: String,
+    /// What became of the money.
     pub payment: String,
     /// Why; may be empty.
     pub reason: String,
@@ -226,14 +256,12 @@ pub struct Credited {
 
 impl Document {
     /// A document as it is issued. What it says must add up.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a record that is made in one place")]
     pub(super) fn new(
         id: InvoiceId,
         kind: Kind,
         number: u64,
         prefix: &str,
         order: OrderId,
-        refund: Option<RefundId>,
         content: Content,
         issued: Timestamp,
     ) -> Result<Self> {
@@ -242,15 +270,39 @@ impl Document {
         }
         let name = format!("{prefix}{number}");
         let seal = Digest::from_bytes([0; 32]);
-        let mut document = Self { id, kind, number, name, order, refund, issued, content, seal, versions: Vec::new() };
-        document.seal = document.sealed()?;
-        Ok(document)
+        let (refund, dispute, reverses, versions) = (None, None, None, Vec::new());
+        Self { id, kind, number, name, order, refund, dispute, reverses, issued, content, seal, versions }.seal()
+    }
+
+    /// The same, as the credit note for `cause`.
+    pub(super) fn caused_by(self, cause: Cause) -> Result<Self> {
+        let document = match cause {
+            Cause::Refund(refund) => Self { refund: Some(refund), ..self },
+            Cause::Dispute(dispute) => Self { dispute: Some(dispute), ..self },
+        };
+        document.seal()
+    }
+
+    /// The same, as the correction that takes `credit` back.
+    pub(super) fn reversing(self, credit: InvoiceId) -> Result<Self> {
+        Self { reverses: Some(credit), ..self }.seal()
+    }
+
+    fn seal(mut self) -> Result<Self> {
+        self.seal = self.sealed()?;
+        Ok(self)
     }
 
     /// What [`Document::seal`] must be.
     pub(super) fn sealed(&self) -> Result<Digest> {
         let said = (self.kind, self.number, &self.name, self.order, self.refund, self.issued, &self.content);
-        Ok(Digest::of(&rmp_serde::to_vec_named(&said).map_err(Error::internal)?))
+        // What came later is left out while it is empty, so that earlier seals hold.
+        let bytes = if self.dispute.is_some() || self.reverses.is_some() {
+            rmp_serde::to_vec_named(&(said, self.dispute, self.reverses))
+        } else {
+            rmp_serde::to_vec_named(&said)
+        };
+        Ok(Digest::of(&bytes.map_err(Error::internal)?))
     }
 
     /// Who bought, as it was completed last.
@@ -341,6 +393,17 @@ pub(super) fn credited(invoice: &Document, before: &[Document], new: &NewCredit)
         reason: new.reason.clone(),
         ..invoice.content.clone()
     })
+}
+
+/// What a correction says: all that `credit` said, the other way round.
+pub(super) fn corrected(credit: &Document, new: &NewCorrection) -> Content {
+    Content {
+        buyer: credit.buyer().clone(),
+        payment: new.payment.clone(),
+        corrects: Some(credit.name.clone()),
+        reason: new.reason.clone(),
+        ..credit.content.clone()
+    }
 }
 
 /// So much of a line, of which `gone` went back before.

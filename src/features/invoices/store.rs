@@ -4,13 +4,14 @@ use std::{collections::HashMap, ops::ControlFlow};
 
 use super::{Document, Kind};
 use crate::{
-    base::{InvoiceId, OrderId, RefundId, Result},
+    base::{DisputeId, InvoiceId, OrderId, RefundId, Result},
     platform::db::{Index, ReadTxn, Reads, Stored, Table},
 };
 
 pub(super) static ALL: &[&dyn Stored] = &[&DOCUMENTS];
 
-pub(super) static DOCUMENTS: Table<Document> = Table::new("invoices", &[&BY_NUMBER, &OF_ORDER, &CREDITS, &OF_REFUND]);
+pub(super) static DOCUMENTS: Table<Document> =
+    Table::new("invoices", &[&BY_NUMBER, &OF_ORDER, &CREDITS, &OF_REFUND, &OF_DISPUTE, &CORRECTIONS, &REVERSAL_OF]);
 static BY_NUMBER: Index<Document, (u8, u64)> =
     Index::new("invoices.by_number", |it: &Document| (row(it.kind), it.number)).taken("That number is taken");
 pub(super) static OF_ORDER: Index<Document, OrderId> =
@@ -20,12 +21,21 @@ pub(super) static CREDITS: Index<Document, (OrderId, u64, InvoiceId)> =
     Index::maybe("invoices.credits", |it: &Document| (it.kind == Kind::Credit).then_some((it.order, it.number, it.id)));
 pub(super) static OF_REFUND: Index<Document, RefundId> =
     Index::maybe("invoices.of_refund", |it: &Document| it.refund).taken("This refund has a credit note already");
+pub(super) static OF_DISPUTE: Index<Document, DisputeId> =
+    Index::maybe("invoices.of_dispute", |it: &Document| it.dispute).taken("This dispute has a credit note already");
+pub(super) static CORRECTIONS: Index<Document, (OrderId, u64, InvoiceId)> =
+    Index::maybe("invoices.corrections", |it: &Document| {
+        (it.kind == Kind::Correction).then_some((it.order, it.number, it.id))
+    });
+pub(super) static REVERSAL_OF: Index<Document, InvoiceId> =
+    Index::maybe("invoices.reversal_of", |it: &Document| it.reverses).taken("This credit note was taken back already");
 
 const FIRST: u64 = 1001;
 
+/// Corrections are invoices, and counted among them.
 fn row(kind: Kind) -> u8 {
     match kind {
-        Kind::Invoice => 0,
+        Kind::Invoice | Kind::Correction => 0,
         Kind::Credit => 1,
     }
 }
@@ -55,12 +65,22 @@ pub(super) fn check(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
         if !document.name.ends_with(&document.number.to_string()) || !document.content.adds_up().unwrap_or(false) {
             faults.push(format!("invoices: {} does not add up", document.name));
         }
-        if document.kind == Kind::Credit {
-            let sum = credited.entry(document.order).or_default();
-            *sum = sum.saturating_add(document.content.sums.total.amount);
+        let amount = document.content.sums.total.amount;
+        let sum = credited.entry(document.order).or_default();
+        match document.kind {
+            Kind::Invoice => {}
+            Kind::Credit => *sum = sum.saturating_add(amount),
+            Kind::Correction => {
+                *sum = sum.saturating_sub(amount);
+                let credit = document.reverses.map(|it| DOCUMENTS.find(txn, it)).transpose()?.flatten();
+                if credit.is_none_or(|it| it.content.sums != document.content.sums || it.order != document.order) {
+                    faults.push(format!("invoices: {} takes back another amount than was credited", document.name));
+                }
+            }
         }
         Ok(ControlFlow::Continue(()))
     })?;
+    credited.retain(|_, sum| *sum != 0);
     for (order, sum) in credited {
         let invoice = OF_ORDER.find(txn, &DOCUMENTS, &order)?;
         if invoice.is_none_or(|it| it.content.sums.total.amount < sum) {

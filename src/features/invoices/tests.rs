@@ -86,7 +86,7 @@ fn credited(db: &Db, n: u8, refund: u8, lines: Vec<(u8, i64)>) -> Result<Documen
         .collect();
     let new = NewCredit {
         order: order(n),
-        refund: RefundId::from_bytes([refund; 16]),
+        cause: Cause::Refund(RefundId::from_bytes([refund; 16])),
         prefix: "CRN-".into(),
         lines,
         payment: "Paid back by Stripe.".into(),
@@ -113,6 +113,38 @@ fn numbers_follow_each_other_in_two_rows() {
     assert_eq!((note.name.as_str(), note.content.corrects.as_deref()), ("CRN-1001", Some("INV-1001")));
     assert!(credited(&db, 1, 2, vec![(1, 1001)]).is_err(), "no more than was paid");
     assert!(credited(&db, 3, 3, vec![(1, 1)]).is_err(), "no invoice, no credit note");
+    sound(&db);
+}
+
+/// Money that did not go back after all: no number changes, and what was credited may be credited once more.
+#[test]
+fn a_credit_note_is_taken_back_by_the_next_invoice() {
+    let db = store();
+    issued(&db, 1, vec![line(1, "Aurora", 1190, Some((1000, 190, false)))]);
+    let correct = |refund: u8| {
+        let new = NewCorrection {
+            refund: RefundId::from_bytes([refund; 16]),
+            prefix: "INV-".into(),
+            payment: "It did not arrive.".into(),
+            reason: "The account is closed".into(),
+        };
+        db.write_blocking(move |txn| correct(txn, &new)).unwrap()
+    };
+    assert_eq!(correct(1), None, "there is nothing to take back");
+    let note = credited(&db, 1, 1, vec![(1, 1190)]).unwrap();
+    assert!(credited(&db, 1, 2, vec![(1, 1)]).is_err(), "all of it went back");
+    let taken = correct(1).unwrap();
+    assert_eq!(correct(1), Some(taken.clone()), "once");
+    assert_eq!((taken.name.as_str(), taken.content.corrects.as_deref()), ("INV-1002", Some("CRN-1001")));
+    assert_eq!((taken.content.sums, &taken.content.taxes), (note.content.sums, &note.content.taxes));
+    assert_eq!(issued(&db, 2, vec![line(2, "Borealis", 900, None)]).name, "INV-1003", "it is counted among invoices");
+    assert_eq!(credited(&db, 1, 2, vec![(1, 1190)]).unwrap().name, "CRN-1002");
+    assert_eq!(db.look(|txn| of_order(txn, order(1))).unwrap().unwrap().name, "INV-1001");
+    let mut all: Vec<_> = db.look(|txn| notes_of(txn, order(1))).unwrap().into_iter().map(|it| it.name).collect();
+    all.sort();
+    assert_eq!(all, ["CRN-1001", "CRN-1002", "INV-1002"]);
+    let text = read(&pdf(&taken, &Fonts::open(None).unwrap()).unwrap());
+    assert!(text.contains("Correcting invoice") && text.contains("CRN-1001") && text.contains("$11.90"), "{text}");
     sound(&db);
 }
 

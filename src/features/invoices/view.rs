@@ -91,6 +91,7 @@ impl Kind {
         match self {
             Self::Invoice => "Invoice",
             Self::Credit => "Credit note",
+            Self::Correction => "Correcting invoice",
         }
     }
 }
@@ -122,7 +123,11 @@ impl Printed {
             has_taxes: content.lines.iter().any(|it| !it.taxes.is_empty()),
             lines: content.lines.iter().map(line).collect(),
             sums,
-            total_label: if document.kind == Kind::Credit { "Credited" } else { "Total" },
+            total_label: match document.kind {
+                Kind::Invoice => "Total",
+                Kind::Credit => "Credited",
+                Kind::Correction => "No longer credited",
+            },
             total: content.sums.total.to_string(),
             notes: notes(document),
             footer: content.seller.footer.clone().unwrap_or_default(),
@@ -139,7 +144,8 @@ fn seller_rows(document: &Document) -> Vec<String> {
 fn facts(document: &Document) -> Vec<(&'static str, String)> {
     let content = &document.content;
     let mut facts = vec![("Number", document.name.clone()), ("Date", document.issued.date())];
-    facts.extend(content.corrects.iter().map(|it| ("For invoice", it.clone())));
+    let corrects = if document.kind == Kind::Correction { "Takes back" } else { "For invoice" };
+    facts.extend(content.corrects.iter().map(|it| (corrects, it.clone())));
     facts.push(("Order", content.order_name.clone()));
     facts.push(("Ordered", content.ordered.date()));
     if document.kind == Kind::Invoice {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{BuyerJson, Document, Kind, TaxSum};
-use crate::base::{InvoiceId, Money, RefundId};
+use crate::base::{DisputeId, InvoiceId, Money, RefundId};
 
 /// An invoice or credit note.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -15,11 +15,14 @@ pub struct DocumentJson {
     /// With its prefix, as it reads.
     #[schema(example = "INV-1001")]
     number: String,
-    /// The invoice that a credit note belongs to.
+    /// The invoice that a credit note belongs to, or the credit note that a correction takes back.
     corrects: Option<String>,
     /// The refund that it is for.
     #[schema(value_type = Option<String>)]
     refund: Option<RefundId>,
+    /// The lost dispute that it is for.
+    #[schema(value_type = Option<String>)]
+    dispute: Option<DisputeId>,
     issued_at: String,
     buyer: BuyerJson,
     /// When the buyer completed who they are, if they did.
@@ -52,6 +55,7 @@ impl DocumentJson {
             number: document.name.clone(),
             corrects: document.content.corrects.clone(),
             refund: document.refund,
+            dispute: document.dispute,
             issued_at: document.issued.rfc3339(),
             buyer: document.buyer().into(),
             completed_at: document.versions.last().map(|it| it.at.rfc3339()),

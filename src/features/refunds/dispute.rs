@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Payable, Portion, given_back, split, store};
 use crate::{
-    base::{DisputeId, Money, OrderId, Result, Timestamp},
+    base::{DisputeId, Event, Money, OrderId, Result, Timestamp},
     platform::{
         db::{Reads, Record, WriteTxn},
         payments::{DisputeNews, DisputeStanding},
@@ -70,6 +70,7 @@ pub fn dispute_heard(txn: &WriteTxn, payable: &Payable, news: &DisputeNews) -> R
         dispute.standing = news.standing;
         if news.standing == DisputeStanding::Lost {
             dispute.portions = split(payable, &given_back(txn, payable.order)?, dispute.amount.amount);
+            txn.emit(Event::DisputeLost { order: dispute.order, dispute: dispute.id })?;
         }
     }
     dispute.fee = dispute.fee.or(news.fee);
@@ -78,6 +79,11 @@ pub fn dispute_heard(txn: &WriteTxn, payable: &Payable, news: &DisputeNews) -> R
         store::DISPUTES.put(txn, &dispute)?;
     }
     Ok(dispute)
+}
+
+/// The dispute `id`.
+pub fn get_dispute(txn: &impl Reads, id: DisputeId) -> Result<Dispute> {
+    store::DISPUTES.get(txn, id)
 }
 
 /// The disputes of `order`, oldest first.

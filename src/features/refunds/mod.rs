@@ -11,7 +11,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use dispute::{Dispute, dispute_heard, disputes_of, open_disputes};
+pub use dispute::{Dispute, dispute_heard, disputes_of, get_dispute, open_disputes};
 pub use given_back::{GivenBack, given_back};
 pub use model::{NewRefund, Origin, Payable, Portion, Refund, Stage};
 pub use split::split;
@@ -97,6 +97,9 @@ pub fn hear(txn: &WriteTxn, payable: &Payable, news: &RefundNews) -> Result<Refu
         refund.announced = true;
         txn.emit(Event::OrderRefunded { order: refund.order, refund: refund.id })?;
     }
+    if stage == Stage::Failed && before.stage != Stage::Failed {
+        tell_returned(txn, &refund)?;
+    }
     if refund != before {
         refund.updated = txn.now;
         store::REFUNDS.put(txn, &refund)?;
@@ -151,8 +154,14 @@ pub fn fail(txn: &WriteTxn, id: RefundId, why: &str) -> Result<Refund> {
         refund.failure = Some(why.to_owned());
         refund.updated = txn.now;
         store::REFUNDS.put(txn, &refund)?;
+        tell_returned(txn, &refund)?;
     }
     Ok(refund)
+}
+
+/// Announces that money came back of which it had been announced that it has gone.
+fn tell_returned(txn: &WriteTxn, refund: &Refund) -> Result<()> {
+    if refund.announced { txn.emit(Event::RefundReturned { order: refund.order, refund: refund.id }) } else { Ok(()) }
 }
 
 /// Notes that the buyer is told of a refund. Says whether nobody has told them before.

@@ -87,7 +87,7 @@ fn bought(txn: &impl Reads, order: &Order) -> Result<Value> {
         payment.remove("client_secret");
     }
     told["billing"] = serde_json::to_value(&order.buyer.billing).map_err(Error::internal)?;
-    let documents = invoices::of_order(txn, order.id)?.into_iter().chain(invoices::credits_of(txn, order.id)?);
+    let documents = invoices::of_order(txn, order.id)?.into_iter().chain(invoices::notes_of(txn, order.id)?);
     let pdf = |it: &Document| format!("/api/v1/orders/{}/documents", it.order);
     told["documents"] = json!(documents.map(|it| DocumentJson::new(&it, pdf(&it))).collect::<Vec<_>>());
     let withdrawals = withdrawals::of_order(txn, order.id)?;

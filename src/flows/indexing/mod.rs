@@ -225,7 +225,11 @@ fn products(txn: &ReadTxn, events: &[Event]) -> Result<Vec<ProductId>> {
                 let lines = orders::find(txn, *order)?.map(|it| it.lines).unwrap_or_default();
                 products.extend(lines.iter().map(|it| it.product));
             }
-            Event::OrderFailed { .. } | Event::OrderRefunded { .. } | Event::AccessChanged { .. } => {}
+            Event::OrderFailed { .. }
+            | Event::OrderRefunded { .. }
+            | Event::RefundReturned { .. }
+            | Event::DisputeLost { .. }
+            | Event::AccessChanged { .. } => {}
         }
     }
     for seller in sellers {

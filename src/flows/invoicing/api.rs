@@ -32,7 +32,7 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
     Docs::openapi()
 }
 
-/// The invoice of an order and its credit notes, oldest first. Empty where nothing was paid.
+/// The invoice of an order and its credit notes, with what takes one back, oldest first. Empty where nothing was paid.
 #[utoipa::path(
     get, path = "/api/v1/orders/{id}/documents", tag = "Orders", security((), ("bearer" = []), ("api_key" = ["orders:read"])),
     params(("id" = String, Path, description = "The order"), ("token" = Option<String>, Query, description = "Opens a guest's order")),
@@ -54,7 +54,7 @@ async fn documents(
         return Ok(Json(Vec::new()));
     }
     let invoice = desk::invoice(db, shop, &order).await?;
-    let notes = db.look(|txn| invoices::credits_of(txn, order.id))?;
+    let notes = db.look(|txn| invoices::notes_of(txn, order.id))?;
     Ok(Json(std::iter::once(invoice).chain(notes).map(|it| json(shop, &it)).collect()))
 }
 
@@ -81,7 +81,7 @@ async fn invoice(
     print(desk::invoice(db, shop, &order).await?.at(version), fonts).await
 }
 
-/// A credit note of an order as PDF.
+/// A credit note of an order as PDF, or a correcting invoice that takes one back.
 #[utoipa::path(
     get, path = "/api/v1/orders/{id}/credit-notes/{note}", tag = "Orders", security((), ("bearer" = []), ("api_key" = ["orders:read"])),
     params(("id" = String, Path, description = "The order"), ("note" = String, Path, description = "The credit note"),
@@ -144,7 +144,7 @@ fn json(shop: &Shop, document: &Document) -> DocumentJson {
     let order = document.order;
     let path = match document.kind {
         Kind::Invoice => format!("/api/v1/orders/{order}/invoice.pdf"),
-        Kind::Credit => format!("/api/v1/orders/{order}/credit-notes/{}", document.id),
+        Kind::Credit | Kind::Correction => format!("/api/v1/orders/{order}/credit-notes/{}", document.id),
     };
     DocumentJson::new(document, shop.base_url.to(&path))
 }

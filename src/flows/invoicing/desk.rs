@@ -2,11 +2,11 @@
 
 use super::facts;
 use crate::{
-    base::{Error, ErrorKind, InvoiceId, OrderId, RefundId, Result},
+    base::{DisputeId, Error, ErrorKind, InvoiceId, OrderId, RefundId, Result},
     features::{
-        invoices::{self, Document, Kind},
+        invoices::{self, Document, Kind, NewCredit},
         orders::{self, Order, Status},
-        refunds,
+        refunds::{self, Stage},
     },
     platform::{
         db::{Db, Reads, WriteTxn},
@@ -33,13 +33,36 @@ pub(super) fn credit(txn: &WriteTxn, shop: &Shop, order: OrderId, refund: Refund
     if ensure(txn, shop, order)?.is_none() {
         return Ok(());
     }
-    match invoices::credit(txn, facts::credit(shop, &refunds::get(txn, refund)?, txn.now)) {
+    let refund = refunds::get(txn, refund)?;
+    // What has come back meanwhile never went, as far as papers know.
+    if refund.stage == Stage::Failed {
+        return Ok(());
+    }
+    issue(txn, order, facts::credit(shop, &refund, txn.now))
+}
+
+/// Issues the credit note for what a bank has given back to the payer.
+pub(super) fn charge_back(txn: &WriteTxn, shop: &Shop, order: OrderId, dispute: DisputeId) -> Result<()> {
+    if ensure(txn, shop, order)?.is_none() {
+        return Ok(());
+    }
+    issue(txn, order, facts::charged_back(shop, &refunds::get_dispute(txn, dispute)?, txn.now))
+}
+
+fn issue(txn: &WriteTxn, order: OrderId, new: NewCredit) -> Result<()> {
+    let cause = new.cause;
+    match invoices::credit(txn, new) {
         Err(error) if error.kind == ErrorKind::Conflict => {
-            tracing::warn!("{refund} of {order} gets no credit note: {}", error.in_full());
+            tracing::warn!("{cause:?} of {order} gets no credit note: {}", error.in_full());
             Ok(())
         }
         issued => issued.map(drop),
     }
+}
+
+/// Takes the credit note for a refund back whose money has come back to the shop.
+pub(super) fn take_back(txn: &WriteTxn, shop: &Shop, refund: RefundId) -> Result<()> {
+    invoices::correct(txn, &facts::correction(shop, &refunds::get(txn, refund)?, txn.now)).map(drop)
 }
 
 /// The invoice of an order that somebody has opened. One that was due and is not there yet, since it was paid this very
@@ -56,9 +79,9 @@ pub(super) async fn invoice(db: &Db, shop: &Shop, order: &Order) -> Result<Docum
     db.write(move |txn| ensure(txn, &shop, order)).await?.ok_or_else(missing)
 }
 
-/// The credit note `id` of that order. One of another order is not there.
+/// The credit note `id` of that order, or what takes one back. One of another order is not there.
 pub(super) fn credit_note(txn: &impl Reads, order: &Order, id: InvoiceId) -> Result<Document> {
     let missing = || Error::not_found("There is no such credit note");
     let document = invoices::get(txn, id).map_err(|_| missing())?;
-    if document.order == order.id && document.kind == Kind::Credit { Ok(document) } else { Err(missing()) }
+    if document.order == order.id && document.kind != Kind::Invoice { Ok(document) } else { Err(missing()) }
 }

@@ -3,9 +3,12 @@
 use crate::{
     base::{Result, Timestamp},
     features::{
-        invoices::{Buyer, Content, Credited, Line, NewCredit, NewInvoice, Reduction, Seller, Sums, TaxSum},
+        invoices::{
+            Buyer, Cause, Content, Credited, Line, NewCorrection, NewCredit, NewInvoice, Reduction, Seller, Sums,
+            TaxSum,
+        },
         orders::{Billing, LineTax, Order, OrderLine, Status, rate_in_words},
-        refunds::Refund,
+        refunds::{Dispute, Portion, Refund},
     },
     platform::web::Shop,
 };
@@ -35,12 +38,43 @@ pub(super) fn invoice(shop: &Shop, order: &Order) -> Result<NewInvoice> {
 pub(super) fn credit(shop: &Shop, refund: &Refund, now: Timestamp) -> NewCredit {
     NewCredit {
         order: refund.order,
-        refund: refund.id,
+        cause: Cause::Refund(refund.id),
         prefix: shop.imprint.credit_prefix.clone(),
-        lines: refund.portions.iter().map(|it| Credited { line: it.line, amount: it.amount }).collect(),
+        lines: credited(&refund.portions),
         payment: format!("Paid back by {} on {}.", way(&refund.gateway), now.date()),
         reason: refund.reason.clone(),
     }
+}
+
+/// The credit note for a dispute that the payer's bank has decided for the payer by `now`.
+pub(super) fn charged_back(shop: &Shop, dispute: &Dispute, now: Timestamp) -> NewCredit {
+    NewCredit {
+        order: dispute.order,
+        cause: Cause::Dispute(dispute.id),
+        prefix: shop.imprint.credit_prefix.clone(),
+        lines: credited(&dispute.portions),
+        payment: format!("Charged back through {} by {}.", way(&dispute.gateway), now.date()),
+        reason: "The bank decided a dispute for the payer".into(),
+    }
+}
+
+/// What takes the credit note for `refund` back: its money came back to the shop by `now`.
+pub(super) fn correction(shop: &Shop, refund: &Refund, now: Timestamp) -> NewCorrection {
+    NewCorrection {
+        refund: refund.id,
+        prefix: shop.imprint.prefix.clone(),
+        payment: format!(
+            "The money that went back by {} did not arrive, and was with the shop again on {}. What had been paid for \
+             the order stands as paid.",
+            way(&refund.gateway),
+            now.date()
+        ),
+        reason: refund.failure.clone().unwrap_or_default(),
+    }
+}
+
+fn credited(portions: &[Portion]) -> Vec<Credited> {
+    portions.iter().map(|it| Credited { line: it.line, amount: it.amount }).collect()
 }
 
 fn seller(shop: &Shop) -> Seller {

@@ -1,4 +1,5 @@
-//! Invoices of orders: issued when an order is paid, credited when money goes back, shown, printed and completed.
+//! Invoices of orders: issued when an order is paid, credited when money goes back, corrected when it comes back once more,
+//! shown, printed and completed.
 
 mod api;
 mod billing_page;
@@ -27,6 +28,8 @@ pub fn feature(shop: &Shop) -> Feature {
     let issues = Listener::new("invoicing", move |txn, event| match event {
         Event::OrderPaid { order } => desk::ensure(txn, &shop, *order).map(drop),
         Event::OrderRefunded { order, refund } => desk::credit(txn, &shop, *order, *refund),
+        Event::RefundReturned { refund, .. } => desk::take_back(txn, &shop, *refund),
+        Event::DisputeLost { order, dispute } => desk::charge_back(txn, &shop, *order, *dispute),
         _ => Ok(()),
     });
     Feature::new("invoicing")

@@ -33,7 +33,7 @@ pub(super) fn page(
         Kind::Invoice => {
             Some(Link::new("Complete your details", format!("/orders/{}/billing?token={token}", order.id)))
         }
-        Kind::Credit => None,
+        Kind::Credit | Kind::Correction => None,
     };
     let pdf = format!("{}{of}", address(&document, token, ".pdf"));
     Ok(DocumentPage {
@@ -57,6 +57,8 @@ pub(super) fn address(document: &Document, token: &str, ending: &str) -> String 
     let order = document.order;
     match document.kind {
         Kind::Invoice => format!("/orders/{order}/invoice{ending}?token={token}"),
-        Kind::Credit => format!("/orders/{order}/credit-notes/{}{ending}?token={token}", document.id),
+        Kind::Credit | Kind::Correction => {
+            format!("/orders/{order}/credit-notes/{}{ending}?token={token}", document.id)
+        }
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn of_order(
     token: &str,
 ) -> Result<Papers> {
     let invoice = invoices::of_order(txn, order.id)?;
-    let notes = invoices::credits_of(txn, order.id)?;
+    let notes = invoices::notes_of(txn, order.id)?;
     let was_paid = order.history.iter().any(|it| it.status == Status::Paid);
     // One that was paid this very moment is written by the time somebody follows the link.
     let soon = (invoice.is_none() && was_paid && !order.totals.total.is_zero()).then(|| Paper {
