@@ -11,7 +11,7 @@ use std::{
 };
 
 use ipnet::IpNet;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::{
     base::{BaseUrl, Country, Currency, Error, Money, Result, text},
@@ -66,8 +66,8 @@ pub struct ShopConfig {
     pub currency: Currency,
     /// The country that it sells from, by two letters; for tax.
     pub country: Option<Country>,
-    /// Its own VAT number in the European Union; with it, companies of other member states account for the tax themselves.
-    pub vat_number: Option<String>,
+    #[serde(rename = "vat_number", skip_serializing)]
+    moved_vat_number: MovedVatNumber,
     /// Whether prices contain the tax, rather than the tax being added to them.
     pub prices_include_tax: bool,
     /// Whether an order may use several discounts, one after another.
@@ -80,6 +80,16 @@ pub struct ShopConfig {
     pub large_refund: String,
     /// For how many days buyers may withdraw from a contract.
     pub withdrawal_days: u16,
+}
+
+/// What stood here before invoices had a place of their own: one number, in one place.
+#[derive(Debug, Clone, Copy, Default)]
+struct MovedVatNumber;
+
+impl<'de> Deserialize<'de> for MovedVatNumber {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(D::Error::custom("write the number as invoices.vat_number, which taxes go by as well"))
+    }
 }
 
 /// Where the shop listens.
@@ -122,7 +132,8 @@ pub struct InvoicesConfig {
     pub name: Option<String>,
     /// The seller's address; its lines are parted by line breaks.
     pub address: String,
-    /// The seller's number for value-added tax.
+    /// The seller's number for value-added tax. With one of the European Union, companies of other member states account for
+    /// the tax themselves.
     pub vat_number: Option<String>,
     /// Where the seller is registered and under which number.
     pub registration: Option<String>,
@@ -179,7 +190,7 @@ impl Default for ShopConfig {
             base_url: None,
             currency: Currency::USD,
             country: None,
-            vat_number: None,
+            moved_vat_number: MovedVatNumber,
             prices_include_tax: false,
             stack_discounts: false,
             mode: Mode::Live,
@@ -304,9 +315,22 @@ impl Config {
                 "BODEGA_CONFIG" | "BODEGA_DATA" | "BODEGA_CATALOG" => continue,
                 _ => name["BODEGA_".len()..].to_lowercase().replace("__", "."),
             };
-            overlay(&mut table, &path, &value).ok_or_else(|| refused(format!("{name} does not name a setting")))?;
             let shown = if is_secret(&path) { "(secret)".to_owned() } else { format!("{value:?}") };
-            read(&table).map_err(|cause| refused(format!("{name}={shown}: {cause}")))?;
+            let mut outcome = Ok(());
+            // What looks like a number may be meant as a text, such as a shop that is called 1984.
+            for meant in meanings(&value) {
+                overlay(&mut table, &path, meant).ok_or_else(|| refused(format!("{name} does not name a setting")))?;
+                match read(&table) {
+                    Ok(_) => {
+                        outcome = Ok(());
+                        break;
+                    }
+                    Err(cause) => {
+                        outcome = outcome.and_then(|()| Err(refused(format!("{name}={shown}: {cause}"))));
+                    }
+                }
+            }
+            outcome?;
         }
         let config = read(&table).map_err(refused)?;
         config.check()?;
@@ -317,13 +341,16 @@ impl Config {
         if self.shop.name.trim().is_empty() || self.shop.name.len() > 80 {
             return Err(refused("shop.name: write 1 to 80 characters".into()));
         }
-        if self.shop.vat_number.as_deref().is_some_and(|it| VatNumber::parse("vat_number", it).is_err()) {
-            return Err(refused("shop.vat_number: this is not a VAT number of the EU".into()));
-        }
         if !(1..=1000).contains(&self.delivery.downloads_per_file) {
             return Err(refused("delivery.downloads_per_file: write 1 to 1000".into()));
         }
         self.invoices.check()?;
+        let in_union = self.shop.country.is_some_and(|it| it.is_in_eu());
+        let number = self.invoices.vat_number.as_deref().map(str::trim).filter(|it| !it.is_empty());
+        if in_union && number.is_some_and(|it| VatNumber::parse("vat_number", it).is_err()) {
+            let rule = "this is not a VAT number of the EU, where shop.country lies";
+            return Err(refused(format!("invoices.vat_number: {rule}")));
+        }
         Origins::parse(&self.security.cors_origins).map_err(|error| refused(error.in_full()))?;
         self.limits.check().map_err(refused)?;
         self.payments.check(self.shop.mode).map_err(refused)?;
@@ -361,7 +388,6 @@ impl Config {
             currency: self.shop.currency,
             imprint: Arc::new(self.invoices.imprint(&self.shop.name)),
             country: self.shop.country,
-            vat_number: self.shop.vat_number.clone(),
             prices_include_tax: self.shop.prices_include_tax,
             stack_discounts: self.shop.stack_discounts,
             mode: self.shop.mode,
@@ -387,21 +413,24 @@ fn is_secret(path: &str) -> bool {
     ["password", "secret", "secret_key", "webhook_secret"].iter().any(|it| path.ends_with(it))
 }
 
-/// Sets the value at a dotted path; numbers, truth values and lists, written as in the file, are taken as such.
-fn overlay(table: &mut toml::Table, path: &str, value: &str) -> Option<()> {
+/// What a variable may mean, the likeliest first: numbers, truth values and lists, written as in the file, and a text.
+fn meanings(value: &str) -> Vec<toml::Value> {
+    let list = || value.starts_with('[').then(|| value.parse::<toml::Value>().ok())?;
+    // `007` is a text: a number would lose its zeros, which matter in a password.
+    let number = value.parse::<i64>().ok().filter(|it| it.to_string() == value);
+    let part = value.parse::<f64>().ok().filter(|it| it.is_finite() && it.to_string() == value);
+    let truth = value.parse::<bool>().ok();
+    let special = number.map(toml::Value::from).or_else(|| part.map(Into::into)).or_else(|| truth.map(Into::into));
+    special.or_else(list).into_iter().chain([value.into()]).collect()
+}
+
+/// Sets the value at a dotted path.
+fn overlay(table: &mut toml::Table, path: &str, value: toml::Value) -> Option<()> {
     let (section, key) = path.split_once('.')?;
     let section = table.entry(section).or_insert_with(|| toml::Table::new().into()).as_table_mut()?;
     if key.contains('.') {
         return overlay(section, key, value);
     }
-    let list = || value.starts_with('[').then(|| value.parse::<toml::Value>().ok())?;
-    // `007` is a text: a number would lose its zeros, which matter in a password.
-    let number = value.parse::<i64>().ok().filter(|it| it.to_string() == value);
-    let value = match (number, value.parse::<bool>()) {
-        (Some(number), _) => number.into(),
-        (_, Ok(truth)) => truth.into(),
-        _ => list().unwrap_or_else(|| value.into()),
-    };
     section.insert(key.to_owned(), value);
     Some(())
 }
@@ -452,6 +481,40 @@ mod tests {
         assert!(message("", &[("BODEGA_SHOPNAME", "x")]).contains("BODEGA_SHOPNAME"));
         assert!(message("[shop]\ncurrency = \"XXQ\"\n", &[]).contains("ISO 4217"));
         assert!(message("[shop]\nname = \" \"\n", &[]).contains("shop.name"));
+    }
+
+    /// Whatever a setting is made of can be said by a variable.
+    #[test]
+    fn variables_are_taken_as_they_are_meant() {
+        let variables = [
+            ("BODEGA_SHOP__NAME", "1984"),
+            ("BODEGA_SHOP__COMMISSION_PERCENT", "7.5"),
+            ("BODEGA_SHOP__LARGE_REFUND", "99.5"),
+            ("BODEGA_SHOP__ABOUT", "true"),
+        ];
+        let shop = load("", &variables).unwrap().shop;
+        assert_eq!((shop.name.as_str(), shop.large_refund.as_str(), shop.about.as_str()), ("1984", "99.5", "true"));
+        assert!((shop.commission_percent - 7.5).abs() < f64::EPSILON);
+        assert!(load("", &[("BODEGA_SHOP__COMMISSION_PERCENT", "7")]).is_ok());
+        let wrong = load("", &[("BODEGA_SHOP__COMMISSION_PERCENT", "much")]).unwrap_err();
+        assert!(wrong.message.contains("f64"), "{wrong}");
+    }
+
+    /// Invoices and taxes go by one number.
+    #[test]
+    fn there_is_one_vat_number() {
+        let message = |text, variables: &[(&str, &str)]| load(text, variables).unwrap_err().message.into_owned();
+        let moved = message("[shop]\nvat_number = \"DE136695976\"\n", &[]);
+        assert!(moved.contains("line 2") && moved.contains("invoices.vat_number"), "{moved}");
+        let moved = message("", &[("BODEGA_SHOP__VAT_NUMBER", "DE136695976")]);
+        assert!(moved.contains("BODEGA_SHOP__VAT_NUMBER") && moved.contains("invoices.vat_number"), "{moved}");
+        let shop = |country: &str, number: &str| {
+            load(&format!("[shop]\ncountry = \"{country}\"\n[invoices]\nvat_number = \"{number}\"\n"), &[])
+        };
+        assert!(shop("DE", "DE136695977").unwrap_err().message.contains("invoices.vat_number"));
+        assert!(
+            shop("DE", "DE136695976").is_ok() && shop("DE", "").is_ok() && shop("AU", "ABN 51 824 753 556").is_ok()
+        );
     }
 
     /// Case 14 of the threats, and slips that would send money the wrong way.

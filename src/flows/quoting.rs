@@ -27,8 +27,8 @@ impl Quoting {
     pub fn new(shop: &Shop) -> Self {
         let seat = Seat {
             country: shop.country,
-            // It was looked at with the settings.
-            vat_number: shop.vat_number.as_deref().and_then(|it| VatNumber::parse("vat_number", it).ok()),
+            // A number from elsewhere has no say in this.
+            vat_number: shop.imprint.vat_number.as_deref().and_then(|it| VatNumber::parse("vat_number", it).ok()),
             included: shop.prices_include_tax,
         };
         Self { currency: shop.currency, seat, stack: shop.stack_discounts }

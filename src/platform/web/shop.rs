@@ -25,8 +25,6 @@ pub struct Shop {
     pub imprint: Arc<Imprint>,
     /// The country that it sells from.
     pub country: Option<Country>,
-    /// Its own number for value-added tax.
-    pub vat_number: Option<String>,
     /// Whether its prices contain the tax.
     pub prices_include_tax: bool,
     /// Whether an order may use several discounts.
