@@ -19,6 +19,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 mod tries;
+mod wire;
 
 pub use archive::{Archive, Wanted};
 pub use desk::{Asker, Desk};
@@ -26,6 +27,7 @@ pub use forgetting::forget_buyer;
 pub use link::{DownloadLink, links};
 pub use model::{Download, FileFacts, Grant, NewGrant, Revocation, Standing};
 pub use store::{downloads_of, find, find_by_line, of_buyer, of_order, spent};
+pub use wire::DownloadJson;
 
 use crate::{
     base::{OrderId, OrderLineId, Result},

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderLine};
-use crate::base::{Currency, EditionId, Email, Error, LineDiscount, LineTax, Money, ProductId, Result, Timestamp};
+use crate::base::{
+    Currency, EditionId, Email, Error, LineDiscount, LineTax, Money, ProductId, Result, Timestamp, UserId,
+};
 
 /// Why a line costs what it costs. It stays as it was when the order was placed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +76,9 @@ pub struct Gift {
     /// When they have claimed it.
     #[serde(default)]
     pub claimed: Option<Timestamp>,
+    /// The account that it was claimed for; nothing for whoever claimed it without one.
+    #[serde(default)]
+    pub claimed_by: Option<UserId>,
 }
 
 impl Costs {
@@ -131,6 +136,11 @@ impl Order {
     /// Whether its goods are for somebody else than its buyer.
     pub fn is_gift(&self) -> bool {
         self.extras.gift.is_some()
+    }
+
+    /// Whether its goods were given to this account by somebody.
+    pub fn was_given_to(&self, user: UserId) -> bool {
+        self.extras.gift.as_ref().is_some_and(|it| it.claimed_by == Some(user))
     }
 
     /// To whom the goods go: whoever it is a gift for, or else its buyer.

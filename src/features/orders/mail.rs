@@ -17,6 +17,8 @@ pub struct Receipt {
     pub date: String,
     /// The order's page, with the token that opens it.
     pub order_url: String,
+    /// To whom it is given; empty if it is the buyer's own.
+    pub gift_to: String,
     /// What was bought.
     pub items: Vec<ReceiptItem>,
     /// Until when the links work; may be empty.
@@ -80,20 +82,38 @@ const GREETING: &str = "Thanks. Your files are ready.";
 const LEAD: &str =
     "Everything you bought waits on the page of your order. Keep this mail: its link opens the page again at any time.";
 
+const GIFT_GREETING: &str = "Thanks. Your gift is on its way.";
+
 impl Receipt {
+    fn greeting(&self) -> &'static str {
+        if self.gift_to.is_empty() { GREETING } else { GIFT_GREETING }
+    }
+
+    fn lead(&self) -> String {
+        if self.gift_to.is_empty() {
+            return LEAD.into();
+        }
+        format!(
+            "This order is a gift for {}. They get a mail of their own, by which they claim it; the page of your order \
+             says whether they have.",
+            self.gift_to
+        )
+    }
+
     /// The subject, on one line.
     pub fn subject(&self) -> String {
-        let subject = format!("Your files from {}, order {}", self.shop, self.number);
+        let what = if self.gift_to.is_empty() { "files" } else { "gift" };
+        let subject = format!("Your {what} from {}, order {}", self.shop, self.number);
         subject.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The mail in plain text.
     pub fn text(&self) -> askama::Result<String> {
-        Text { mail: self, greeting: GREETING, lead: LEAD }.render()
+        Text { mail: self, greeting: self.greeting(), lead: &self.lead() }.render()
     }
 
     /// The mail in HTML.
     pub fn html(&self) -> askama::Result<String> {
-        Html { mail: self, subject: &self.subject(), greeting: GREETING, lead: LEAD }.render()
+        Html { mail: self, subject: &self.subject(), greeting: self.greeting(), lead: &self.lead() }.render()
     }
 }

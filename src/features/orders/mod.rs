@@ -4,6 +4,7 @@ mod access;
 mod attempts;
 mod costs;
 mod forgetting;
+mod gifts;
 pub mod mail;
 mod model;
 mod sales;
@@ -19,6 +20,7 @@ pub use costs::{BundleOf, Costs, Evidence, EvidenceSource, Extras, Gift};
 
 pub use crate::base::{LineDiscount, LineTax, rate_in_words};
 pub use forgetting::forget_buyer;
+pub use gifts::{GIFT_MAIL, claim_gift, given_to, leave_gifts};
 pub use model::{Billing, Buyer, NewLine, Order, OrderLine, Payment, Step, Terms, Totals};
 pub use sales::{best_selling, sold};
 pub use status::Status;
@@ -213,20 +215,6 @@ pub fn mark_fulfilled(txn: &WriteTxn, mut order: Order) -> Result<Order> {
         order.fulfilled = Some(txn.now);
         store::ORDERS.put(txn, &order)?;
         sales::count(txn, &order)?;
-    }
-    Ok(order)
-}
-
-/// The kind of mail that goes to whom an order is a gift for.
-pub const GIFT_MAIL: &str = "gift";
-
-/// Notes that the gift that `order` is was claimed; claimed twice, it was claimed the first time.
-pub fn claim_gift(txn: &WriteTxn, id: OrderId) -> Result<Order> {
-    let mut order = get(txn, id)?;
-    let gift = order.extras.gift.as_mut().ok_or_else(|| Error::not_found("This order is no gift"))?;
-    if gift.claimed.is_none() {
-        gift.claimed = Some(txn.now);
-        store::ORDERS.put(txn, &order)?;
     }
     Ok(order)
 }

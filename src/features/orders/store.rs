@@ -10,8 +10,10 @@ use crate::{
 
 pub(super) static ALL: &[&dyn Stored] = &[&ATTEMPTS, &ORDERS, &super::sales::SALES];
 
-pub(super) static ORDERS: Table<Order> =
-    Table::new("orders", &[&BY_NUMBER, &BY_BUYER, &WAITING, &BY_CART, &BY_OWNER, &BY_REFERENCE, &BY_STATUS, &HELD]);
+pub(super) static ORDERS: Table<Order> = Table::new(
+    "orders",
+    &[&BY_NUMBER, &BY_BUYER, &WAITING, &BY_CART, &BY_OWNER, &BY_REFERENCE, &BY_STATUS, &HELD, &GIVEN_TO],
+);
 pub(super) static BY_NUMBER: Index<Order, u64> =
     Index::new("orders.by_number", |it: &Order| it.number).taken("That number is taken");
 /// By the address in lower case, exactly as it was given otherwise.
@@ -26,6 +28,13 @@ pub(super) static BY_CART: Index<Order, (crate::base::CartId, OrderId)> =
 /// Those of people with an account.
 pub(super) static BY_OWNER: Index<Order, (UserId, Timestamp, OrderId)> =
     Index::maybe("orders.by_owner", |it: &Order| it.owner.map(|owner| (owner, it.placed, it.id)));
+
+/// Gifts, by the account that has claimed them.
+pub(super) static GIVEN_TO: Index<Order, (UserId, Timestamp, OrderId)> =
+    Index::maybe("orders.given_to", |it: &Order| {
+        let gift = it.extras.gift.as_ref()?;
+        Some((gift.claimed_by?, gift.claimed?, it.id))
+    });
 
 /// A payment, and the money it has brought, belong to one order (threat 11).
 pub(super) static BY_REFERENCE: Index<Order, (String, String)> =

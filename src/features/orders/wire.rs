@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{LineDiscount, LineTax, Order, OrderLine, Status, Step, Totals, rate_in_words};
 use crate::{
-    base::{Currency, DiscountId, EditionId, Email, Money, OrderId, OrderLineId, ProductId, SellerId},
+    base::{Currency, DiscountId, EditionId, Email, Money, OrderId, OrderLineId, ProductId, SellerId, Timestamp},
     platform::payments::Standing,
 };
 
@@ -31,6 +31,8 @@ pub struct OrderJson {
     /// Whom it is for, if it is a gift.
     #[schema(value_type = Option<String>)]
     gift_to: Option<Email>,
+    /// When they have claimed it.
+    gift_claimed_at: Option<String>,
     payment: PaymentJson,
     /// How it came to stand so, oldest first.
     history: Vec<StepJson>,
@@ -148,6 +150,7 @@ impl OrderJson {
             discounts: order.discounts().into_iter().map(DiscountJson::from).collect(),
             taxes: order.taxes().into_iter().map(TaxJson::from).collect(),
             gift_to: order.extras.gift.as_ref().map(|it| it.to.clone()),
+            gift_claimed_at: order.extras.gift.as_ref().and_then(|it| it.claimed).map(Timestamp::rfc3339),
             payment: PaymentJson {
                 gateway: payment.gateway.clone(),
                 status: payment.standing,

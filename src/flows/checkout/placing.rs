@@ -144,7 +144,7 @@ fn new_order(
         extras: Extras {
             evidence: evidence(&billing, attempt.country.clone()),
             region: place.and_then(|it| it.region),
-            gift: wish.gift.clone().map(|it| Gift { to: it.to, message: it.message, claimed: None }),
+            gift: wish.gift.clone().map(|it| Gift { to: it.to, message: it.message, claimed: None, claimed_by: None }),
         },
         buyer: Buyer {
             email: wish.email.clone(),

@@ -51,6 +51,7 @@ fn mail(txn: &impl Reads, shop: &Shop, keys: &Keys, order: &Order) -> Result<New
         number: order.name(),
         date: order.placed.date(),
         order_url: page,
+        gift_to: order.extras.gift.as_ref().map(|it| it.to.to_string()).unwrap_or_default(),
         items,
         links_until: until(shop, order),
         sums,

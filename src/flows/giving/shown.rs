@@ -1,87 +1,79 @@
 //! A gift as its page shows it.
 
 use super::{
-    token,
+    Standing, goods, token,
     view::{GiftFile, GiftItem, GiftPage},
 };
 use crate::{
     base::{Result, Timestamp},
-    features::{
-        catalog::{self, Product},
-        delivery::{self, Desk, FileFacts, Standing},
-        licenses,
-        orders::{Order, OrderLine},
-        sellers,
-    },
+    features::{catalog, delivery::Desk, orders::Order},
     platform::{
         db::Reads,
-        files::Blob,
         signing::Keys,
-        web::{Frame, parts::size},
+        web::{
+            Frame, Identity,
+            parts::{Note, Tone, size},
+        },
     },
 };
 
-/// The page of a paid order's gift. Files and keys are there once it is claimed.
+/// The page of a paid order's gift. Files and keys are there once it is claimed, for whoever has claimed it.
 pub(super) fn page(
     txn: &impl Reads,
     frame: Frame,
     (desk, keys): (&Desk, &Keys),
     order: &Order,
+    asking: Option<&Identity>,
     now: Timestamp,
 ) -> Result<GiftPage> {
-    let gift = order.extras.gift.clone();
-    let claimed = gift.as_ref().is_some_and(|it| it.claimed.is_some());
-    let items = order.lines.iter().map(|line| item(txn, desk, line, claimed, now)).collect::<Result<_>>()?;
+    let standing = Standing::of(order, asking);
+    let is_members = asking.is_some_and(|who| order.was_given_to(who.user));
+    let (button, hint) = match standing {
+        Standing::Unclaimed if asking.is_some() => {
+            ("Claim your gift", "It goes into your library, and is yours alone.")
+        }
+        Standing::Unclaimed => (
+            "Claim your gift",
+            "It costs nothing, and no account is needed. With one, sign in first: it goes into your library.",
+        ),
+        Standing::Loose => ("Put it into your library", "From then on it opens with your account alone."),
+        Standing::Theirs | Standing::Taken => ("", ""),
+    };
+    let taken = "Whoever claimed it finds it in their library. If that was you, sign in with the account you had then.";
+    let goods = goods::of(txn, desk, order, standing, now)?;
     Ok(GiftPage {
         frame: frame.private(),
-        message: gift.map(|it| it.message).unwrap_or_default(),
-        claim: (!claimed).then(|| format!("/gifts/{}/claim?token={}", order.id, token(keys, order.id))),
-        items,
+        notes: (standing == Standing::Taken)
+            .then(|| Note::new(Tone::Info, "This gift has been claimed already.", taken))
+            .into_iter()
+            .collect(),
+        message: order.extras.gift.as_ref().map(|it| it.message.clone()).unwrap_or_default(),
+        claim: (!button.is_empty()).then(|| format!("/gifts/{}/claim?token={}", order.id, token(keys, order.id))),
+        button: button.into(),
+        hint: hint.into(),
+        keep: match standing {
+            Standing::Taken => "",
+            _ if is_members => "It is in your library, and opens there at any time.",
+            _ => "Keep the mail with the link to this page: it opens your files again at any time.",
+        }
+        .into(),
+        items: goods.iter().map(item).collect(),
     })
 }
 
-fn item(txn: &impl Reads, desk: &Desk, line: &OrderLine, claimed: bool, now: Timestamp) -> Result<GiftItem> {
-    let product = catalog::find(txn, line.product)?;
-    let seller = sellers::find(txn, line.seller)?.map(|it| it.name.to_string()).unwrap_or_default();
-    let mut shown = GiftItem {
-        title: line.title.clone(),
-        detail: format!("{seller}, {}", line.edition_name),
-        cover: product.as_ref().map(catalog::shown::cover).unwrap_or_default(),
-        ..GiftItem::default()
+fn item(good: &goods::Good) -> GiftItem {
+    let file = |it: &crate::features::delivery::DownloadLink| GiftFile {
+        url: it.path.clone(),
+        name: it.name.clone(),
+        size: size(it.size),
+        used_up: it.remaining == Some(0),
     };
-    let grant = delivery::find_by_line(txn, line.id)?;
-    match grant.filter(|_| claimed) {
-        Some(grant) if grant.standing(now) == Standing::Open => {
-            let links = desk.links(txn, &grant, &facts(product.as_ref(), line), now)?;
-            shown.files = links
-                .into_iter()
-                .map(|it| GiftFile {
-                    url: it.path.clone(),
-                    name: it.name.clone(),
-                    size: size(it.size),
-                    used_up: it.remaining == Some(0),
-                })
-                .collect();
-            let keys = licenses::of_line(txn, line.id)?;
-            shown.keys = keys.iter().filter(|it| it.is_active()).map(|it| it.key.to_string()).collect();
-        }
-        Some(_) => shown.closed = true,
-        None => {}
+    GiftItem {
+        title: good.line.title.clone(),
+        detail: format!("{}, {}", good.seller, good.line.edition_name),
+        cover: good.product.as_ref().map(catalog::shown::cover).unwrap_or_default(),
+        files: good.files.iter().map(file).collect(),
+        keys: good.keys.clone(),
+        closed: good.closed,
     }
-    Ok(shown)
-}
-
-/// The files of the newest release that come with the edition.
-fn facts(product: Option<&Product>, line: &OrderLine) -> Vec<FileFacts> {
-    let Some(product) = product else { return Vec::new() };
-    let (Some(release), Some(edition)) = (product.latest(), product.edition(line.edition)) else { return Vec::new() };
-    let files = product.files_of(edition).into_iter().map(|file| FileFacts {
-        id: file.id,
-        name: file.name.to_string(),
-        media_type: file.media_type.clone(),
-        blob: Blob { sha256: file.sha256, size: file.size },
-        release: release.version.clone(),
-        released_at: release.published_at,
-    });
-    files.collect()
 }

@@ -2,7 +2,10 @@
 
 use askama::Template;
 
-use crate::platform::web::{Frame, parts::Cover};
+use crate::platform::web::{
+    Frame,
+    parts::{Cover, Note},
+};
 
 /// A gift, claimed or not.
 #[derive(Debug, Clone, Default, Template)]
@@ -12,8 +15,16 @@ pub struct GiftPage {
     pub frame: Frame,
     /// What its giver says; may be empty.
     pub message: String,
-    /// The form that claims it; nothing once it is claimed.
+    /// Anything to say on top: that somebody else has claimed it.
+    pub notes: Vec<Note>,
+    /// The form that claims it, or puts it into a library; nothing where neither is to be done.
     pub claim: Option<String>,
+    /// What its button says.
+    pub button: String,
+    /// What comes of it.
+    pub hint: String,
+    /// How it is opened again; may be empty.
+    pub keep: String,
     /// What is in it.
     pub items: Vec<GiftItem>,
 }

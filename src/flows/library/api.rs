@@ -52,7 +52,10 @@ struct LibraryItemJson {
     /// Its title when it was bought.
     title: String,
     edition_name: String,
+    /// When it was bought, or claimed if it was a gift.
     bought_at: String,
+    /// Whether somebody has given it to this account.
+    gift: bool,
     license_keys: Vec<String>,
     /// Where its files are listed, with fresh links.
     downloads: String,
@@ -93,13 +96,18 @@ async fn library(piece: Piece, who: Allowed<scope::LibraryRead>, db: &State<Db>)
                 product: line.product,
                 title: line.title.clone(),
                 edition_name: line.edition_name.clone(),
-                bought_at: order.placed.rfc3339(),
+                bought_at: shelf::since(order, &whose).rfc3339(),
+                gift: whose.was_given(order),
                 license_keys: keys
                     .iter()
-                    .filter(|it| it.is_active() && !order.is_gift())
+                    .filter(|it| it.is_active() && !whose.gave_away(order))
                     .map(|it| it.key.to_string())
                     .collect(),
-                downloads: format!("/api/v1/orders/{}/downloads", order.id),
+                downloads: if whose.was_given(order) {
+                    format!("/api/v1/gifts/{}/downloads", order.id)
+                } else {
+                    format!("/api/v1/orders/{}/downloads", order.id)
+                },
             })
         });
         let data = data.collect::<Result<Vec<_>>>()?;

@@ -73,7 +73,7 @@ async fn library(
         let bought = shelf::bought(txn, &whose)?;
         let skip = usize::try_from((page - 1) * SIZE).unwrap_or(usize::MAX);
         let visible = bought.iter().skip(skip).take(SIZE as usize);
-        let items = visible.map(|(order, line)| shelf::item(txn, &desk, &keys, order, line, now));
+        let items = visible.map(|it| shelf::item(txn, &desk, &keys, &whose, it, now));
         Ok(LibraryPage {
             frame: frame.private(),
             email: whose.email().to_string(),

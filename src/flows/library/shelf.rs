@@ -47,7 +47,15 @@ impl Whose {
 /// All that was bought, newest first.
 pub(super) fn bought(txn: &impl Reads, whose: &Whose) -> Result<Vec<(Order, OrderLine)>> {
     let orders = match whose {
-        Whose::Account(user, _) => orders::of_owner(txn, *user, MOST)?,
+        Whose::Account(user, _) => {
+            let given = orders::given_to(txn, *user, MOST)?;
+            let mut all = orders::of_owner(txn, *user, MOST)?;
+            // What somebody has given to themselves is there once.
+            all.retain(|it| !it.was_given_to(*user));
+            all.extend(given);
+            all.sort_by_key(|it| std::cmp::Reverse((since(it, whose), it.id)));
+            all
+        }
         // What belongs to an account is opened by it alone.
         Whose::Mailbox(email) => {
             orders::of_buyer(txn, email, MOST)?.into_iter().filter(|it| it.owner.is_none()).collect()
@@ -55,6 +63,24 @@ pub(super) fn bought(txn: &impl Reads, whose: &Whose) -> Result<Vec<(Order, Orde
     };
     let orders = orders.into_iter().filter(shows);
     Ok(orders.flat_map(|order| order.lines.clone().into_iter().map(move |line| (order.clone(), line))).collect())
+}
+
+impl Whose {
+    /// Whether somebody has given this to them.
+    pub fn was_given(&self, order: &Order) -> bool {
+        matches!(self, Self::Account(user, _) if order.was_given_to(*user))
+    }
+
+    /// Whether they have given it away.
+    pub fn gave_away(&self, order: &Order) -> bool {
+        order.is_gift() && !self.was_given(order)
+    }
+}
+
+/// Since when it stands on the shelf.
+pub(super) fn since(order: &Order, whose: &Whose) -> Timestamp {
+    let claimed = order.extras.gift.as_ref().and_then(|it| it.claimed);
+    claimed.filter(|_| whose.was_given(order)).unwrap_or(order.placed)
 }
 
 /// What was once paid is shown, also after the money went back.
@@ -67,22 +93,25 @@ pub(super) fn item(
     txn: &impl Reads,
     desk: &Desk,
     keys: &Keys,
-    order: &Order,
-    line: &OrderLine,
+    whose: &Whose,
+    (order, line): &(Order, OrderLine),
     now: Timestamp,
 ) -> Result<LibraryItem> {
+    let (given, gave_away) = (whose.was_given(order), whose.gave_away(order));
     let product = catalog::find(txn, line.product)?;
     let seller = sellers::find(txn, line.seller)?.map(|it| it.name.to_string());
     let grant = delivery::find_by_line(txn, line.id)?;
     // What was given away is opened by whom it was given to.
-    let open = grant.as_ref().filter(|it| it.standing(now) == Standing::Open && !order.is_gift());
+    let open = grant.as_ref().filter(|it| it.standing(now) == Standing::Open && !gave_away);
     let links = match open {
         Some(grant) => desk.links(txn, grant, &files(product.as_ref(), line), now)?,
         None => Vec::new(),
     };
-    let bought = format!("bought {}", order.placed.date());
-    let detail = [seller, Some(line.edition_name.clone()), Some(bought)];
-    let order_url = links::order(order.id, &orders::token(keys, order.id));
+    let came = if given { "a gift, claimed" } else { "bought" };
+    let detail = [seller, Some(line.edition_name.clone()), Some(format!("{came} {}", since(order, whose).date()))];
+    // The order and what it cost are its buyer's.
+    let order_url =
+        if given { format!("/gifts/{}", order.id) } else { links::order(order.id, &orders::token(keys, order.id)) };
     let licenses = licenses::of_line(txn, line.id)?;
     let published = product.as_ref().filter(|it| it.is_published());
     Ok(LibraryItem {
@@ -90,15 +119,17 @@ pub(super) fn item(
         product_url: published.map(|it| links::product(&it.slug)),
         cover: product.as_ref().map(catalog::shown::cover).unwrap_or_default(),
         detail: detail.into_iter().flatten().collect::<Vec<_>>().join(", "),
-        pill: if order.is_gift() {
+        pill: if gave_away {
             Some(Pill::new(Tone::Info, "Given away"))
         } else {
-            pill(order.status, grant.as_ref(), now)
+            // How the payment stands is its buyer's matter.
+            pill(if given { Status::Paid } else { order.status }, grant.as_ref(), now)
         },
         left: fewest(&links),
         until: open.and_then(|it| it.expires).map(|it| format!("until {}", it.date())).unwrap_or_default(),
         download: download(&links, &order_url, line),
-        keys: licenses.iter().filter(|it| it.is_active() && !order.is_gift()).map(|it| it.key.to_string()).collect(),
+        keys: licenses.iter().filter(|it| it.is_active() && !gave_away).map(|it| it.key.to_string()).collect(),
+        order_word: if given { "Gift" } else { "Order" }.into(),
         order_url,
         ..LibraryItem::default()
     })

@@ -46,8 +46,10 @@ pub struct LibraryItem {
     pub download: Option<Link>,
     /// The form that makes new links.
     pub renew: Option<Link>,
-    /// The page of its order.
+    /// The page of its order, or of the gift that it is.
     pub order_url: String,
+    /// `Order` or `Gift`.
+    pub order_word: String,
     /// Its licence keys.
     pub keys: Vec<String>,
 }

@@ -1,14 +1,13 @@
 //! An order and its downloads as JSON.
 
 use rocket::{Route, State, get, routes};
-use serde::Serialize;
-use utoipa::{OpenApi, ToSchema};
+use utoipa::OpenApi;
 
 use super::{archive, goods};
 use crate::{
-    base::{Digest, FileId, OrderId, OrderLineId, Result},
+    base::{OrderId, Result},
     features::{
-        delivery::Desk,
+        delivery::{Desk, DownloadJson},
         licenses,
         orders::{self, OrderJson},
     },
@@ -28,29 +27,6 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[openapi(paths(show, downloads, archive::fetch), components(schemas(OrderJson, DownloadJson)))]
     struct Docs;
     Docs::openapi()
-}
-
-/// A file that was bought, with a fresh link.
-#[derive(Debug, Serialize, ToSchema)]
-struct DownloadJson {
-    /// The line of the order that it was bought with.
-    #[schema(value_type = String)]
-    line: OrderLineId,
-    #[schema(value_type = String)]
-    file: FileId,
-    name: String,
-    media_type: String,
-    /// In bytes.
-    size: u64,
-    #[schema(value_type = String)]
-    sha256: Digest,
-    /// Signed, and good until `expires_at`; ask again for a new one.
-    url: String,
-    expires_at: String,
-    /// How often it may still be downloaded; null where there is no limit.
-    remaining: Option<u32>,
-    /// The version it belongs to.
-    release: String,
 }
 
 /// An order, for its owner or whoever holds its token.
@@ -111,18 +87,7 @@ fn downloads(
         let goods = goods::of_order(txn, desk, &order, now)?;
         let open = goods.iter().filter(|it| it.is_open(now));
         let links = open.flat_map(|good| good.files.iter().map(|link| (good.line.id, link)));
-        let files = links.map(|(line, link)| DownloadJson {
-            line,
-            file: link.file,
-            name: link.name.clone(),
-            media_type: link.media_type.clone(),
-            size: link.size,
-            sha256: link.sha256,
-            url: shop.base_url.to(&link.path),
-            expires_at: link.expires_at.rfc3339(),
-            remaining: link.remaining,
-            release: link.release.clone(),
-        });
+        let files = links.map(|(line, link)| DownloadJson::new(line, link, &shop.base_url));
         Ok(Json(files.collect()))
     })
 }

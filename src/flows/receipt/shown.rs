@@ -16,7 +16,7 @@ use crate::{
         payments::FREE,
         web::{
             Frame, Shop,
-            parts::{Left, Link, Pill, SumRow, Tone, size},
+            parts::{Left, Link, Note, Pill, SumRow, Tone, size},
         },
     },
 };
@@ -30,10 +30,16 @@ pub(super) fn page(frame: Frame, shop: &Shop, order: &Order, goods: &[Good], tok
     OrderPage {
         frame: frame.private(),
         stage,
-        heading: if bare { "Thanks. Your order is complete." } else { stage.heading() }.into(),
+        heading: match (stage, bare) {
+            (Stage::Ready, _) if order.is_gift() => "Thanks. Your gift is on its way.",
+            (_, true) => "Thanks. Your order is complete.",
+            _ => stage.heading(),
+        }
+        .into(),
         number: order.name(),
         lead: if bare { "We also sent a receipt to" } else { stage.lead() }.into(),
         email: if stage == Stage::Ready { order.buyer.email.to_string() } else { String::new() },
+        notes: gift(order, stage).into_iter().collect(),
         actions: match stage {
             Stage::Failed => vec![Link::new("Try again", "/checkout")],
             Stage::Cancelled => vec![Link::new("Look at your cart", "/cart")],
@@ -52,6 +58,19 @@ pub(super) fn page(frame: Frame, shop: &Shop, order: &Order, goods: &[Good], tok
         history: history.map(|it| HistoryRow { when: it.at.date_and_time(), what: it.why.clone() }).collect(),
         ..OrderPage::default()
     }
+}
+
+/// To whom it is given, and whether they have claimed it.
+fn gift(order: &Order, stage: Stage) -> Option<Note> {
+    let gift = order.extras.gift.as_ref()?;
+    let to = if gift.to.as_str().ends_with(".invalid") { "somebody else".into() } else { gift.to.to_string() };
+    let stands = match (gift.claimed, stage) {
+        (Some(at), _) => format!("It was claimed on {}. Files and keys are theirs.", at.date_and_time()),
+        (None, Stage::Pending) => "They get a mail with its link once it is paid.".into(),
+        (None, Stage::Failed | Stage::Cancelled) => "Nothing was sent to them.".into(),
+        (None, _) => "They have a mail with its link, and have not claimed it yet.".into(),
+    };
+    Some(Note::new(Tone::Info, format!("This is a gift for {to}."), stands))
 }
 
 fn stage(status: Status) -> Stage {

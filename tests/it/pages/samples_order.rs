@@ -173,7 +173,11 @@ fn gift(words: &Words, claimed: bool) -> GiftPage {
     GiftPage {
         frame: words.frame().private(),
         message: words.say("Happy birthday"),
+        notes: vec![Note::new(Tone::Info, "This gift has been claimed already.", words.say("Sign in"))],
         claim: (!claimed).then(|| words.say("/gifts/x/claim?token=abc")),
+        button: words.say("Claim your gift"),
+        hint: words.say("It costs nothing"),
+        keep: words.say("Keep the mail"),
         items: vec![item.clone(), GiftItem { files: Vec::new(), closed: claimed, ..item }],
     }
 }
@@ -365,6 +369,7 @@ fn library(words: &Words, full: bool) -> LibraryPage {
         cover: cover(title),
         detail: words.say("Tidepool Audio. Standard licence, bought 21 November 2026"),
         order_url: words.say("/orders/x?token=y"),
+        order_word: words.say("Order"),
         ..LibraryItem::default()
     };
     let items = vec![
@@ -413,6 +418,7 @@ pub fn receipt(words: &Words) -> (String, String, String) {
         number: "B-20417".into(),
         date: "21 November 2026".into(),
         order_url: "https://shop.example.com/orders/ord_1?token=x".into(),
+        gift_to: String::new(),
         items: vec![ReceiptItem {
             title: words.say("Tape Garden"),
             detail: words.say("Standard licence, version 1.3"),
