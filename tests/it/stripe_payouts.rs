@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::{
     cast::{PASSWORD, address_of, hidden},
+    pages::Html,
     shop::{Person, Seen, Shop},
     standin::StandIn,
 };
@@ -47,7 +48,21 @@ async fn threat_29_a_seller_is_paid_once_what_is_theirs() {
 
     let account = shop.app.db.look(|txn| payouts::destination(txn, seller)).unwrap().unwrap().account;
     stripe.control(&format!("/accounts/{account}"), &json!({"do": "complete"}));
-    ada.opens("/sell/payouts/back").await;
+    // Any page could send somebody to where they come back to: without what they were sent with, nothing is asked.
+    let gates = stripe.looks("/calls").as_array().unwrap().len();
+    for eve in ["/sell/payouts/back", "/sell/payouts/back?state=", "/sell/payouts/back?state=0123456789abcdef"] {
+        assert_eq!(ada.opens(eve).await.header("Location"), Some("/sell/payouts"));
+    }
+    assert_eq!(stripe.looks("/calls").as_array().unwrap().len(), gates);
+    assert!(ada.reads("/sell/payouts").await.contains("Not finished"));
+    let calls = stripe.looks("/calls");
+    let sent = calls.as_array().unwrap().iter().rfind(|it| it["path"] == "/v1/account_links").unwrap();
+    let way = sent["body"]["return_url"].as_str().unwrap().replace("http://127.0.0.1:8000", "");
+    let other = shop.person();
+    other.signs_in("Ada", PASSWORD).await;
+    assert_eq!(other.opens(&way).await.header("Location"), Some("/sell/payouts"), "another session was not sent");
+    assert_eq!(ada.opens(&way).await.header("Location"), Some("/sell/payouts?done=back"));
+    assert_eq!(ada.opens(&way).await.header("Location"), Some("/sell/payouts"), "once");
     let auth = bearer(&ada, "Ada").await;
     assert_eq!(api(&ada, &auth, Method::Post, "k0", Some(100)).await.status, Http::Conflict, "linked just now");
 
@@ -82,5 +97,101 @@ async fn threat_29_a_seller_is_paid_once_what_is_theirs() {
     );
     let eve = shop.staff("Eve", Role::Support).await;
     assert_eq!(eve.opens("/sell/payouts").await.status, Http::Forbidden);
+    shop.close().await;
+}
+
+/// The office sees every payout, and tries again what the gateway has not confirmed.
+#[rocket::async_test]
+async fn the_office_sees_payouts_and_tries_again() {
+    let stripe = StandIn::stripe();
+    let shop = Shop::open_with(|config| stripe.sets_stripe(config)).await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let seller = font.product.seller;
+    let ada = shop.seller("Ada", seller).await;
+    bob.buys(&font).await;
+    let ann = shop.staff("Ann", Role::Admin).await;
+    let empty = ann.reads("/admin/payouts").await;
+    Html::of("payouts", &empty).is_well_formed();
+    assert!(empty.contains("No payouts yet"), "{empty}");
+    ada.submits("/sell/payouts", "/sell/payouts/account", &[]).await;
+    let account = shop.app.db.look(|txn| payouts::destination(txn, seller)).unwrap().unwrap().account;
+    stripe.control(&format!("/accounts/{account}"), &json!({"do": "complete"}));
+    // Asked for the first time, the account is ready; three days later money goes there.
+    for _ in 0..2 {
+        let program = ada.program("Ada").await;
+        program.asks(Method::Post, "/seller/payouts", &json!({"amount": 1})).await;
+        shop.clock.advance(Duration::from_secs(8 * 24 * 3600));
+        stripe.keeps_time_of(&shop);
+    }
+    let program = ada.program("Ada").await;
+    stripe.breaks("/v1/transfers", "reset");
+    let asked = program.asks(Method::Post, "/seller/payouts", &json!({"amount": 1000})).await;
+    assert_eq!(asked.json()["status"], "asked", "{}", asked.text());
+
+    ann.signs_in("Ann", PASSWORD).await;
+    let office = ann.program("Ann").await;
+    let list = office.reads("/admin/payouts").await.json();
+    let first = &list["data"][0];
+    assert_eq!((first["status"].as_str(), first["account"].as_str()), (Some("asked"), Some(account.as_str())));
+    let one = format!("/admin/payouts/{}", first["id"].as_str().unwrap());
+    stripe.breaks("/v1/transfers", "reset");
+    let silent = office.asks(Method::Post, &format!("{one}/checks"), &json!({})).await;
+    assert_eq!(silent.status, Http::ServiceUnavailable);
+    let page = ann.reads("/admin/payouts").await;
+    Html::of("payouts", &page).is_well_formed();
+    assert!(page.contains("Ada Type") && page.contains("Under way") && page.contains("Try again now"), "{page}");
+    let done = ann.submits("/admin/payouts", &format!("{one}/check"), &[]).await;
+    let page = ann.follows(&done).await.text();
+    assert!(page.contains("It was sent.") && !page.contains("Try again now"), "{page}");
+    for _ in 0..2 {
+        let told = office.asks(Method::Post, &format!("{one}/checks"), &json!({})).await.json();
+        assert_eq!((&told["status"], told["reference"].is_string()), (&json!("sent"), true));
+    }
+    assert_eq!(stripe.looks("/books")["transfers"][&account], 1001, "each was sent once");
+    assert_eq!(office.reads("/admin/payouts/tr_019ab000000070008000000000000001").await.status, Http::NotFound);
+    assert_eq!(program.reads("/admin/payouts").await.status, Http::Forbidden);
+    shop.close().await;
+}
+
+/// Stripe tells when an account changes; what it says of others', or in another mode, changes nothing.
+#[rocket::async_test]
+async fn what_becomes_of_a_linked_account_is_heard() {
+    let stripe = StandIn::stripe();
+    let shop = Shop::open_with(|config| stripe.sets_stripe(config)).await;
+    stripe.keeps_time_of(&shop);
+    let (font, _) = shop.font_and_buyer().await;
+    let seller = font.product.seller;
+    let ada = shop.seller("Ada", seller).await;
+    ada.submits("/sell/payouts", "/sell/payouts/account", &[]).await;
+    let linked = || shop.app.db.look(|txn| payouts::destination(txn, seller)).unwrap().unwrap();
+    let account = linked().account;
+    assert!(!linked().can_receive);
+    stripe.control(&format!("/accounts/{account}"), &json!({"do": "complete"}));
+    stripe.carries_all(&shop).await;
+    shop.settle().await;
+    assert!(linked().can_receive);
+
+    let closed = |id: &str| json!({"id": id, "object": "account", "capabilities": {"transfers": "inactive"}});
+    for (object, about, live) in [
+        (closed(&account), "acct_evil", false),
+        (closed("acct_evil"), account.as_str(), false),
+        (closed("acct_evil"), "acct_evil", false),
+        (closed(&account), account.as_str(), true),
+    ] {
+        let event = json!({"type": "account.updated", "object": object, "livemode": live, "account": about});
+        stripe.control("/events", &event);
+        stripe.carries_all(&shop).await;
+        shop.settle().await;
+        assert!(linked().can_receive, "{event}");
+    }
+    shop.clock.advance(Duration::from_secs(60));
+    stripe.keeps_time_of(&shop);
+    stripe.control(&format!("/accounts/{account}"), &json!({"do": "later"}));
+    stripe.carries_all(&shop).await;
+    shop.settle().await;
+    assert!(!linked().can_receive);
+    assert!(ada.reads("/sell/payouts").await.contains("external_account"));
+    let asked = ada.submits("/sell/payouts", "/sell/payouts/account/check", &[]).await;
+    assert!(ada.follows(&asked).await.text().contains("Stripe was asked."));
     shop.close().await;
 }

@@ -9,15 +9,16 @@ mod store;
 mod tests;
 
 pub use model::{Destination, NewPayout, Payout, Stage};
-pub use store::{all, get, of_seller, open};
+pub use store::{all, count, get, latest, of_seller, open};
 
 use std::time::Duration;
 
 use crate::{
-    base::{Error, Result, SellerId, TransferId},
+    base::{Error, Result, SellerId, Timestamp, TransferId},
     platform::{
         Feature,
         db::{Reads, WriteTxn},
+        payments::Payee,
     },
 };
 
@@ -49,22 +50,56 @@ pub fn link(txn: &WriteTxn, seller: SellerId, gateway: &str, account: &str) -> R
         missing: Vec::new(),
         linked: txn.now,
         ready: None,
+        heard: None,
+        way_back: None,
     };
     store::DESTINATIONS.put(txn, &new)?;
     Ok(new)
 }
 
-/// Takes in how the gateway says that a seller's account stands. Once it can receive money for the first time, payouts are
-/// held for [`HOLD`].
-pub fn hear(txn: &WriteTxn, seller: SellerId, can_receive: bool, missing: Vec<String>) -> Result<Destination> {
-    let mut it = store::DESTINATIONS.get(txn, seller)?;
-    it.can_receive = can_receive;
-    it.missing = missing;
-    if can_receive && it.ready.is_none() {
+/// Takes in how the gateway says that a seller's account stands at this moment. Once it can receive money for the first
+/// time, payouts are held for [`HOLD`].
+pub fn hear(txn: &WriteTxn, seller: SellerId, payee: &Payee) -> Result<Destination> {
+    take_in(txn, store::DESTINATIONS.get(txn, seller)?, payee, txn.now)
+}
+
+/// Takes in what an event said of how an account stood at `at`. Nothing where nobody has linked it, or where later news of
+/// it are known. Gives whose it is.
+pub fn hear_event(txn: &WriteTxn, gateway: &str, payee: &Payee, at: Timestamp) -> Result<Option<SellerId>> {
+    let key = (gateway.to_owned(), payee.reference.clone());
+    let Some(known) = store::BY_ACCOUNT.find(txn, &store::DESTINATIONS, &key)? else { return Ok(None) };
+    let seller = known.seller;
+    if known.heard.is_none_or(|it| it <= at) {
+        take_in(txn, known, payee, at)?;
+    }
+    Ok(Some(seller))
+}
+
+fn take_in(txn: &WriteTxn, mut it: Destination, payee: &Payee, at: Timestamp) -> Result<Destination> {
+    if it.account != payee.reference {
+        return Err(Error::conflict("The gateway spoke of another account"));
+    }
+    it.can_receive = payee.can_receive;
+    it.missing.clone_from(&payee.missing);
+    it.heard = Some(at);
+    if it.can_receive && it.ready.is_none() {
         it.ready = Some(txn.now);
     }
     store::DESTINATIONS.put(txn, &it)?;
     Ok(it)
+}
+
+/// Notes by which hash somebody is known who comes back from the gateway; only the last one counts.
+pub fn expect_back(txn: &WriteTxn, seller: SellerId, proof: [u8; 32]) -> Result<()> {
+    let it = store::DESTINATIONS.get(txn, seller)?;
+    store::DESTINATIONS.put(txn, &Destination { way_back: Some(proof), ..it })
+}
+
+/// Whether whoever shows `proof` was sent to the gateway; each proof is good once.
+pub fn came_back(txn: &WriteTxn, seller: SellerId, proof: [u8; 32]) -> Result<bool> {
+    let Some(it) = destination(txn, seller)?.filter(|it| it.way_back == Some(proof)) else { return Ok(false) };
+    store::DESTINATIONS.put(txn, &Destination { way_back: None, ..it })?;
+    Ok(true)
 }
 
 /// Decides on a payout. The same key with the same body gives the payout that it has become; says whether it is new.

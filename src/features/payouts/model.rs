@@ -26,6 +26,12 @@ pub struct Destination {
     /// Since when it can receive money.
     #[serde(default)]
     pub ready: Option<Timestamp>,
+    /// How it stands was so at that moment, as the gateway says.
+    #[serde(default)]
+    pub heard: Option<Timestamp>,
+    /// The hash of what proves that somebody comes back from the gateway who was sent there.
+    #[serde(default)]
+    pub(super) way_back: Option<[u8; 32]>,
 }
 
 /// Money on its way to a seller.

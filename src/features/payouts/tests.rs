@@ -4,6 +4,7 @@ use crate::{
     platform::{
         clock::{Chance, Clock},
         db::{Db, Migrations},
+        payments::Payee,
     },
 };
 
@@ -26,7 +27,23 @@ async fn threat_29_one_payout_at_a_time_to_an_account_that_is_known() {
     assert_eq!(refused(&db), ErrorKind::Conflict, "no account");
     db.write_blocking(|txn| link(txn, seller(), "stripe", "acct_1")).unwrap();
     assert_eq!(refused(&db), ErrorKind::Conflict, "it cannot receive money");
-    db.write_blocking(|txn| hear(txn, seller(), true, vec![])).unwrap();
+    let ready = Payee { reference: "acct_1".into(), can_receive: true, is_paid_out: true, missing: vec![] };
+    let at = clock.now();
+    let event = |account: &str, can_receive: bool, at: Timestamp| {
+        let payee = Payee { reference: account.into(), can_receive, ..ready.clone() };
+        db.write_blocking(move |txn| hear_event(txn, "stripe", &payee, at)).unwrap()
+    };
+    assert_eq!(event("acct_other", true, at), None, "an account that nobody has linked");
+    {
+        let ready = ready.clone();
+        db.write_blocking(move |txn| hear(txn, seller(), &ready)).unwrap();
+    }
+    let stands = || db.look(|txn| destination(txn, seller())).unwrap().unwrap().can_receive;
+    assert_eq!(event("acct_1", false, Timestamp::from_millis(at.millis() - 1)), Some(seller()));
+    assert!(stands(), "what is told late does not undo what is known");
+    event("acct_1", false, at);
+    assert!(!stands(), "and what is new does");
+    event("acct_1", true, at);
     assert_eq!(refused(&db), ErrorKind::Conflict, "it was linked just now");
     clock.advance(HOLD);
     for wrong in [0, -1, 1001] {
@@ -38,6 +55,10 @@ async fn threat_29_one_payout_at_a_time_to_an_account_that_is_known() {
     db.write_blocking(move |txn| mark_sent(txn, id, "tr_1")).unwrap();
     let late = db.write_blocking(move |txn| mark_failed(txn, id, "No")).unwrap();
     assert_eq!(late.stage, Stage::Sent, "what was sent stays sent");
+
+    db.write_blocking(|txn| expect_back(txn, seller(), [2; 32])).unwrap();
+    let proofs = [1, 2, 2].map(|it| db.write_blocking(move |txn| came_back(txn, seller(), [it; 32])).unwrap());
+    assert_eq!(proofs, [false, true, false], "a proof is good once");
 
     // Another account is another beginning.
     db.write_blocking(|txn| link(txn, seller(), "stripe", "acct_2")).unwrap();

@@ -11,7 +11,7 @@ use crate::{
     features::{
         gateway_events::{self, Effect, GatewayEvent},
         orders::{self, Order, Terms},
-        refunds,
+        payouts, refunds,
     },
     platform::{
         db::WriteTxn,
@@ -99,7 +99,7 @@ impl Till {
 fn about(news: &News) -> Option<&About> {
     match news {
         News::Payment(about, _) | News::Refund(about, _) | News::Dispute(about, _) => Some(about),
-        News::Nothing => None,
+        News::Payee(_) | News::Nothing => None,
     }
 }
 
@@ -107,6 +107,12 @@ fn about(news: &News) -> Option<&About> {
 /// about.
 fn apply(txn: &WriteTxn, shop: &Shop, terms: &Terms, key: [u8; 32], news: &News) -> Result<Option<Order>> {
     let Some(event) = gateway_events::find(txn, key)?.filter(|it| it.next.is_some()) else { return Ok(None) };
+    if let News::Payee(payee) = news {
+        let whose = payouts::hear_event(txn, &event.gateway, payee, event.notice.at)?;
+        let effect = if whose.is_some() { Effect::Applied } else { Effect::Kept };
+        gateway_events::mark_applied(txn, event, effect, None)?;
+        return Ok(None);
+    }
     let Some(about) = about(news) else {
         gateway_events::mark_applied(txn, event, Effect::Kept, None)?;
         return Ok(None);
@@ -124,7 +130,7 @@ fn apply(txn: &WriteTxn, shop: &Shop, terms: &Terms, key: [u8; 32], news: &News)
             refunds::dispute_heard(txn, &payable(&order), dispute)?;
             settle(txn, shop, order)?
         }
-        News::Nothing => order,
+        News::Payee(_) | News::Nothing => order,
     };
     gateway_events::mark_applied(txn, event, Effect::Applied, Some(id))?;
     Ok(Some(order))

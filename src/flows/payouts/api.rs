@@ -1,15 +1,10 @@
 //! Payouts for sellers' programs.
 
-use rocket::{
-    Request, Route, State, get, post,
-    request::{FromRequest, Outcome},
-    routes,
-};
+use rocket::{Route, State, get, post, routes};
 use utoipa::OpenApi;
 
 use super::{
     desk::Payouts,
-    pages::own_key,
     wire::{NewPayoutJson, PayoutJson, PayoutsJson},
 };
 use crate::{
@@ -18,7 +13,7 @@ use crate::{
         payouts,
         sellers::{SalesReader, Selling},
     },
-    platform::web::{ClientAddress, Created, Json, guards::Fresh},
+    platform::web::{ClientAddress, Created, IdempotencyKey, Json, guards::Fresh},
 };
 
 const SHOWN: usize = 100;
@@ -32,18 +27,6 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[openapi(paths(list, pay), components(schemas(NewPayoutJson, PayoutJson, PayoutsJson)))]
     struct Docs;
     Docs::openapi()
-}
-
-/// The header by which a repeated request is one payout.
-struct Key(Option<String>);
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for Key {
-    type Error = std::convert::Infallible;
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        Outcome::Success(Self(request.headers().get_one("Idempotency-Key").map(str::to_owned)))
-    }
 }
 
 /// What is due to the seller whose account asks, and what was paid out, newest first.
@@ -91,11 +74,11 @@ fn list(seller: SalesReader, desk: &State<Payouts>) -> Result<Json<PayoutsJson>>
 async fn pay(
     new: Json<NewPayoutJson>,
     selling: Fresh<Selling>,
-    key: Key,
+    key: IdempotencyKey,
     client: ClientAddress,
     desk: &State<Payouts>,
 ) -> Result<Created<PayoutJson>> {
-    let key = key.0.map(|key| own_key(selling.who.user, &key)).transpose()?;
+    let key = key.owned("payout", selling.who.user)?;
     let payout = desk.pay(&selling, new.0.amount, key, client.0).await?;
     Ok(Created { value: PayoutJson::from(&payout), location: "/api/v1/seller/payouts".into() })
 }

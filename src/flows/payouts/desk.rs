@@ -2,8 +2,10 @@
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
+use data_encoding::HEXLOWER;
+
 use crate::{
-    base::{Error, ErrorKind, Money, Result, SellerId, Timestamp, UserId},
+    base::{Digest, Error, ErrorKind, Money, Result, SellerId, Timestamp, TransferId, UserId},
     features::{
         audit::{self, Act, Actor, NewEntry},
         ledger::{self, Reason},
@@ -79,16 +81,31 @@ impl Payouts {
                 self.db.write(link).await?
             }
         };
-        let page = self.shop.base_url.to("/sell/payouts/back");
+        // Whoever comes back shows it: a page of somebody else, which could send them there too, does not know it.
+        let state = HEXLOWER.encode(&self.chance.bytes::<16>());
+        let proof = proof(selling, &state);
+        self.db.write(move |txn| payouts::expect_back(txn, seller, proof)).await?;
+        let page = self.shop.base_url.to(&format!("/sell/payouts/back?state={state}"));
         let key = format!("{seller}-{:032x}", u128::from_be_bytes(self.chance.bytes()));
         payees.link(&account, &page, &self.shop.base_url.to("/sell/payouts"), &key).await
+    }
+
+    /// Asks the gateway how the account of somebody stands who was sent there in this session and comes back. Says
+    /// whether they were.
+    pub(super) async fn back(&self, selling: &Selling, state: &str) -> Result<bool> {
+        let (seller, proof) = (selling.seller.id, proof(selling, state));
+        let was_sent = self.db.write(move |txn| payouts::came_back(txn, seller, proof)).await?;
+        if was_sent {
+            self.look_again(seller).await?;
+        }
+        Ok(was_sent)
     }
 
     /// Asks the gateway how a seller's account stands.
     pub(super) async fn look_again(&self, seller: SellerId) -> Result<Option<Destination>> {
         let Some(known) = self.db.look(|txn| payouts::destination(txn, seller))? else { return Ok(None) };
         let payee = self.payees()?.ask(&known.account).await?;
-        let hear = move |txn: &WriteTxn| payouts::hear(txn, seller, payee.can_receive, payee.missing.clone());
+        let hear = move |txn: &WriteTxn| payouts::hear(txn, seller, &payee);
         self.db.write(hear).await.map(Some)
     }
 
@@ -132,6 +149,13 @@ impl Payouts {
                 self.db.look(|txn| payouts::get(txn, id))
             }
         }
+    }
+
+    /// Carries on at once with a payout whose sending was not confirmed, as somebody in the office wants it. One that has
+    /// ended stays as it is.
+    pub(super) async fn try_again(&self, id: TransferId) -> Result<Payout> {
+        let payout = self.db.look(|txn| payouts::get(txn, id))?;
+        if payout.stage == Stage::Asked { self.carry_on(payout).await } else { Ok(payout) }
     }
 
     /// Sends what was decided; the same payout is sent once, however often this is called.
@@ -189,6 +213,12 @@ impl Payouts {
             tokio::time::sleep(PAUSE).await;
         }
     }
+}
+
+/// What proves that somebody was sent to the gateway in this session.
+fn proof(selling: &Selling, state: &str) -> [u8; 32] {
+    let session = selling.who.session().map(|it| it.to_string()).unwrap_or_default();
+    Digest::of(format!("{session} {state}")).to_bytes()
 }
 
 /// What is due: the balance, less what was sold so lately that it may have to go back.

@@ -3,14 +3,13 @@
 use data_encoding::HEXLOWER;
 use rocket::{Responder, Route, State, get, post, response::Redirect, routes};
 use serde::Deserialize;
-use sha2::{Digest as _, Sha256};
 
 use super::{
     desk::Payouts,
     view::{PayoutRow, PayoutsPage},
 };
 use crate::{
-    base::{Error, ErrorKind, Money, Result, UserId},
+    base::{Error, ErrorKind, Money, Result},
     features::{
         payouts::{self, Destination, Payout, Stage},
         sellers::{self, Selling},
@@ -18,7 +17,7 @@ use crate::{
     platform::{
         clock::Chance,
         web::{
-            ClientAddress, Frame, Page, SealedForm,
+            ClientAddress, Frame, IdempotencyKey, Page, SealedForm,
             guards::Fresh,
             parts::{Issues, Note, Pill, Tone},
         },
@@ -28,7 +27,7 @@ use crate::{
 const SHOWN: usize = 50;
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![page, link, back, pay]
+    routes![page, link, back, check, pay]
 }
 
 #[get("/sell/payouts?<done>")]
@@ -41,6 +40,7 @@ fn page(
 ) -> Result<Page<PayoutsPage>> {
     let note = match done {
         Some("sent") => Some(Note::new(Tone::Good, "It is on its way.", "Your bank shows it in a few days.")),
+        Some("asked") => Some(Note::new(Tone::Info, "Stripe was asked.", "How your account stands is shown below.")),
         Some("back") => Some(Note::new(Tone::Info, "Welcome back.", "How your account stands is shown below.")),
         _ => None,
     };
@@ -85,16 +85,19 @@ fn account_note(to: &Destination, now: crate::base::Timestamp) -> String {
     }
 }
 
-fn row(it: &Payout) -> PayoutRow {
-    let pill = match it.stage {
+pub(super) fn pill(stage: Stage) -> Pill {
+    match stage {
         Stage::Asked => Pill::new(Tone::Info, "Under way"),
         Stage::Sent => Pill::new(Tone::Good, "Sent"),
         Stage::Failed => Pill::new(Tone::Bad, "Failed"),
-    };
+    }
+}
+
+fn row(it: &Payout) -> PayoutRow {
     PayoutRow {
         date: it.asked.date_and_time(),
         amount: it.amount.to_string(),
-        pill: Some(pill),
+        pill: Some(pill(it.stage)),
         detail: it.failure.clone().or_else(|| it.reference.clone()).unwrap_or_default(),
     }
 }
@@ -113,13 +116,22 @@ async fn link(
     Ok(Redirect::to(desk.link(&selling, client.0).await?))
 }
 
-/// Where they come back to. That proves nothing, so the gateway is asked.
-#[get("/sell/payouts/back")]
-async fn back(selling: Selling, desk: &State<Payouts>) -> Result<Redirect> {
-    if let Err(error) = desk.look_again(selling.seller.id).await {
+/// Where they come back to. That proves nothing of their account, so the gateway is asked; and only for whoever was sent
+/// there from this session, once: any page could lead here.
+#[get("/sell/payouts/back?<state>")]
+async fn back(state: Option<&str>, selling: Selling, desk: &State<Payouts>) -> Result<Redirect> {
+    let asked = desk.back(&selling, state.unwrap_or_default()).await;
+    if let Err(error) = &asked {
         tracing::warn!("the account of {} was not asked about: {}", selling.seller.id, error.in_full());
     }
-    Ok(Redirect::to("/sell/payouts?done=back"))
+    Ok(Redirect::to(if asked.is_ok_and(|it| it) { "/sell/payouts?done=back" } else { "/sell/payouts" }))
+}
+
+/// Asks the gateway how the account stands.
+#[post("/sell/payouts/account/check", data = "<_form>")]
+async fn check(_form: SealedForm<Nothing>, selling: Selling, desk: &State<Payouts>) -> Result<Redirect> {
+    desk.look_again(selling.seller.id).await?;
+    Ok(Redirect::to("/sell/payouts?done=asked"))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -149,8 +161,8 @@ async fn pay(
         Money::parse(&form.0.amount, desk.shop.currency).map_err(|_| Error::invalid("amount", "Write an amount"));
     let outcome = match amount {
         Ok(amount) => {
-            let key = own_key(selling.who.user, &form.0.key)?;
-            desk.pay(&selling, Some(amount.amount), Some(key), client.0).await
+            let key = IdempotencyKey::of(&form.0.key).owned("payout", selling.who.user)?;
+            desk.pay(&selling, Some(amount.amount), key, client.0).await
         }
         Err(error) => Err(error),
     };
@@ -166,16 +178,4 @@ async fn pay(
         }
         Err(error) => Err(error),
     }
-}
-
-/// A key belongs to whoever sends it.
-pub(super) fn own_key(user: UserId, key: &str) -> Result<[u8; 32]> {
-    if key.is_empty() || key.len() > 255 || !key.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
-        return Err(Error::invalid("idempotency_key", "Send 1 to 255 printable characters"));
-    }
-    let mut hash = Sha256::new();
-    hash.update(b"payout");
-    hash.update(user.to_bytes());
-    hash.update(key.as_bytes());
-    Ok(hash.finalize().into())
 }

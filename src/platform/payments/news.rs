@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Answer;
+use super::{Answer, Payee};
 use crate::base::{Money, PaymentId, RefundId, Timestamp};
 
 /// A letter to the shop's webhook, exactly as it came.
@@ -35,6 +35,8 @@ pub enum News {
     Refund(About, RefundNews),
     /// The payer's bank asks for money back, or has decided.
     Dispute(About, DisputeNews),
+    /// An account of somebody else, such as a seller, stands so.
+    Payee(Payee),
     /// Nothing that the shop acts upon; it is kept.
     Nothing,
 }

@@ -4,14 +4,14 @@ use serde_json::Value;
 use stripe_core::event::ListEvent;
 use stripe_types::RangeQueryTs;
 
-use super::{api::Api, declined, reading};
+use super::{api::Api, declined, payees, reading};
 use crate::{
     base::{Error, Result, Timestamp},
     platform::payments::{About, Answer, News, Notice},
 };
 
 /// The kinds that mean something here; others are kept. A webhook at Stripe should send these.
-pub const KINDS: [&str; 16] = [
+pub const KINDS: [&str; 17] = [
     "checkout.session.completed",
     "checkout.session.async_payment_succeeded",
     "checkout.session.async_payment_failed",
@@ -28,6 +28,7 @@ pub const KINDS: [&str; 16] = [
     "charge.dispute.closed",
     "charge.dispute.funds_withdrawn",
     "charge.dispute.funds_reinstated",
+    "account.updated",
 ];
 const PAGE: i64 = 100;
 /// As many pages are asked for at a time.
@@ -81,6 +82,10 @@ pub fn read(notice: &Notice, is_live: bool) -> News {
         "charge.refund.updated" | "refund.created" | "refund.updated" | "refund.failed" if is_ours => {
             reading::refund(object).map_or(News::Nothing, |news| News::Refund(reading::about_money(object), news))
         }
+        // Stripe says whose account it speaks of twice; both have to be the same one.
+        "account.updated" if live == Some(is_live) => payees::read(object)
+            .filter(|it| account.as_ref().is_none_or(|account| *account == it.reference))
+            .map_or(News::Nothing, News::Payee),
         kind if kind.starts_with("charge.dispute.") && is_ours => {
             reading::dispute(object).map_or(News::Nothing, |news| News::Dispute(reading::about_money(object), news))
         }

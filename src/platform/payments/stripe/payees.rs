@@ -57,13 +57,7 @@ impl Payees for StripePayees {
 
     async fn ask(&self, account: &str) -> Result<Payee> {
         let said = self.0.look(&RetrieveAccount::new(checked(account)?)).await?;
-        let missing = said["requirements"]["currently_due"].as_array().into_iter().flatten();
-        Ok(Payee {
-            reference: text(&said, "id").ok_or_else(unclear)?,
-            can_receive: said["capabilities"]["transfers"].as_str() == Some("active"),
-            is_paid_out: said["payouts_enabled"].as_bool().unwrap_or(false),
-            missing: missing.filter_map(|it| it.as_str().map(str::to_owned)).collect(),
-        })
+        read(&said).ok_or_else(unclear)
     }
 
     async fn send(&self, what: &Transfer) -> Result<String> {
@@ -90,6 +84,17 @@ impl Payees for StripePayees {
         let made = self.0.act_once(&request, &format!("{key}-reversal"), &list, is_ours).await?;
         text(&made, "id").ok_or_else(unclear)
     }
+}
+
+/// How an account stands, as Stripe writes it.
+pub(super) fn read(said: &serde_json::Value) -> Option<Payee> {
+    let missing = said["requirements"]["currently_due"].as_array().into_iter().flatten();
+    Some(Payee {
+        reference: text(said, "id")?,
+        can_receive: said["capabilities"]["transfers"].as_str() == Some("active"),
+        is_paid_out: said["payouts_enabled"].as_bool().unwrap_or(false),
+        missing: missing.filter_map(|it| it.as_str().map(str::to_owned)).collect(),
+    })
 }
 
 fn checked(name: &str) -> Result<&str> {
