@@ -66,6 +66,17 @@ async fn programs_carry_a_token() {
     let path = format!("/api/v1/cart/lines/{line}");
     let changed = program.sends(Method::Patch, &path, &headers, br#"{"quantity": 5}"#).await;
     assert_eq!(changed.json()["total"]["amount"], 6250);
+    // Whoever has not seen the last change does not overwrite it.
+    let (old, now) = (added.header("ETag").unwrap(), changed.header("ETag").unwrap());
+    assert_eq!(program.sends(Method::Get, "/api/v1/cart", &headers[1..], b"").await.header("ETag"), Some(now));
+    for (method, body) in [(Method::Patch, br#"{"quantity": 9}"#.as_slice()), (Method::Delete, b"")] {
+        let stale = [headers[0], headers[1], ("If-Match", old)];
+        let seen = program.sends(method, &path, &stale, body).await;
+        assert_eq!(seen.status, Status::PreconditionFailed, "{}", seen.text());
+    }
+    let fresh = [headers[0], headers[1], ("If-Match", now)];
+    let again = program.sends(Method::Patch, &path, &fresh, br#"{"quantity": 4}"#).await;
+    assert_eq!(again.json()["total"]["amount"], 5000);
     let stranger = shop.person();
     assert_eq!(stranger.sends(Method::Delete, &path, &[], b"").await.status, Status::NotFound, "no token, no line");
     let emptied = program.sends(Method::Delete, &path, &headers[1..], b"").await;

@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 use super::{
     contents::{self, Basket},
     coupon,
-    wire::{CartAnswer, CartJson, CodeJson, LineChangeJson, NewLineJson},
+    wire::{self, CartAnswer, CartJson, CodeJson, LineChangeJson, NewLineJson},
     wish::{self, Wish},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     platform::{
         clock::Chance,
         db::{Db, WriteTxn},
-        web::{Json, Shop},
+        web::{IfMatch, Json, Shop},
     },
 };
 
@@ -41,7 +41,7 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
     get, path = "/api/v1/cart", tag = "Cart", security((), ("bearer" = [])),
     params(("Cart-Token" = Option<String>, Header, description = "From an earlier answer; browsers send a cookie instead")),
     responses(
-        (status = 200, description = "The cart; the header Cart-Token names it, if it is a guest's", body = CartJson),
+        (status = 200, description = "The cart, with its state in `ETag`; the header Cart-Token names it, if it is a guest's", body = CartJson),
         (status = 401, description = "The access token is not good"),
         (status = 403, description = "API keys have no cart"),
     ),
@@ -63,11 +63,12 @@ fn show(
             (None, Some(token)) if carts::find(txn, &shopper)?.is_none() => Some(token.clone()),
             _ => Some(CartToken::new(chance.bytes())),
         };
+        let state = wire::state(cart.as_ref())?;
         let json = match cart {
             Some(cart) => CartJson::new(&contents::of(txn, quotes, &cart, &shopper, now)?),
             None => CartJson::new(&Basket::empty(shop.currency)),
         };
-        Ok(CartAnswer { token, json, status: Status::Ok })
+        Ok(CartAnswer { token, state, json, status: Status::Ok })
     })
 }
 
@@ -97,8 +98,9 @@ async fn add(
     let wish = Wish::of_json(new.edition.as_deref(), new.quantity.as_ref(), new.price.as_ref(), currency)?;
     db.write(move |txn| {
         let (cart, token) = wish::put(txn, &shopper, &new.product, &wish)?;
+        let state = wire::state(Some(&cart))?;
         let json = CartJson::new(&contents::of(txn, &quotes, &cart, &shopper, txn.now)?);
-        Ok(CartAnswer { token, json, status: Status::Created })
+        Ok(CartAnswer { token, state, json, status: Status::Created })
     })
     .await
 }
@@ -109,6 +111,7 @@ async fn add(
     params(
         ("id" = String, Path, description = "The line"),
         ("Cart-Token" = Option<String>, Header, description = "From an earlier answer"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the cart that was read"),
     ),
     request_body = LineChangeJson,
     responses(
@@ -116,6 +119,7 @@ async fn add(
         (status = 401, description = "The access token is not good"),
         (status = 403, description = "API keys have no cart"),
         (status = 404, description = "There is no such line in this cart"),
+        (status = 412, description = "The cart was changed since it was read"),
         (status = 422, description = "`quantity`, `price` or `edition` cannot be used"),
     ),
 )]
@@ -123,6 +127,7 @@ async fn add(
 async fn change(
     line: LineId,
     change: Json<LineChangeJson>,
+    unchanged: IfMatch,
     shopper: Shopper,
     db: &State<Db>,
     shop: &State<Shop>,
@@ -130,7 +135,7 @@ async fn change(
 ) -> Result<CartAnswer> {
     let (currency, new) = (shop.currency, change.0);
     let wish = Wish::of_json(new.edition.as_deref(), new.quantity.as_ref(), new.price.as_ref(), currency)?;
-    edit(db, shopper, quotes, move |txn, cart| wish::alter(txn, cart, line, &wish)).await
+    edit(db, shopper, quotes, unchanged, move |txn, cart| wish::alter(txn, cart, line, &wish)).await
 }
 
 /// Takes a line out.
@@ -139,17 +144,25 @@ async fn change(
     params(
         ("id" = String, Path, description = "The line"),
         ("Cart-Token" = Option<String>, Header, description = "From an earlier answer"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the cart that was read"),
     ),
     responses(
         (status = 200, description = "The cart without it", body = CartJson),
         (status = 401, description = "The access token is not good"),
         (status = 403, description = "API keys have no cart"),
         (status = 404, description = "There is no such line in this cart"),
+        (status = 412, description = "The cart was changed since it was read"),
     ),
 )]
 #[delete("/cart/lines/<line>")]
-async fn remove(line: LineId, shopper: Shopper, db: &State<Db>, quotes: &State<Quotes>) -> Result<CartAnswer> {
-    edit(db, shopper, quotes, move |txn, cart| carts::remove(txn, cart, line)).await
+async fn remove(
+    line: LineId,
+    unchanged: IfMatch,
+    shopper: Shopper,
+    db: &State<Db>,
+    quotes: &State<Quotes>,
+) -> Result<CartAnswer> {
+    edit(db, shopper, quotes, unchanged, move |txn, cart| carts::remove(txn, cart, line)).await
 }
 
 /// Puts the code of a discount in. Where discounts do not stack it takes the place of the one before.
@@ -206,12 +219,14 @@ async fn edit(
     db: &Db,
     shopper: Shopper,
     quotes: &State<Quotes>,
+    unchanged: IfMatch,
     change: impl Fn(&WriteTxn, &mut Cart) -> Result<()> + Send + 'static,
 ) -> Result<CartAnswer> {
     let missing = || Error::not_found("That is not in your cart");
     let quotes = quotes.inner().clone();
     db.write(move |txn| {
         let mut cart = carts::find_open(txn, &shopper)?.ok_or_else(missing)?;
+        unchanged.check(&wire::state(Some(&cart))?)?;
         change(txn, &mut cart)?;
         answer(txn, &quotes, &shopper, &cart)
     })
@@ -220,6 +235,7 @@ async fn edit(
 
 fn answer(txn: &WriteTxn, quotes: &Quotes, shopper: &Shopper, cart: &Cart) -> Result<CartAnswer> {
     let token = shopper.token.clone().filter(|_| shopper.user.is_none());
+    let state = wire::state(Some(cart))?;
     let json = CartJson::new(&contents::of(txn, quotes, cart, shopper, txn.now)?);
-    Ok(CartAnswer { token, json, status: Status::Ok })
+    Ok(CartAnswer { token, state, json, status: Status::Ok })
 }

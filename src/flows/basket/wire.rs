@@ -11,9 +11,9 @@ use utoipa::ToSchema;
 
 use super::contents::{About, Basket, edition};
 use crate::{
-    base::{DiscountId, EditionId, LineId, LineTax, Money, ProductId, SellerId, rate_in_words},
-    features::carts::{CartToken, KEEPSAKE, QuoteDiscount, QuoteLine, QuoteRefusal, TaxStanding},
-    platform::web::{Json, Named},
+    base::{DiscountId, EditionId, LineId, LineTax, Money, ProductId, Result, SellerId, rate_in_words},
+    features::carts::{Cart, CartToken, KEEPSAKE, QuoteDiscount, QuoteLine, QuoteRefusal, TaxStanding},
+    platform::web::{Json, Named, Revision},
 };
 
 /// A cart at this moment's prices. A guest's programme sends the header `Cart-Token` of the first answer with each
@@ -170,15 +170,25 @@ pub(super) struct LineChangeJson {
 }
 
 /// A field that is there, even if it is null.
-fn given<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+fn given<'de, D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Option<Value>, D::Error> {
     Value::deserialize(from).map(Some)
 }
 
 /// A cart with the header that names it, if it is a guest's.
 pub(super) struct CartAnswer {
     pub token: Option<CartToken>,
+    /// Its state, for `If-Match` of a later change.
+    pub state: Revision,
     pub json: CartJson,
     pub status: Status,
+}
+
+/// The state of a cart: what its shopper has put into it. Prices that change by themselves are none of it.
+pub(super) fn state(cart: Option<&Cart>) -> Result<Revision> {
+    match cart {
+        Some(cart) => Revision::of(&(cart.id, &cart.lines, &cart.codes, &cart.place)),
+        None => Ok(Revision::number(0)),
+    }
 }
 
 impl<'r> Responder<'r, 'static> for CartAnswer {
@@ -186,6 +196,7 @@ impl<'r> Responder<'r, 'static> for CartAnswer {
         let mut answer =
             Named { keepsake: KEEPSAKE, token: self.token, answer: Json(self.json) }.respond_to(request)?;
         answer.set_status(self.status);
+        answer.set_raw_header("ETag", self.state.tag().to_owned());
         Ok(answer)
     }
 }

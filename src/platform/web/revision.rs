@@ -32,6 +32,11 @@ impl Revision {
         Ok(Self(format!("\"{}\"", BASE64URL_NOPAD.encode(short))))
     }
 
+    /// As it stands in the header.
+    pub fn tag(&self) -> &str {
+        &self.0
+    }
+
     /// Of a thing that counts its changes.
     pub fn number(number: u64) -> Self {
         Self(format!("\"{number}\""))
