@@ -27,7 +27,7 @@ run: setup assets ## Open the shop with demonstration goods at http://127.0.0.1:
 test: setup-tests assets ## Run all tests, those in the browser included
 	tests/run.sh
 
-trade: setup-tests assets ## Play a day of trade with faults against a stand-in of Stripe (ORDERS=1000 SEED=1)
+trade: setup-tests assets ## Play a day of trade with faults against the stand-ins of Stripe and PayPal (ORDERS=1000 SEED=1)
 	cargo test --locked --test it -- --ignored --nocapture trade::
 
 dev: setup assets ## Like run, and again after each change of a file

@@ -1,12 +1,6 @@
 //! Orders as JSON: placing them, and ending test payments.
 
-use std::convert::Infallible;
-
-use rocket::{
-    Request, Route, State, post,
-    request::{FromRequest, Outcome as Guarded},
-    routes,
-};
+use rocket::{Route, State, post, routes};
 use serde::Deserialize;
 use utoipa::{OpenApi, ToSchema};
 
@@ -24,7 +18,7 @@ use crate::{
     },
     platform::{
         payments::Outcome,
-        web::{Created, Json},
+        web::{Created, IdempotencyKey, Json},
     },
 };
 
@@ -37,18 +31,6 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[openapi(paths(place, end_test), components(schemas(NewOrderJson, BillingJson, OrderJson, TestPaymentJson)))]
     struct Docs;
     Docs::openapi()
-}
-
-/// The header by which a repeated request gives the same answer.
-pub(super) struct IdempotencyKey(pub Option<String>);
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for IdempotencyKey {
-    type Error = Infallible;
-
-    async fn from_request(request: &'r Request<'_>) -> Guarded<Self, Infallible> {
-        Guarded::Success(Self(request.headers().get_one("Idempotency-Key").map(str::to_owned)))
-    }
 }
 
 /// How a test payment shall end.
@@ -89,7 +71,7 @@ async fn place(
     till: &State<Till>,
 ) -> Result<Created<OrderJson>> {
     let wish = new.0.check()?;
-    let order = till.place(Asker { shopper, key: key.0, address: paced.0 }, wish).await?;
+    let order = till.place(Asker { shopper, key: key.into_text(), address: paced.0 }, wish).await?;
     let token = orders::token(&till.keys, order.id);
     let location = format!("/api/v1/orders/{}?token={token}", order.id);
     Ok(Created { value: json(till, &order)?.with_token(token), location })

@@ -2,12 +2,11 @@
 
 use rocket::{Route, State, get, post, routes};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use utoipa::{OpenApi, ToSchema};
 
-use super::{api::IdempotencyKey, clerk::Clerk, settling::payable, till::Till};
+use super::{clerk::Clerk, settling::payable, till::Till};
 use crate::{
-    base::{Error, Money, OrderId, OrderLineId, RefundId, Result, Role, UserId, text},
+    base::{Error, Money, OrderId, OrderLineId, RefundId, Result, Role, text},
     features::{
         audit::{Act, Actor, NewEntry},
         orders::{self, Order},
@@ -17,7 +16,7 @@ use crate::{
         db::{Db, Reads},
         signing::Keys,
         web::{
-            ClientAddress, Created, Identity, Json,
+            ClientAddress, Created, IdempotencyKey, Identity, Json,
             guards::{Visitor, scope},
         },
     },
@@ -162,7 +161,7 @@ async fn refund(
     client: ClientAddress,
     till: &State<Till>,
 ) -> Result<Created<RefundJson>> {
-    let refund = till.refund_as(&clerk, id, new.0, key.0.as_deref(), client).await?;
+    let refund = till.refund_as(&clerk, id, new.0, &key, client).await?;
     let location = format!("/api/v1/orders/{id}/refunds");
     Ok(Created { value: RefundJson::new(&refund), location })
 }
@@ -174,7 +173,7 @@ impl Till {
         clerk: &Clerk,
         id: OrderId,
         new: NewRefundJson,
-        key: Option<&str>,
+        key: &IdempotencyKey,
         client: ClientAddress,
     ) -> Result<Refund> {
         let (order, lines, amount) = self.db.look(|txn| {
@@ -199,7 +198,7 @@ impl Till {
             reason,
             revoke: new.revoke,
             origin: Origin::User(user),
-            key: key.map(|key| own_key(user, key)).transpose()?,
+            key: key.owned("refund", user)?,
         };
         let note = NewEntry {
             actor: Actor::User(user),
@@ -235,15 +234,4 @@ fn left_of(txn: &impl Reads, order: &Order, lines: &[OrderLineId]) -> Result<Mon
     let of_lines: i64 =
         chosen.map(|(line, total)| (total - back.of_lines.get(line).copied().unwrap_or_default()).max(0)).sum();
     Ok(Money::new(of_lines.min(left.amount), order.currency))
-}
-
-/// A key belongs to whoever sends it.
-fn own_key(user: UserId, key: &str) -> Result<[u8; 32]> {
-    if key.is_empty() || key.len() > 255 || !key.bytes().all(|b| b.is_ascii_graphic() || b == b' ') {
-        return Err(Error::invalid("idempotency_key", "Send 1 to 255 printable characters"));
-    }
-    let mut hash = Sha256::new();
-    hash.update(user.to_bytes());
-    hash.update(key.as_bytes());
-    Ok(hash.finalize().into())
 }

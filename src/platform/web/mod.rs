@@ -13,6 +13,7 @@ mod fragment;
 mod frame;
 pub mod guards;
 mod health;
+mod idempotency;
 mod identity;
 mod input;
 mod keepsake;
@@ -45,6 +46,7 @@ pub use error_page::ErrorPage;
 pub use fragment::{Addressed, Fragment};
 pub use frame::{Absent, Frame, NavItem, Surroundings};
 pub use health::{Readiness, Ready};
+pub use idempotency::IdempotencyKey;
 pub use identity::{Door, Identity, Scope, Via, form_token, identity};
 pub use input::{Form, OwnForm, SealedForm, SealedJson};
 pub use keepsake::{Keepsake, Named, VisitorToken};
@@ -59,7 +61,7 @@ pub use shield::ContentPolicy;
 pub use shop::{Imprint, Mode, Shop};
 pub use theme::Theme;
 pub use throttle::{Limited, Throttle};
-pub use upload::{SealedUpload, UploadLimit};
+pub use upload::{SealedUpload, SentTable, UploadLimit};
 
 use super::clock::Chance;
 

@@ -3,7 +3,7 @@ const OPEN: &[&str] = &["/assets/", "/api/docs"];
 
 /// The kinds of identifiers behind the parts of a path.
 const KINDS: &[(&str, &str)] =
-    &[("users", "usr"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("items", "wi")];
+    &[("users", "usr"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("payouts", "tr"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("items", "wi")];
 
 /// Every route and who may use it.
 const ROWS: &[(&str, Needs)] = &[
@@ -59,6 +59,8 @@ const ROWS: &[(&str, Needs)] = &[
     ("POST /admin/orders/<id>/refunds", Person(Role::Support)),
     ("GET /admin/payments", Person(Role::Support)),
     ("POST /admin/payments/check", Person(Role::Support)),
+    ("GET /admin/payouts", Person(Role::Admin)),
+    ("POST /admin/payouts/<id>/check", Person(Role::Admin)),
     ("GET /admin/audit", Person(Role::Admin)),
     ("GET /admin/withdrawals", Person(Role::Support)),
     ("POST /admin/withdrawals/<id>/answer", Person(Role::Support)),
@@ -101,6 +103,21 @@ const ROWS: &[(&str, Needs)] = &[
     ("DELETE /api/v1/admin/discounts/<id>", Person(Role::Admin)),
     ("GET /api/v1/admin/discounts/<id>", Person(Role::Admin)),
     ("PUT /api/v1/admin/discounts/<id>", Person(Role::Admin)),
+    ("GET /api/v1/admin/payouts", Person(Role::Admin)),
+    ("GET /api/v1/admin/payouts/<id>", Person(Role::Admin)),
+    ("POST /api/v1/admin/payouts/<id>/checks", Person(Role::Admin)),
+    ("GET /api/v1/admin/products/<id>/prices", Person(Role::Admin)),
+    ("PUT /api/v1/admin/products/<id>/prices", Person(Role::Admin)),
+    ("GET /api/v1/admin/taxes", Person(Role::Admin)),
+    ("POST /api/v1/admin/taxes", Person(Role::Admin)),
+    ("DELETE /api/v1/admin/taxes/<id>", Person(Role::Admin)),
+    ("GET /api/v1/admin/taxes/<id>", Person(Role::Admin)),
+    ("PUT /api/v1/admin/taxes/<id>", Person(Role::Admin)),
+    ("GET /api/v1/admin/taxes/table.csv", Person(Role::Admin)),
+    ("PUT /api/v1/admin/taxes/table.csv", Person(Role::Admin)),
+    ("GET /api/v1/admin/withdrawals", Person(Role::Support)),
+    ("GET /api/v1/admin/withdrawals/<id>", Person(Role::Support)),
+    ("PUT /api/v1/admin/withdrawals/<id>/answer", Person(Role::Support)),
     ("GET /api/v1/admin/users", Key(Role::Admin, "users:read")),
     ("GET /api/v1/admin/users/<id>", Key(Role::Admin, "users:read")),
     ("PATCH /api/v1/admin/users/<id>", Person(Role::Admin)),
@@ -118,6 +135,9 @@ const ROWS: &[(&str, Needs)] = &[
     ("DELETE /api/v1/cart/lines/<line>", Guest("")),
     ("PATCH /api/v1/cart/lines/<line>", Guest("")),
     ("GET /api/v1/categories", Nothing),
+    ("GET /api/v1/gifts/<id>", Nothing),
+    ("POST /api/v1/gifts/<id>/claim", Nothing),
+    ("GET /api/v1/gifts/<id>/downloads", Nothing),
     ("POST /api/v1/licenses/verify", Nothing),
     ("GET /api/v1/me", Key(Role::Customer, "account:read")),
     ("DELETE /api/v1/me", Person(Role::Customer)),
@@ -170,6 +190,8 @@ const ROWS: &[(&str, Needs)] = &[
     ("GET /api/v1/seller/ledger", Key(Role::Seller, "sales:read")),
     ("GET /api/v1/seller/payouts", Key(Role::Seller, "sales:read")),
     ("POST /api/v1/seller/payouts", Person(Role::Seller)),
+    ("GET /api/v1/seller/products/<id>/prices", Person(Role::Seller)),
+    ("PUT /api/v1/seller/products/<id>/prices", Person(Role::Seller)),
     ("GET /api/v1/tags", Nothing),
     ("GET /api/v1/wishlists", Guest("wishlists:read")),
     ("POST /api/v1/wishlists", Guest("wishlists:write")),
@@ -250,6 +272,7 @@ const ROWS: &[(&str, Needs)] = &[
     ("GET /sell/payouts", Person(Role::Seller)),
     ("POST /sell/payouts", Person(Role::Seller)),
     ("POST /sell/payouts/account", Person(Role::Seller)),
+    ("POST /sell/payouts/account/check", Person(Role::Seller)),
     ("GET /sell/payouts/back", Person(Role::Seller)),
     ("GET /sell/sales", Person(Role::Seller)),
     ("GET /sell/sales/<id>", Person(Role::Seller)),

@@ -24,7 +24,7 @@ use crate::{
         db::WriteTxn,
         payments::{Answer, Collected, Standing},
         web::{
-            ClientAddress, Frame, Identity, Office, Page, SealedForm,
+            ClientAddress, Frame, IdempotencyKey, Identity, Office, Page, SealedForm,
             guards::Support,
             parts::{Issues, Note, Tone},
         },
@@ -106,8 +106,7 @@ async fn refund(
         Ok(amount) => {
             let new =
                 NewRefundJson { amount, lines: form.lines, reason: form.reason.clone(), revoke: form.revoke.is_some() };
-            let key = Some(form.key.as_str()).filter(|it| !it.is_empty());
-            till.refund_as(&clerk, id, new, key, client).await
+            till.refund_as(&clerk, id, new, &IdempotencyKey::of(&form.key), client).await
         }
         Err(error) => Err(error),
     };

@@ -22,7 +22,7 @@ use crate::{
         clock::Chance,
         db::Reads,
         web::{
-            ClientAddress, Frame, Page, Piece, SealedForm,
+            ClientAddress, Frame, IdempotencyKey, Page, Piece, SealedForm,
             parts::{Issues, Note, Tone},
         },
     },
@@ -146,7 +146,8 @@ async fn refund(
         Ok(amount) => {
             let (lines, revoke) = (form.lines, form.revoke.is_some());
             let new = NewRefundJson { amount: Some(amount.amount), lines, reason: form.reason.clone(), revoke };
-            till.refund_as(&clerk.only_for(selling.seller.id), id, new, Some(form.key.as_str()), client).await
+            let key = IdempotencyKey::of(&form.key);
+            till.refund_as(&clerk.only_for(selling.seller.id), id, new, &key, client).await
         }
         Err(error) => Err(error),
     };

@@ -12,7 +12,7 @@ use crate::{
     },
     platform::{
         db::Reads,
-        payments::DisputeStanding,
+        payments::{self, DisputeStanding},
         web::parts::{Choice, Pill, Tone},
     },
 };
@@ -24,8 +24,20 @@ pub(super) fn order(order: &Order) -> OrderRow {
         email: order.buyer.email.to_string(),
         date: order.placed.date_and_time(),
         total: order.totals.total.to_string(),
-        gateway: order.payment.gateway.clone(),
+        gateway: gateway(&order.payment.gateway).into(),
         pill: Some(status(order)),
+    }
+}
+
+/// A gateway by its name for people, whether or not it is still set up.
+fn gateway(name: &str) -> &str {
+    match name {
+        "stripe" => "Stripe",
+        "paypal" => "PayPal",
+        "manual" => "Bank transfer",
+        "test" => "Test payment",
+        payments::FREE => "Nothing to pay",
+        other => other,
     }
 }
 
@@ -127,7 +139,7 @@ pub(super) fn entries(txn: &impl Reads, entries: &[Entry]) -> Result<Vec<LedgerR
 
 fn account(txn: &impl Reads, account: &Account) -> Result<String> {
     Ok(match account {
-        Account::Clearing(gateway) => format!("With {gateway}"),
+        Account::Clearing(name) => format!("With {}", gateway(name)),
         Account::Seller(id) => match sellers::find(txn, *id)? {
             Some(seller) => format!("Owed to {}", seller.name),
             None => "Owed to a seller who has left".into(),
@@ -135,7 +147,7 @@ fn account(txn: &impl Reads, account: &Account) -> Result<String> {
         Account::Commission => "The shop's commission".into(),
         Account::Tax => "Owed for taxes".into(),
         Account::Fees => "Fees of gateways".into(),
-        Account::Disputed(gateway) => format!("Held by {gateway}"),
+        Account::Disputed(name) => format!("Held by {}", gateway(name)),
         Account::Losses => "The shop's losses".into(),
     })
 }
@@ -152,7 +164,7 @@ pub(super) fn event(it: &GatewayEvent) -> EventRow {
         date: it.received.date_and_time(),
         kind: it.notice.kind.clone(),
         id: it.notice.id.clone(),
-        gateway: it.gateway.clone(),
+        gateway: gateway(&it.gateway).into(),
         pill: Some(pill),
         why,
         order: it.order.map(|order| format!("/admin/orders/{order}")),
