@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    base::{Currency, Money, OrderLineId, Timestamp},
+    base::{Currency, Money, OrderLineId, RefundId, Timestamp},
     platform::{
         clock::{Chance, Clock},
         db::{Db, Migrations},

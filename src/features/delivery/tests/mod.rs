@@ -56,7 +56,6 @@ impl Counter {
             currency: Currency::USD,
             imprint: std::sync::Arc::default(),
             country: None,
-            vat_number: None,
             prices_include_tax: false,
             stack_discounts: false,
             mode: Mode::Test,
