@@ -50,7 +50,7 @@ function styles(fontName) {
 
 async function scripts() {
   const built = await esbuild.build({
-    entryPoints: [from('assets/js/app.js')],
+    entryPoints: [from('assets/js/app.js'), from('assets/js/editor.js')],
     absWorkingDir: root, bundle: true, splitting: true, minify: true, write: false, metafile: true,
     format: 'esm', target: 'es2022', legalComments: 'none', logLevel: 'warning',
     outdir: fresh, entryNames: '[name].[hash]', chunkNames: 'chunk.[hash]',

@@ -12,7 +12,7 @@ use std::path::Path;
 use crate::{
     base::{Error, Result},
     config::Config,
-    features::delivery::Desk,
+    features::{delivery::Desk, uploads::Intake},
     flows::{checkout::Till, indexing::Indexing, payouts::Payouts, signing_in::Entrance, wallet::Wallets},
     platform::{
         clock::Chance,
@@ -42,6 +42,8 @@ pub struct App {
     pub chance: Chance,
     /// Its files.
     pub files: Files,
+    /// What takes in files that are uploaded.
+    pub intake: Intake,
     /// The secret that its tokens are signed with.
     pub keys: Keys,
     /// Its search index.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::{
     base::{BaseUrl, Country, Currency, Error, Money, Result, text},
-    features::taxes::VatNumber,
+    features::{taxes::VatNumber, uploads::UploadsConfig},
     platform::{
         limits::LimitsConfig,
         mail::MailConfig,
@@ -36,6 +36,8 @@ pub struct Config {
     pub data: DataConfig,
     /// How buyers get their files.
     pub delivery: DeliveryConfig,
+    /// What sellers may upload.
+    pub uploads: UploadsConfig,
     /// What its invoices say.
     pub invoices: InvoicesConfig,
     /// How it sends mail.
@@ -352,6 +354,7 @@ impl Config {
             return Err(refused(format!("invoices.vat_number: {rule}")));
         }
         Origins::parse(&self.security.cors_origins).map_err(|error| refused(error.in_full()))?;
+        self.uploads.check().map_err(refused)?;
         self.limits.check().map_err(refused)?;
         self.payments.check(self.shop.mode).map_err(refused)?;
         self.shop.commission()?;

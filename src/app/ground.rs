@@ -6,7 +6,7 @@ use crate::{
     platform::{
         clock::{Chance, Clock},
         db::{Db, Place, Space},
-        files::Files,
+        files::{Files, Parts},
         folder::Folder,
         mail::{Outgoing, Postbox},
         search::Search,
@@ -19,6 +19,8 @@ pub(super) struct Ground {
     pub db: Db,
     pub chance: Chance,
     pub files: Files,
+    /// Files on their way in.
+    pub uploads: Parts,
     pub keys: Keys,
     pub search: Search,
     pub out: Outgoing,
@@ -34,8 +36,10 @@ impl Ground {
         let folder = Folder::open(&config.data.folder)?;
         let (clock, chance) = (Clock::system(), Chance::os());
         let space = Space::new(folder.path(), config.data.min_free_mb << 20);
+        let files = Files::local(folder.join("files"))?;
         Ok(Self {
-            files: Files::local(folder.join("files"))?,
+            uploads: Parts::local(files.clone(), folder.join("uploads"), config.data.min_free_mb << 20)?,
+            files,
             keys: Keys::open(&folder.join("keys"))?,
             out: Outgoing::new(&config.mail, folder.path())?,
             postbox: Outgoing::memory()?.1,
@@ -49,8 +53,10 @@ impl Ground {
     /// Nothing of it stays.
     pub fn in_memory(clock: Clock, chance: Chance) -> Result<Self> {
         let (out, postbox) = Outgoing::memory()?;
+        let files = Files::in_memory()?;
         Ok(Self {
-            files: Files::in_memory()?,
+            uploads: Parts::in_memory(files.clone())?,
+            files,
             keys: Keys::fixed(chance.bytes()),
             out,
             postbox,

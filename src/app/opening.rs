@@ -8,16 +8,17 @@ use super::{
 use crate::{
     base::Result,
     config::Config,
-    features::{carts::Quotes, delivery::Desk},
+    features::{carts::Quotes, delivery::Desk, uploads::Intake},
     flows::{
         account,
         checkout::Till,
-        giving,
+        editing, giving,
         indexing::{self, Indexing},
         keeping,
         payouts::Payouts,
         quoting::Quoting,
         signing_in::Entrance,
+        uploading,
         wallet::{self, Wallets},
     },
     platform::{
@@ -45,7 +46,8 @@ impl App {
     }
 
     fn upon(ground: Ground, config: Config) -> Result<Self> {
-        let Ground { db, chance, files, keys, search, out, postbox, folder } = ground;
+        let Ground { db, chance, files, uploads, keys, search, out, postbox, folder } = ground;
+        let intake = Intake::new(db.clone(), uploads, keys.clone(), config.uploads.clone());
         let shop = config.shop()?;
         let fonts = Fonts::open(config.invoices.font.as_deref())?;
         let mut parts = parts(&shop);
@@ -59,6 +61,8 @@ impl App {
         let outbox = Outbox::new(db.clone(), listeners, &[indexing::FOLLOWER])?;
         let mut kinds: Vec<_> = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.jobs)).collect();
         kinds.push(keeping::sweep(files.clone()));
+        kinds.push(uploading::sweeper(intake.clone()));
+        kinds.push(editing::teller(keys.clone(), shop.clone()));
         kinds.push(account::exporter(files.clone(), shop.clone()));
         let keeper = payments::keeper(&config.payments, shop.currency)?;
         kinds.push(wallet::forgetter(keeper.clone()));
@@ -86,6 +90,7 @@ impl App {
             db,
             chance,
             files,
+            intake,
             fonts,
             keys,
             search,

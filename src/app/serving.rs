@@ -18,8 +18,8 @@ use crate::{
     platform::{
         db::Health,
         web::{
-            self, Absent, ContentPolicy, OfficeMenu, Origins, Pages, Proxies, Readiness, Surroundings, Throttle,
-            UploadLimit, docs, server,
+            self, Absent, ContentPolicy, FormFileLimit, OfficeMenu, Origins, Pages, Proxies, Readiness, Surroundings,
+            Throttle, UploadLimit, docs, server,
         },
     },
 };
@@ -39,6 +39,7 @@ impl App {
             .manage(self.db.clone())
             .manage(self.desk.clone())
             .manage(self.files.clone())
+            .manage(self.intake.clone())
             .manage(self.fonts.clone())
             .manage(self.till.gateways().clone())
             .manage(Cashier(Arc::new(self.till.clone())))
@@ -46,6 +47,7 @@ impl App {
             .manage(self.shop.clone())
             .manage(self.till.clone())
             .manage(UploadLimit(u64::from(self.config.limits.upload_mb) << 20))
+            .manage(FormFileLimit(self.config.uploads.form_bytes()))
             .manage(Quotes::new(Quoting::new(&self.shop)))
             .manage(self.limits.clone())
             .manage(self.places.clone())

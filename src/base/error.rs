@@ -39,8 +39,14 @@ pub enum ErrorKind {
     Conflict,
     /// It is in another state than whoever changes it has read.
     Stale,
+    /// Somebody else is at it just now.
+    Locked,
     /// More was sent than is taken at once.
     TooLarge,
+    /// What was sent is of a type that is not taken.
+    Unsupported,
+    /// What arrived is not what was sent: the checksum says so.
+    Garbled,
     /// Asked too often.
     TooMany,
     /// It will work later; nothing was changed.

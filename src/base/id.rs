@@ -60,6 +60,7 @@ ids! {
     SessionKind   SessionId   "ses"  "a session",
     TaxRateKind   TaxRateId   "tax"  "a tax rate",
     TransferKind  TransferId  "tr"   "a transfer to a seller",
+    UploadKind    UploadId    "upl"  "a file on its way in",
     UserKind      UserId      "usr"  "a user",
     WishKind      WishId      "wi"   "a thing on a wishlist",
     WithdrawalKind WithdrawalId "wd" "a withdrawal from an order",

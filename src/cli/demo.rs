@@ -106,8 +106,13 @@ struct StockedRelease {
 impl Stocked {
     async fn new(files: &Files, product: &'static demo::Product, currency: Currency) -> Result<Self> {
         let cover = files.put_bytes(demo::cover(product, SEED).into_bytes()).await?;
-        let source =
-            ImageSource::Stored { sha256: cover.sha256, media_type: "image/svg+xml".into(), width: 800, height: 600 };
+        let source = ImageSource::Stored {
+            sha256: cover.sha256,
+            media_type: "image/svg+xml".into(),
+            width: 800,
+            height: 600,
+            narrower: vec![],
+        };
         let form = ProductForm {
             slug: product.slug.into(),
             title: product.title.into(),

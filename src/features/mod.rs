@@ -21,6 +21,7 @@ pub mod refunds;
 pub mod sellers;
 pub mod sessions;
 pub mod taxes;
+pub mod uploads;
 pub mod wallets;
 pub mod wishlists;
 pub mod withdrawals;

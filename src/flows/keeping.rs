@@ -4,10 +4,7 @@ use std::{ops::ControlFlow, time::Duration};
 
 use crate::{
     base::{Error, Result, Timestamp},
-    features::{
-        catalog::{self, ImageSource},
-        exports,
-    },
+    features::{catalog, exports, uploads},
     platform::{
         clock::Clock,
         db::{ReadTxn, Reads},
@@ -49,18 +46,17 @@ fn machine_time() -> Timestamp {
     Clock::system().now()
 }
 
-/// Every file that a product names, in its releases or as a picture, and every copy that somebody may fetch.
+/// Every file that a product names, in its releases or as a picture, every copy that somebody may fetch, and every
+/// upload that waits for its product.
 fn named(txn: &impl Reads) -> Result<Vec<Named>> {
     let mut named = Vec::new();
     catalog::each(txn, |product| {
-        let files = product.releases.iter().flat_map(|it| &it.files);
-        named.extend(files.map(|it| Named { sha256: it.sha256, size: Some(it.size) }));
-        named.extend(product.images.iter().filter_map(|it| match it.source {
-            ImageSource::Stored { sha256, .. } => Some(Named { sha256, size: None }),
-            ImageSource::External { .. } => None,
-        }));
+        named.extend(product.all_files().map(|it| Named { sha256: it.sha256, size: Some(it.size) }));
+        let images = product.images.iter().flat_map(|it| it.source.digests());
+        named.extend(images.map(|sha256| Named { sha256, size: None }));
         Ok(ControlFlow::Continue(()))
     })?;
     named.extend(exports::all(txn)?.into_iter().filter_map(|it| Some(Named::from(it.made?.blob))));
+    named.extend(uploads::all(txn)?.into_iter().filter_map(|it| it.whole).map(Named::from));
     Ok(named)
 }

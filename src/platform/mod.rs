@@ -12,6 +12,7 @@ pub mod limits;
 pub mod mail;
 pub mod paper;
 pub mod payments;
+pub mod pictures;
 pub mod places;
 pub mod progress;
 pub mod search;

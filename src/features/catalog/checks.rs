@@ -40,7 +40,7 @@ pub(super) fn check(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
 }
 
 fn faults_of(product: &Product) -> Vec<&'static str> {
-    let files: Vec<_> = product.releases.iter().flat_map(|it| &it.files).map(|it| it.id).collect();
+    let files: Vec<_> = product.all_files().map(|it| it.id).collect();
     let names: HashSet<_> = product.editions.iter().map(|it| it.name.to_lowercase()).collect();
     let strays = |it: &super::Edition| match &it.files {
         Files::All => false,
@@ -53,6 +53,7 @@ fn faults_of(product: &Product) -> Vec<&'static str> {
         (product.updated < product.created, "changed before it was made"),
         (product.is_published() && product.retired.is_some(), "is published and retired"),
         (product.is_published() && product.on_sale().next().is_none(), "is published with nothing to buy"),
+        (product.is_published() && product.scheduled.is_some(), "is published and will be"),
         (names.len() != product.editions.len(), "has two editions of one name"),
         (product.editions.iter().any(negative), "has a negative price"),
         (product.editions.iter().any(odd), "has a sale whose price is not asked"),

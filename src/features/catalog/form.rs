@@ -15,8 +15,10 @@ pub struct ProductForm {
     pub title: String,
     /// Up to 300 characters; from the description if empty.
     pub summary: String,
-    /// HTML, or plain text with empty lines between paragraphs.
+    /// HTML, or plain text with empty lines between paragraphs; or Markdown.
     pub description: String,
+    /// Whether the description is Markdown.
+    pub markdown: bool,
     /// Labels from the root down.
     pub category: Vec<String>,
     /// What kind of thing it is.
@@ -49,6 +51,7 @@ pub struct NewProduct {
     pub(super) title: String,
     pub(super) summary: String,
     pub(super) description_html: String,
+    pub(super) description_md: Option<String>,
     pub(super) category: Option<CategoryPath>,
     pub(super) kind: Option<String>,
     pub(super) tags: Vec<Tag>,
@@ -68,7 +71,8 @@ impl ProductForm {
             slug: product.slug.to_string(),
             title: product.title.clone(),
             summary: product.summary.clone(),
-            description: product.description_html.clone(),
+            description: product.description_md.as_ref().unwrap_or(&product.description_html).clone(),
+            markdown: product.description_md.is_some(),
             category: category.iter().map(|it| it.label.clone()).collect(),
             kind: product.kind.clone().unwrap_or_default(),
             tags: product.tags.iter().map(|it| it.label.clone()).collect(),
@@ -89,7 +93,12 @@ impl ProductForm {
         if self.description.len() > MAX_DESCRIPTION {
             return Err(Error::invalid("description", "Use 200,000 characters at most"));
         }
-        let description_html = html::description(&self.description);
+        let description_md = self.markdown.then(|| text::paragraphs(&self.description)).filter(|it| !it.is_empty());
+        let description_html = match &description_md {
+            Some(written) => html::markdown(written),
+            None if self.markdown => String::new(),
+            None => html::description(&self.description),
+        };
         let summary = match optional("summary", &self.summary, 300)? {
             Some(summary) => summary,
             None => text::shorten(&text::line(&html::to_text(&description_html)), 200),
@@ -99,6 +108,7 @@ impl ProductForm {
             title,
             summary,
             description_html,
+            description_md,
             category: CategoryPath::parse(&self.category)?,
             kind: optional("kind", &self.kind, 80)?,
             tags: tags(&self.tags)?,

@@ -87,6 +87,17 @@ pub fn description(written: &str) -> String {
     if is_html(&clean) { clean } else { sanitise(&from_text(&clean)) }
 }
 
+/// Markdown as sanitised HTML: what CommonMark, tables and crossed-out words make of it. HTML in it is HTML, so that what
+/// came from another shop can be edited as it is; the sanitiser has the last word either way.
+pub fn markdown(written: &str) -> String {
+    let mut options = comrak::Options::default();
+    options.extension.strikethrough = true;
+    options.extension.table = true;
+    options.extension.autolink = true;
+    options.render.r#unsafe = true;
+    sanitise(&comrak::markdown_to_html(&text::paragraphs(written), &options))
+}
+
 /// Plain text of many lines as HTML: a paragraph per block.
 pub fn from_text(plain: &str) -> String {
     let plain = text::paragraphs(plain);

@@ -10,12 +10,16 @@ mod edition;
 pub mod export;
 mod form;
 pub mod html;
+mod hurdles;
+mod images;
 pub mod import;
 mod json;
+mod making;
 mod offer;
 mod prices;
 mod product;
 mod release;
+mod scheduling;
 pub mod shown;
 mod store;
 #[cfg(test)]
@@ -25,11 +29,18 @@ mod verbs;
 pub use category::{Branch, Category, CategoryPath};
 pub use edition::{BundleItem, Edition, Files, License, Price, Sale};
 pub use form::{ImageForm, NewProduct, ProductForm};
+pub use hurdles::{Hurdle, hurdles};
+pub use images::{NewImage, add_image, describe_image, move_image, remove_image};
 pub use json::{CardJson, CategoryJson, CoverJson, MoneyJson, RatingJson, SellerJson};
+pub use making::{
+    ReleaseForm, add_file, announced, begin_release, drop_release, edit_release, keep_earlier, publish_release,
+    remove_file, yank,
+};
 pub use offer::{EditionForm, NewEdition, STANDARD};
 pub use prices::{EditionPrices, set_prices, turn};
 pub use product::{Product, Publication, Seo, Source, Tag};
-pub use release::{File, FileName, Image, ImageSource, NewFile, Release};
+pub use release::{Channel, File, FileName, Image, ImageSource, Narrower, NewFile, Release};
+pub use scheduling::{duplicate, schedule};
 pub use store::{
     all_of_seller, count, count_all, count_of_seller, descendants, each, find, find_by_file, find_by_name,
     find_by_slug, find_by_source, find_category, find_category_by_path, get, get_published, lineage, newest, of_batch,
@@ -45,5 +56,6 @@ use crate::platform::{Feature, jobs::Kind};
 /// What the catalogue brings along.
 pub fn feature() -> Feature {
     let turns = Kind::new("catalog.turn_prices", prices::turn_all).every(prices::PAUSE);
-    Feature::new("catalog").tables(&store::TABLES).check(checks::check).job(turns)
+    let appear = Kind::new("catalog.publish_due", scheduling::publish_due).every(scheduling::PAUSE);
+    Feature::new("catalog").tables(&store::TABLES).check(checks::check).job(turns).job(appear)
 }

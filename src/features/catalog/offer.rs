@@ -4,11 +4,13 @@ use super::{
     Edition, Files, License, Price,
     form::{at_most, optional},
 };
-use crate::base::{Currency, Error, FileId, Money, Result, text};
+use crate::base::{Currency, EditionId, Error, FileId, Money, Result, text};
 
 /// An edition, amounts in major units as people write them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EditionForm {
+    /// Which one it is; if nothing is said, the one of that name, or a new one.
+    pub id: Option<EditionId>,
     /// Up to 100 characters; "Standard" if empty.
     pub name: String,
     /// The seller's own number for it.
@@ -34,6 +36,7 @@ pub struct EditionForm {
 /// An edition that is fit to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewEdition {
+    pub(super) id: Option<EditionId>,
     pub(super) name: String,
     pub(super) sku: Option<String>,
     pub(super) price: Price,
@@ -67,7 +70,7 @@ pub(super) fn editions(given: &[EditionForm], currency: Currency) -> Result<Vec<
 
 impl EditionForm {
     /// What a person would fill in to get `edition` as it is.
-    pub(super) fn of(edition: &Edition) -> Self {
+    pub fn of(edition: &Edition) -> Self {
         let money = |it: Option<Money>| it.map(Money::plain).unwrap_or_default();
         let price = edition.regular_price();
         let (pay_what_you_want, suggested) = match price {
@@ -75,6 +78,7 @@ impl EditionForm {
             Price::PayWhatYouWant { suggested, .. } => (true, money(suggested)),
         };
         Self {
+            id: Some(edition.id),
             name: edition.name.clone(),
             sku: edition.sku.clone().unwrap_or_default(),
             price: price.least().plain(),
@@ -106,6 +110,7 @@ impl EditionForm {
         };
         let compare_at = price("compare_at", &self.compare_at, currency)?;
         Ok(NewEdition {
+            id: self.id,
             name: optional("editions", &self.name, 100)?.unwrap_or_else(|| STANDARD.into()),
             sku: optional("sku", &self.sku, 100)?,
             price: price_of,

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Edition, Image, ImageSource, Release, html};
+use super::{Channel, Edition, Image, Release, html};
 use crate::{
-    base::{CategoryId, Digest, EditionId, FileId, Money, ProductId, SellerId, Slug, Timestamp},
+    base::{CategoryId, Digest, EditionId, FileId, Money, ProductId, ReleaseId, SellerId, Slug, Timestamp},
     platform::db::Record,
 };
 
@@ -23,6 +23,9 @@ pub struct Product {
     /// Sanitised: safe to be placed into a page as it is.
     #[serde(default)]
     pub description_html: String,
+    /// The description as its seller writes it, in Markdown; nothing where it came from elsewhere.
+    #[serde(default)]
+    pub description_md: Option<String>,
     /// Whose it is.
     pub seller: SellerId,
     /// Where it stands in the tree.
@@ -43,12 +46,24 @@ pub struct Product {
     /// What one can buy of it, in the seller's order; retired ones too.
     #[serde(default)]
     pub editions: Vec<Edition>,
-    /// Newest last.
+    /// Those that buyers have got, newest last.
     #[serde(default)]
     pub releases: Vec<Release>,
+    /// Those that the seller still works on; nobody else sees them.
+    #[serde(default)]
+    pub making: Vec<Release>,
+    /// Whether buyers can still fetch the releases before the newest.
+    #[serde(default)]
+    pub keeps_earlier: bool,
     /// Present while everyone can see and buy it.
     #[serde(default)]
     pub publication: Option<Publication>,
+    /// When it will be published by itself.
+    #[serde(default)]
+    pub scheduled: Option<Timestamp>,
+    /// Whether it ever was published, so that somebody may have bought it.
+    #[serde(default)]
+    pub was_published: bool,
     /// Since when it is no longer sold; whoever bought it keeps it.
     #[serde(default)]
     pub retired: Option<Timestamp>,
@@ -145,14 +160,34 @@ impl Product {
         self.images.first()
     }
 
-    /// The newest release.
+    /// The newest release that stands: a stable one, unless there are only others.
     pub fn latest(&self) -> Option<&Release> {
-        self.releases.last()
+        let mut standing = self.releases.iter().rev().filter(|it| it.yanked.is_none());
+        standing.clone().find(|it| it.channel == Channel::Stable).or_else(|| standing.next())
+    }
+
+    /// What somebody gets who bought it at `bought`: the newest release that is for them, too.
+    pub fn release_for(&self, bought: Timestamp) -> Option<&Release> {
+        let mine = |it: &&Release| it.yanked.is_none() && (it.for_earlier || it.published_at <= bought);
+        let mut standing = self.releases.iter().rev().filter(mine);
+        let stable = standing.clone().find(|it| it.channel == Channel::Stable);
+        // Whoever bought before anything was out gets what came out first.
+        stable.or_else(|| standing.next()).or_else(|| self.releases.iter().find(|it| it.yanked.is_none()))
+    }
+
+    /// The release of that id, out or still worked on.
+    pub fn release(&self, id: ReleaseId) -> Option<&Release> {
+        self.making.iter().chain(&self.releases).find(|it| it.id == id)
+    }
+
+    /// Whether it is a draft that nobody but its seller has ever seen.
+    pub fn is_untouched(&self) -> bool {
+        !self.was_published && self.publication.is_none() && self.retired.is_none()
     }
 
     /// What a release after the newest may be called: its last number and one.
     pub fn next_version(&self) -> String {
-        let Some(latest) = self.latest() else { return "1.0".into() };
+        let Some(latest) = self.releases.last() else { return "1.0".into() };
         let head = latest.version.trim_end_matches(|c: char| c.is_ascii_digit());
         match latest.version[head.len()..].parse::<u32>() {
             Ok(number) => format!("{head}{}", number.saturating_add(1)),
@@ -166,20 +201,32 @@ impl Product {
         files.filter(|file| edition.files.include(file.id)).collect()
     }
 
+    /// The files that come with `edition` for whoever bought it at `bought`, each with its release: those of the newest that
+    /// is for them, and behind them those of earlier ones where they stay at hand.
+    pub fn files_for(&self, edition: &Edition, bought: Timestamp) -> Vec<(&Release, &super::File)> {
+        let Some(newest) = self.release_for(bought) else { return Vec::new() };
+        let earlier =
+            self.releases.iter().rev().filter(|it| self.keeps_earlier && it.published_at < newest.published_at);
+        let all = std::iter::once(newest).chain(earlier.filter(|it| it.yanked.is_none()));
+        let files = all.flat_map(|release| release.files.iter().map(move |file| (release, file)));
+        files.filter(|(_, file)| edition.files.include(file.id)).collect()
+    }
+
     /// The file of that id with its release, whichever release it is in.
     pub fn file(&self, id: FileId) -> Option<(&Release, &super::File)> {
         let all = self.releases.iter().flat_map(|release| release.files.iter().map(move |file| (release, file)));
         all.into_iter().find(|(_, file)| file.id == id)
     }
 
+    /// The files of all its releases, those included that are still worked on.
+    pub fn all_files(&self) -> impl Iterator<Item = &super::File> {
+        self.releases.iter().chain(&self.making).flat_map(|it| &it.files)
+    }
+
     /// The fingerprints of all files and pictures that it needs.
     pub fn digests(&self) -> Vec<Digest> {
-        let files = self.releases.iter().flat_map(|it| &it.files).map(|it| it.sha256);
-        let images = self.images.iter().filter_map(|it| match &it.source {
-            ImageSource::Stored { sha256, .. } => Some(*sha256),
-            ImageSource::External { .. } => None,
-        });
-        files.chain(images).collect()
+        let images = self.images.iter().flat_map(|it| it.source.digests());
+        self.all_files().map(|it| it.sha256).chain(images).collect()
     }
 
     /// The description as plain text, for search and for mails.

@@ -14,13 +14,81 @@ pub struct Release {
     /// What is new, as plain text.
     #[serde(default)]
     pub notes: String,
-    /// When buyers got it.
+    /// When buyers got it; for one that is still worked on, when it was begun.
     pub published_at: Timestamp,
+    /// For whom it is meant.
+    #[serde(default)]
+    pub channel: Channel,
+    /// On what it runs, as the seller says; anywhere if nothing is said.
+    #[serde(default)]
+    pub platform: Option<String>,
+    /// Whether those get it who bought before it came out.
+    #[serde(default = "yes")]
+    pub for_earlier: bool,
+    /// Since when it is no longer handed out, such as for a fault in it.
+    #[serde(default)]
+    pub yanked: Option<Timestamp>,
+    /// When earlier buyers were written to about it.
+    #[serde(default)]
+    pub announced: Option<Timestamp>,
     /// In the seller's order.
     pub files: Vec<File>,
 }
 
+fn yes() -> bool {
+    true
+}
+
+/// For whom a release is meant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Everyone.
+    #[default]
+    Stable,
+    /// Those who like to try what is not finished.
+    Beta,
+}
+
+impl Channel {
+    /// As programs write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Stable => "stable",
+            Self::Beta => "beta",
+        }
+    }
+
+    /// Reads it; nothing is stable.
+    ///
+    /// # Errors
+    /// The field is `channel`.
+    pub fn parse(text: &str) -> Result<Self> {
+        match text.trim() {
+            "" | "stable" => Ok(Self::Stable),
+            "beta" => Ok(Self::Beta),
+            _ => Err(Error::invalid("channel", "Choose stable or beta")),
+        }
+    }
+}
+
 impl Release {
+    /// One without a version, notes or files, begun at `at`.
+    pub fn begun(id: ReleaseId, at: Timestamp) -> Self {
+        Self {
+            id,
+            version: String::new(),
+            notes: String::new(),
+            published_at: at,
+            channel: Channel::Stable,
+            platform: None,
+            for_earlier: true,
+            yanked: None,
+            announced: None,
+            files: Vec::new(),
+        }
+    }
+
     /// How many bytes all its files have together.
     pub fn size(&self) -> u64 {
         self.files.iter().map(|it| it.size).sum()
@@ -164,12 +232,36 @@ pub enum ImageSource {
         width: u32,
         /// In pixels.
         height: u32,
+        /// The same picture for narrower places, narrowest first.
+        #[serde(default)]
+        narrower: Vec<Narrower>,
     },
     /// At an address that an import mentioned; not shown until somebody has fetched it.
     External {
         /// Beginning with `http://` or `https://`.
         url: String,
     },
+}
+
+/// A picture made narrower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Narrower {
+    /// In pixels.
+    pub width: u32,
+    /// Its fingerprint.
+    pub sha256: Digest,
+}
+
+impl ImageSource {
+    /// The fingerprints of all that the shop keeps of it.
+    pub fn digests(&self) -> Vec<Digest> {
+        match self {
+            Self::Stored { sha256, narrower, .. } => {
+                std::iter::once(*sha256).chain(narrower.iter().map(|it| it.sha256)).collect()
+            }
+            Self::External { .. } => Vec::new(),
+        }
+    }
 }
 
 impl Image {

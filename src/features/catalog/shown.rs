@@ -24,7 +24,21 @@ pub fn card(product: &Product, seller: &str) -> Card {
 /// The picture beside its title: the first that the shop has, or one drawn for it.
 pub fn cover(product: &Product) -> Cover {
     let stored = product.images.iter().find(|it| it.is_stored());
-    Cover::beside_title(stored.map_or_else(|| drawn_cover(product), |it| picture(product, it)))
+    match stored {
+        Some(it) => Cover::beside_title(picture(product, it)).narrower(srcset(product, it)),
+        None => Cover::beside_title(drawn_cover(product)),
+    }
+}
+
+/// The same picture for narrower places, as browsers read it; empty where there is but one width of it.
+pub fn srcset(product: &Product, image: &Image) -> String {
+    let ImageSource::Stored { width, narrower, .. } = &image.source else { return String::new() };
+    if narrower.is_empty() {
+        return String::new();
+    }
+    let url = picture(product, image);
+    let all = narrower.iter().map(|it| format!("{url}?w={0} {0}w", it.width));
+    all.chain([format!("{url} {width}w")]).collect::<Vec<_>>().join(", ")
 }
 
 /// Where a picture of the product is; its bytes never change.
@@ -43,11 +57,14 @@ pub fn is_pictured(product: &Product) -> bool {
     product.is_published() || product.retired.is_some()
 }
 
-/// The stored picture of that id, with its type.
-pub fn stored_picture<'a>(product: &'a Product, id: &str) -> Option<(Digest, &'a str)> {
+/// The stored picture of that id, with its type: the one of that width, if there is one.
+pub fn stored_picture<'a>(product: &'a Product, id: &str, wanted: Option<u32>) -> Option<(Digest, &'a str)> {
     let image = product.images.iter().find(|it| it.id.to_string() == id)?;
     match &image.source {
-        ImageSource::Stored { sha256, media_type, .. } => Some((*sha256, media_type)),
+        ImageSource::Stored { sha256, media_type, narrower, .. } => {
+            let narrow = narrower.iter().find(|it| Some(it.width) == wanted).map(|it| it.sha256);
+            Some((narrow.unwrap_or(*sha256), media_type))
+        }
         ImageSource::External { .. } => None,
     }
 }

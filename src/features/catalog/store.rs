@@ -13,7 +13,19 @@ pub(super) static TABLES: [&dyn Stored; 2] = [&CATEGORIES, &PRODUCTS];
 
 pub(super) static PRODUCTS: Table<Product> = Table::new(
     "catalog.products",
-    &[&BY_SLUG, &PUBLISHED, &BY_CATEGORY, &BY_SELLER, &BY_TAG, &BY_SOURCE, &BY_BATCH, &BY_FILE, &BY_DIGEST, &BY_TURN],
+    &[
+        &BY_SLUG,
+        &PUBLISHED,
+        &BY_CATEGORY,
+        &BY_SELLER,
+        &BY_TAG,
+        &BY_SOURCE,
+        &BY_BATCH,
+        &BY_FILE,
+        &BY_DIGEST,
+        &BY_TURN,
+        &BY_SCHEDULE,
+    ],
 )
 .shown();
 
@@ -47,6 +59,10 @@ pub(super) static BY_TURN: Index<Product, (Timestamp, ProductId)> =
         let next = it.editions.iter().filter_map(super::Edition::next_turn).min();
         next.map(|at| (at, it.id))
     });
+
+/// Those that will be published by themselves, by when.
+pub(super) static BY_SCHEDULE: Index<Product, (Timestamp, ProductId)> =
+    Index::maybe("catalog.products.by_schedule", |it: &Product| it.scheduled.map(|at| (at, it.id)));
 
 static BY_SOURCE: Index<Product, String> =
     Index::maybe("catalog.products.by_source", |it: &Product| it.source.as_ref().map(|source| source.key.clone()))

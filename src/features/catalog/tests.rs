@@ -122,7 +122,7 @@ fn editions_are_retired_and_known_again() {
     assert!(edited.edition(font.editions[0].id).unwrap().retired.is_some());
     let stale = two.check(Currency::USD).unwrap();
     let refused = db.write_blocking(move |txn| edit(txn, id, Some(revision), &stale)).unwrap_err();
-    assert_eq!(refused.kind, ErrorKind::Conflict);
+    assert_eq!(refused.kind, ErrorKind::Stale);
     let new = two.check(Currency::USD).unwrap();
     let back = does(&db, move |txn| edit(txn, id, None, &new));
     assert_eq!(back.editions, font.editions);

@@ -6,7 +6,7 @@ use super::{
     store::{self, CATEGORIES, PRODUCTS},
 };
 use crate::{
-    base::{CategoryId, Error, Event, ProductId, ReleaseId, Result, SellerId, Slug, Timestamp, text},
+    base::{CategoryId, Error, ErrorKind, Event, ProductId, ReleaseId, Result, SellerId, Slug, Timestamp, text},
     platform::db::WriteTxn,
 };
 
@@ -27,6 +27,7 @@ pub fn add(txn: &WriteTxn, seller: SellerId, new: &NewProduct, origin: Origin) -
         title: String::new(),
         summary: String::new(),
         description_html: String::new(),
+        description_md: None,
         seller,
         category: None,
         kind: None,
@@ -35,7 +36,11 @@ pub fn add(txn: &WriteTxn, seller: SellerId, new: &NewProduct, origin: Origin) -
         images: Vec::new(),
         editions: Vec::new(),
         releases: Vec::new(),
+        making: Vec::new(),
+        keeps_earlier: false,
         publication: None,
+        scheduled: None,
+        was_published: false,
         retired: None,
         seo: super::Seo::default(),
         source: origin.source,
@@ -79,6 +84,7 @@ pub fn publish_since(txn: &WriteTxn, product: ProductId, since: Timestamp) -> Re
         }
         it.retired = None;
         it.publication.get_or_insert(Publication { since });
+        (it.scheduled, it.was_published) = (None, true);
         Ok(())
     })
 }
@@ -87,7 +93,7 @@ pub fn publish_since(txn: &WriteTxn, product: ProductId, since: Timestamp) -> Re
 pub fn unpublish(txn: &WriteTxn, product: ProductId) -> Result<Product> {
     change(txn, product, |it| {
         it.publication = None;
-        it.retired = None;
+        (it.retired, it.scheduled) = (None, None);
         Ok(())
     })
 }
@@ -96,7 +102,7 @@ pub fn unpublish(txn: &WriteTxn, product: ProductId) -> Result<Product> {
 pub fn retire(txn: &WriteTxn, product: ProductId) -> Result<Product> {
     let now = txn.now;
     change(txn, product, |it| {
-        it.publication = None;
+        (it.publication, it.scheduled) = (None, None);
         it.retired.get_or_insert(now);
         Ok(())
     })
@@ -134,22 +140,32 @@ pub fn attach_release(
         }
         let mut kept: Vec<File> = Vec::new();
         for new in files {
-            if kept.iter().any(|file| file.name == new.name) {
-                return Err(Error::invalid("files", format!("Two files are called “{}”", new.name)));
-            }
-            let NewFile { name, media_type, size, sha256 } = new.clone();
-            kept.push(File { id: txn.fresh(), name, media_type, size, sha256 });
+            put_file(txn, &mut kept, new)?;
         }
         if let Some(source) = &mut it.source {
             let name = |awaited: &str| FileName::of(awaited.split(['?', '#']).next().unwrap_or_default());
             source.files.retain(|awaited| !files.iter().any(|new| new.name == name(awaited)));
         }
         let (version, notes) = (version.clone(), notes.clone());
-        it.releases.push(Release { id: txn.fresh(), version, notes, published_at, files: kept });
+        let release = Release { version, notes, files: kept, ..Release::begun(txn.fresh(), published_at) };
+        it.releases.push(release);
         // Stable, so that releases of one moment stay as they came.
         it.releases.sort_by_key(|release| release.published_at);
         Ok(())
     })
+}
+
+/// Adds a file to those of a release.
+///
+/// # Errors
+/// One of that name is there already.
+pub(super) fn put_file(txn: &WriteTxn, files: &mut Vec<File>, new: &NewFile) -> Result<()> {
+    if files.iter().any(|file| file.name == new.name) {
+        return Err(Error::invalid("files", format!("Two files are called “{}”", new.name)));
+    }
+    let NewFile { name, media_type, size, sha256 } = new.clone();
+    files.push(File { id: txn.fresh(), name, media_type, size, sha256 });
+    Ok(())
 }
 
 /// Takes a release back. Only for one that nobody bought: whoever calls this has made sure.
@@ -223,6 +239,7 @@ fn fill(txn: &WriteTxn, product: &mut Product, new: &NewProduct) -> Result<()> {
     product.title.clone_from(&new.title);
     product.summary.clone_from(&new.summary);
     product.description_html.clone_from(&new.description_html);
+    product.description_md.clone_from(&new.description_md);
     product.category = match &new.category {
         Some(path) => ensure_category(txn, path)?,
         None => None,
@@ -246,9 +263,13 @@ fn fill(txn: &WriteTxn, product: &mut Product, new: &NewProduct) -> Result<()> {
 
 fn fill_editions(txn: &WriteTxn, product: &mut Product, new: &[NewEdition]) {
     let mut old = std::mem::take(&mut product.editions);
+    let claimed: Vec<_> = new.iter().filter_map(|it| it.id).collect();
     for it in new {
-        let same = |edition: &Edition| edition.name.to_lowercase() == it.name.to_lowercase();
-        let known = old.iter().position(same).map(|at| old.remove(at));
+        let named = |edition: &Edition| edition.name.to_lowercase() == it.name.to_lowercase();
+        let by_id = it.id.and_then(|id| old.iter().position(|edition| edition.id == id));
+        // Where ids are told, one without is new, unless it bears the name of one that nobody claims.
+        let by_name = || old.iter().position(|edition| named(edition) && !claimed.contains(&edition.id));
+        let known = by_id.or_else(by_name).map(|at| old.remove(at));
         let mut edition = Edition {
             id: known.as_ref().map_or_else(|| txn.fresh(), |it| it.id),
             name: it.name.clone(),
@@ -267,26 +288,37 @@ fn fill_editions(txn: &WriteTxn, product: &mut Product, new: &[NewEdition]) {
         edition.turn(txn.now);
         product.editions.push(edition);
     }
-    let retired = old.into_iter().map(|it| Edition { retired: it.retired.or(Some(txn.now)), ..it });
-    product.editions.extend(retired);
+    for mut it in old {
+        it.retired.get_or_insert(txn.now);
+        // Its name may be another's by now.
+        if product.editions.iter().any(|one| one.name.to_lowercase() == it.name.to_lowercase()) {
+            let id = it.id.to_string();
+            it.name = format!("{} ({})", it.name, &id[id.len() - 6..]);
+        }
+        product.editions.push(it);
+    }
 }
 
-fn at_revision(txn: &WriteTxn, product: ProductId, revision: Option<u64>) -> Result<Product> {
+pub(super) fn at_revision(txn: &WriteTxn, product: ProductId, revision: Option<u64>) -> Result<Product> {
     let found = store::get(txn, product)?;
     if revision.is_some_and(|it| it != found.revision) {
-        return Err(Error::conflict("Somebody changed this product in the meantime; look at it again"));
+        return Err(Error::of(ErrorKind::Stale, "Somebody changed this product in the meantime; look at it again"));
     }
     Ok(found)
 }
 
-fn change(txn: &WriteTxn, product: ProductId, with: impl FnOnce(&mut Product) -> Result<()>) -> Result<Product> {
+pub(super) fn change(
+    txn: &WriteTxn,
+    product: ProductId,
+    with: impl FnOnce(&mut Product) -> Result<()>,
+) -> Result<Product> {
     let old = store::get(txn, product)?;
     let mut new = old.clone();
     with(&mut new)?;
     if new == old { Ok(old) } else { keep(txn, new) }
 }
 
-fn keep(txn: &WriteTxn, mut product: Product) -> Result<Product> {
+pub(super) fn keep(txn: &WriteTxn, mut product: Product) -> Result<Product> {
     product.revision += 1;
     product.updated = txn.now;
     PRODUCTS.put(txn, &product)?;

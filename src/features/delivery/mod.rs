@@ -26,7 +26,7 @@ pub use desk::{Asker, Desk};
 pub use forgetting::forget_buyer;
 pub use link::{DownloadLink, links};
 pub use model::{Download, FileFacts, Grant, NewGrant, Revocation, Standing};
-pub use store::{downloads_of, find, find_by_line, of_buyer, of_order, spent};
+pub use store::{downloads_of, find, find_by_line, of_buyer, of_order, of_product, spent};
 pub use wire::DownloadJson;
 
 use crate::{

@@ -1,8 +1,10 @@
 //! Where grants and downloads are kept.
 
+use std::ops::ControlFlow;
+
 use super::model::{Download, Grant};
 use crate::{
-    base::{DownloadId, Email, FileId, GrantId, OrderId, OrderLineId, Result},
+    base::{DownloadId, Email, FileId, GrantId, OrderId, OrderLineId, ProductId, Result},
     platform::db::{Index, Reads, Stored, Table},
 };
 
@@ -42,6 +44,18 @@ pub fn of_order(txn: &impl Reads, order: OrderId) -> Result<Vec<Grant>> {
 /// What someone has bought, newest first, however they write their address in capitals or not.
 pub fn of_buyer(txn: &impl Reads, buyer: &Email, limit: usize) -> Result<Vec<Grant>> {
     BY_BUYER.of(&mailbox(buyer)).newest_first().limit(limit).records(txn, &GRANTS)
+}
+
+/// Up to `limit` of those who bought a product, behind a grant, oldest first. Looks at every grant.
+pub fn of_product(txn: &impl Reads, product: ProductId, behind: Option<GrantId>, limit: usize) -> Result<Vec<Grant>> {
+    let mut found = Vec::new();
+    GRANTS.each(txn, |it| {
+        if it.product == product && behind.is_none_or(|behind| it.id > behind) {
+            found.push(it);
+        }
+        Ok(if found.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    })?;
+    Ok(found)
 }
 
 /// All transfers that a grant allowed, oldest first within each file.

@@ -7,7 +7,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use guard::{SalesReader, Selling};
+pub use guard::{Editing, EditingBy, SalesReader, Selling};
 pub use model::{Seller, SellerName};
 pub use nav::side_nav;
 pub use store::{all, count, find, find_by_slug, get, of_owner};

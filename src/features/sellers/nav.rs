@@ -11,6 +11,7 @@ pub fn side_nav(seller: &Seller, here: &str) -> SideNav {
     let page = links::seller(&seller.slug);
     let links = [
         (Icon("chart-line"), "Overview", "/sell"),
+        (Icon("package"), "Products", "/sell/products"),
         (Icon("receipt-text"), "Sales", "/sell/sales"),
         (Icon("wallet"), "Ledger", "/sell/ledger"),
         (Icon("landmark"), "Payouts", "/sell/payouts"),

@@ -184,7 +184,7 @@ impl ProductJson {
             description_html: product.description_html.clone(),
             kind: product.kind.clone(),
             editions: product.on_sale().map(EditionJson::new).collect(),
-            releases: product.releases.iter().rev().map(ReleaseJson::new).collect(),
+            releases: product.releases.iter().rev().filter(|it| it.yanked.is_none()).map(ReleaseJson::new).collect(),
             files: product.latest().into_iter().flat_map(|it| &it.files).map(FileJson::new).collect(),
             images: product.images.iter().filter_map(image).collect(),
             tags: product.tags.iter().map(TagJson::new).collect(),
@@ -221,7 +221,7 @@ impl EditionJson {
 }
 
 impl ReleaseJson {
-    fn new(it: &Release) -> Self {
+    pub(super) fn new(it: &Release) -> Self {
         Self {
             id: it.id,
             version: it.version.clone(),

@@ -1,6 +1,7 @@
 //! The catalogue as programs browse it: a product in full, the tree of categories, tags.
 
 mod json;
+mod updates;
 
 use std::ops::ControlFlow;
 
@@ -23,7 +24,10 @@ use crate::{
 
 /// What browsing brings along.
 pub fn feature() -> Feature {
-    Feature::new("browsing").api(routes![product, categories, tags], Docs::openapi()).check(sellers_exist)
+    Feature::new("browsing")
+        .pages(routes![updates::feed])
+        .api(routes![product, categories, tags, updates::updates], Docs::openapi())
+        .check(sellers_exist)
 }
 
 /// Every product has its seller.
@@ -37,7 +41,7 @@ fn sellers_exist(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(product, categories, tags), tags((name = "catalogue", description = "Products and how to find them")))]
+#[openapi(paths(product, categories, tags, updates::updates), tags((name = "catalogue", description = "Products and how to find them")))]
 struct Docs;
 
 /// So many other products stand beside one.

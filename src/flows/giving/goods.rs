@@ -44,7 +44,7 @@ fn good(txn: &impl Reads, desk: &Desk, line: &OrderLine, open: bool, now: Timest
     let mut good = Good { line: line.clone(), product, seller, files: Vec::new(), keys: Vec::new(), closed: false };
     match delivery::find_by_line(txn, line.id)?.filter(|_| open) {
         Some(grant) if grant.standing(now) == delivery::Standing::Open => {
-            good.files = desk.links(txn, &grant, &facts(good.product.as_ref(), line), now)?;
+            good.files = desk.links(txn, &grant, &facts(good.product.as_ref(), line, grant.created), now)?;
             let keys = licenses::of_line(txn, line.id)?;
             good.keys = keys.iter().filter(|it| it.is_active()).map(|it| it.key.to_string()).collect();
         }
@@ -55,10 +55,10 @@ fn good(txn: &impl Reads, desk: &Desk, line: &OrderLine, open: bool, now: Timest
 }
 
 /// The files of the newest release that come with the edition.
-fn facts(product: Option<&Product>, line: &OrderLine) -> Vec<FileFacts> {
+fn facts(product: Option<&Product>, line: &OrderLine, bought: Timestamp) -> Vec<FileFacts> {
     let Some(product) = product else { return Vec::new() };
-    let (Some(release), Some(edition)) = (product.latest(), product.edition(line.edition)) else { return Vec::new() };
-    let files = product.files_of(edition).into_iter().map(|file| FileFacts {
+    let Some(edition) = product.edition(line.edition) else { return Vec::new() };
+    let files = product.files_for(edition, bought).into_iter().map(|(release, file)| FileFacts {
         id: file.id,
         name: file.name.to_string(),
         media_type: file.media_type.clone(),

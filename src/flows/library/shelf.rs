@@ -104,7 +104,7 @@ pub(super) fn item(
     // What was given away is opened by whom it was given to.
     let open = grant.as_ref().filter(|it| it.standing(now) == Standing::Open && !gave_away);
     let links = match open {
-        Some(grant) => desk.links(txn, grant, &files(product.as_ref(), line), now)?,
+        Some(grant) => desk.links(txn, grant, &files(product.as_ref(), line, grant.created), now)?,
         None => Vec::new(),
     };
     let came = if given { "a gift, claimed" } else { "bought" };
@@ -145,10 +145,10 @@ fn pill(status: Status, grant: Option<&Grant>, now: Timestamp) -> Option<Pill> {
     }
 }
 
-fn files(product: Option<&Product>, line: &OrderLine) -> Vec<FileFacts> {
+fn files(product: Option<&Product>, line: &OrderLine, bought: Timestamp) -> Vec<FileFacts> {
     let Some(product) = product else { return Vec::new() };
-    let (Some(release), Some(edition)) = (product.latest(), product.edition(line.edition)) else { return Vec::new() };
-    product.files_of(edition).into_iter().map(|file| fact(release, file)).collect()
+    let Some(edition) = product.edition(line.edition) else { return Vec::new() };
+    product.files_for(edition, bought).into_iter().map(|(release, file)| fact(release, file)).collect()
 }
 
 fn fact(release: &Release, file: &File) -> FileFacts {

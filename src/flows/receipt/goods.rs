@@ -45,18 +45,18 @@ fn of_line(txn: &impl Reads, desk: &Desk, line: &OrderLine, now: Timestamp) -> R
     let seller = sellers::find(txn, line.seller)?.map(|it| it.name.to_string()).unwrap_or_default();
     let grant = delivery::find_by_line(txn, line.id)?;
     let files = match &grant {
-        Some(grant) => desk.links(txn, grant, &facts(product.as_ref(), line), now)?,
+        Some(grant) => desk.links(txn, grant, &facts(product.as_ref(), line, grant.created), now)?,
         None => Vec::new(),
     };
     let licenses = licenses::of_line(txn, line.id)?;
     Ok(Good { line: line.clone(), product, seller, grant, files, licenses })
 }
 
-/// The files of the newest release that come with the edition that was bought.
-fn facts(product: Option<&Product>, line: &OrderLine) -> Vec<FileFacts> {
+/// The files that come with the edition that was bought: of the newest release that is for its buyer.
+fn facts(product: Option<&Product>, line: &OrderLine, bought: Timestamp) -> Vec<FileFacts> {
     let Some(product) = product else { return Vec::new() };
-    let (Some(release), Some(edition)) = (product.latest(), product.edition(line.edition)) else { return Vec::new() };
-    product.files_of(edition).into_iter().map(|file| fact(release, file)).collect()
+    let Some(edition) = product.edition(line.edition) else { return Vec::new() };
+    product.files_for(edition, bought).into_iter().map(|(release, file)| fact(release, file)).collect()
 }
 
 fn fact(release: &Release, file: &File) -> FileFacts {

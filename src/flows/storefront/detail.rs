@@ -13,7 +13,7 @@ use crate::{
     features::{
         catalog::{self, Edition, Price, Product, Release, shown},
         discounts,
-        sellers::{self, Seller},
+        sellers::{self, Editing, Seller},
         wishlists::{self, Wisher},
     },
     platform::{
@@ -54,12 +54,45 @@ pub fn wished(txn: &impl Reads, wisher: &Wisher, slug: &str) -> Result<Option<St
     Ok(wishlists::list_with(txn, &lists, product.id)?.map(|it| format!("/wishlists/{it}")))
 }
 
+/// The page of a product as it will be, for whoever may edit it: nothing on it can be bought before it is on the shelf.
+pub fn preview(txn: &impl Reads, name: &str, editing: &Editing, frame: Frame, shop: &Shop) -> Result<ProductPage> {
+    let found = catalog::find_by_name(txn, name)?.filter(|it| editing.may(it.seller));
+    let mut product = found.ok_or_else(|| Error::not_found(Product::MISSING))?;
+    let (id, slug) = (product.id, product.slug.clone());
+    // What the next release brings is shown as if it were out.
+    let next = product.making.iter().find(|it| !it.files.is_empty()).cloned();
+    product.releases.extend(next);
+    let mut page = of(txn, product, None, frame.private(), shop)?;
+    page.frame.canonical = None;
+    // Nobody else may see its pictures yet.
+    let (shown, own) = (format!("/products/{slug}/"), format!("/sell/products/{id}/"));
+    let seen = |url: &mut String| {
+        if let Some(rest) = url.strip_prefix(&shown) {
+            let behind = if rest.starts_with("images/") { "/picture" } else { "" };
+            *url = format!("{own}{}{behind}", rest.split('?').next().unwrap_or(rest));
+        }
+    };
+    let covers = page.gallery.strip.iter_mut().map(|it| &mut it.cover).chain([&mut page.gallery.main]);
+    covers.for_each(|it| {
+        seen(&mut it.url);
+        it.srcset.clear();
+    });
+    let back = Link::new("Back to the editor", format!("/sell/products/{id}"));
+    page.notes.push(Note::new(Tone::Info, "A preview.", "Only you see this page.").leading_to(back));
+    page.buy.away = Some(Note::new(Tone::Warn, "A preview.", "Nothing can be bought here."));
+    Ok(page)
+}
+
 fn draw(txn: &impl Reads, slug: &str, image: Option<usize>, frame: Frame, shop: &Shop) -> Result<ProductPage> {
     let product = catalog::get_published(txn, slug)?;
     let product = shelf::reduced(product, &discounts::reductions(txn, shop.stack_discounts)?)?;
     if product.slug.as_str() != slug {
         return Err(Error::not_found(Product::MISSING));
     }
+    of(txn, product, image, frame, shop)
+}
+
+fn of(txn: &impl Reads, product: Product, image: Option<usize>, frame: Frame, shop: &Shop) -> Result<ProductPage> {
     let seller = sellers::get(txn, product.seller)?;
     let line = catalog::lineage(txn, product.category)?;
     let (related_heading, related) = related(txn, &product, &seller)?;
@@ -106,9 +139,12 @@ fn gallery(product: &Product, image: Option<usize>) -> Gallery {
         };
     }
     let at = image.unwrap_or(1).clamp(1, stored.len()) - 1;
-    let covers: Vec<_> = stored.iter().map(|it| Cover::new(shown::picture(product, it), it.alt.clone())).collect();
+    let covers: Vec<_> = stored
+        .iter()
+        .map(|it| Cover::new(shown::picture(product, it), it.alt.clone()).narrower(shown::srcset(product, it)))
+        .collect();
     let thumb = |(place, cover): (usize, &Cover)| Thumb {
-        cover: Cover::beside_title(cover.url.clone()),
+        cover: Cover::beside_title(cover.url.clone()).narrower(cover.srcset.clone()),
         url: format!("{}?image={}", links::product(&product.slug), place + 1),
         current: place == at,
     };
@@ -213,7 +249,7 @@ fn versions(releases: &[Release]) -> Vec<Version> {
         date: it.published_at.date(),
         changes: changes(&it.notes),
     };
-    releases.iter().rev().map(version).collect()
+    releases.iter().rev().filter(|it| it.yanked.is_none()).map(version).collect()
 }
 
 fn terms(product: &Product) -> Vec<Terms> {

@@ -9,13 +9,14 @@ use super::{
     results::{self, Place},
     shelf::Shelf,
     suggest,
-    view::{ResultsPart, SearchPage, Suggestions},
+    view::{ProductPage, ResultsPart, SearchPage, Suggestions},
 };
 use crate::{
     base::{Error, ErrorKind, Result, links},
     features::{
         carts::Followed,
         catalog,
+        sellers::Editing,
         wishlists::{Asked, Wisher},
     },
     platform::{
@@ -26,7 +27,7 @@ use crate::{
 
 /// All of them.
 pub fn routes() -> Vec<Route> {
-    routes![front, products, category, product, seller, suggestions]
+    routes![front, products, category, product, preview, seller, suggestions]
 }
 
 #[get("/")]
@@ -146,6 +147,11 @@ fn elsewhere(name: &str, frame: Frame, shelf: &Shelf<'_>, missing: Error) -> Res
         }
         _ => Err(missing),
     }
+}
+
+#[get("/sell/products/<name>/preview")]
+fn preview(name: &str, editing: Editing, frame: Frame, shelf: Shelf<'_>) -> Result<Page<ProductPage>> {
+    shelf.db.look(|txn| detail::preview(txn, name, &editing, frame, shelf.shop)).map(Page::new)
 }
 
 #[get("/sellers/<slug>?<page>")]

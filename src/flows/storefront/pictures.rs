@@ -38,11 +38,11 @@ fn drawn(slug: &str, db: &State<Db>) -> Result<Drawn> {
     })
 }
 
-#[get("/products/<slug>/images/<id>")]
-async fn stored(slug: &str, id: &str, db: &State<Db>, files: &State<Files>) -> Result<Stored> {
+#[get("/products/<slug>/images/<id>?<w>")]
+async fn stored(slug: &str, id: &str, w: Option<u32>, db: &State<Db>, files: &State<Files>) -> Result<Stored> {
     let (sha256, kind) = db.look(|txn| {
         let product = pictured(catalog::find_by_name(txn, slug)?)?;
-        let (sha256, kind) = shown::stored_picture(&product, id).ok_or_else(missing)?;
+        let (sha256, kind) = shown::stored_picture(&product, id, w).ok_or_else(missing)?;
         Ok((sha256, kind.to_owned()))
     })?;
     let kind = ContentType::parse_flexible(&kind).filter(|it| it.top() == "image").ok_or_else(missing)?;

@@ -79,7 +79,20 @@ impl Folder {
         Ok(Draft { path, file })
     }
 
+    /// Moves a whole file here, dated as of now, so that the sweep leaves it alone until a record names it.
+    pub(super) fn adopt(&self, from: &Path, hash: &Digest) -> Result<SystemTime> {
+        let file = File::options().write(true).open(from)?;
+        file.set_modified(SystemTime::now())?;
+        let changed = file.metadata()?.modified()?;
+        self.place(from, hash).map_err(no_room)?;
+        Ok(changed)
+    }
+
     fn name(&self, draft: Draft, hash: &Digest) -> io::Result<()> {
+        self.place(&draft.path, hash)
+    }
+
+    fn place(&self, from: &Path, hash: &Digest) -> io::Result<()> {
         let path = self.path(hash);
         let shelf = path.parent().unwrap_or(&self.root);
         if !shelf.is_dir() {
@@ -87,7 +100,7 @@ impl Folder {
             sync_folder(&self.root)?;
         }
         let _gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
-        fs::rename(&draft.path, &path)?;
+        fs::rename(from, &path)?;
         sync_folder(shelf)
     }
 
@@ -178,7 +191,7 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 }
 
 /// A full disk is the operator's to mend, and passes.
-fn no_room(cause: io::Error) -> Error {
+pub(super) fn no_room(cause: io::Error) -> Error {
     match cause.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
             Error::unavailable("The shop's disk is full; nothing was stored").because(cause)

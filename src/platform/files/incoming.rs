@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use bytes::{Buf, Bytes, BytesMut};
+use futures::{Stream, StreamExt};
 use tokio::{
     io::{AsyncRead, AsyncReadExt},
     sync::mpsc,
@@ -50,6 +51,20 @@ impl Feed {
                 return Ok(());
             }
         }
+    }
+}
+
+impl Feed {
+    /// The same, for what comes in chunks already.
+    pub(super) async fn pour_chunks(self, mut chunks: impl Stream<Item = io::Result<Bytes>> + Unpin) -> Result<()> {
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|cause| Error::invalid("file", "The upload broke off").because(cause))?;
+            if !chunk.is_empty() && self.0.send(Some(chunk)).await.is_err() {
+                return Ok(());
+            }
+        }
+        drop(self.0.send(None).await);
+        Ok(())
     }
 }
 

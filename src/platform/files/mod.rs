@@ -8,6 +8,7 @@
 mod blob;
 mod folder;
 mod incoming;
+mod parts;
 mod reading;
 #[cfg(test)]
 mod tests;
@@ -16,15 +17,18 @@ mod upkeep;
 use std::{
     collections::HashMap,
     fs::File,
-    io::{Read, Seek, SeekFrom},
+    io::{self, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::SystemTime,
 };
 
+use bytes::Bytes;
+use futures::Stream;
 use tokio::{io::AsyncRead, task::spawn_blocking};
 
 pub use blob::Blob;
+pub use parts::{Claim, Mark, Part, Parts};
 pub use reading::Reading;
 pub use upkeep::{Named, Swept};
 
@@ -80,6 +84,16 @@ impl Files {
         fed.and(kept)
     }
 
+    /// As [`Files::put`], for what comes in chunks already.
+    pub async fn put_chunks(&self, chunks: impl Stream<Item = io::Result<Bytes>> + Unpin, limit: u64) -> Result<Blob> {
+        let (feed, bytes) = incoming::pipe();
+        let files = self.clone();
+        let keep = spawn_blocking(move || files.put_blocking(bytes, limit));
+        let fed = feed.pour_chunks(chunks).await;
+        let kept = keep.await.map_err(Error::internal)?;
+        fed.and(kept)
+    }
+
     /// Keeps these bytes.
     pub async fn put_bytes(&self, bytes: impl AsRef<[u8]> + Send + 'static) -> Result<Blob> {
         let files = self.clone();
@@ -104,6 +118,13 @@ impl Files {
         let (blob, changed) = self.0.folder.keep(reader, limit)?;
         self.note_sound(blob, changed);
         Ok(blob)
+    }
+
+    /// Takes over the whole, flushed file at `path` on the same disk, whose bytes are those of `blob`: it is moved here.
+    pub fn adopt_blocking(&self, path: &Path, blob: Blob) -> Result<()> {
+        let changed = self.0.folder.adopt(path, &blob.sha256)?;
+        self.note_sound(blob, changed);
+        Ok(())
     }
 
     /// Opens a file for reading. The first time since the start its bytes are compared with its hash, so that nobody

@@ -11,9 +11,10 @@ use rocket::{
 use crate::base::{Error, Result};
 
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
-const TAKEN: &str = "Authorization, Content-Type, Idempotency-Key, If-Match, Cart-Token, Wishlist-Token";
+const TAKEN: &str = "Authorization, Content-Type, Idempotency-Key, If-Match, Cart-Token, Wishlist-Token, \
+    Tus-Resumable, Upload-Length, Upload-Offset, Upload-Metadata, Upload-Checksum";
 const SHOWN: &str = "Cart-Token, ETag, Location, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, \
-    Wishlist-Token, X-Request-Id";
+    Tus-Resumable, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, Wishlist-Token, X-Request-Id";
 
 /// The sites that are let in, as browsers name them; managed state.
 #[derive(Debug, Clone, Default)]

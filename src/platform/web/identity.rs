@@ -79,6 +79,8 @@ scopes! {
     LibraryRead "library:read" "See your library and download from it",
     WishlistsRead "wishlists:read" "See your wishlists",
     WishlistsWrite "wishlists:write" "Change your wishlists",
+    ProductsRead "products:read" "See your products, drafts too (sellers only)",
+    ProductsWrite "products:write" "Change your products and upload files (sellers only)",
     SalesRead "sales:read" "See what you sell and what is due to you (sellers only)",
     UsersRead "users:read" "See who has an account (admins only)",
     AuditRead "audit:read" "See what was done in the shop (admins only)",
@@ -89,7 +91,7 @@ impl Scope {
     pub fn role(self) -> Role {
         match self {
             Self::UsersRead | Self::AuditRead => Role::Admin,
-            Self::SalesRead => Role::Seller,
+            Self::SalesRead | Self::ProductsRead | Self::ProductsWrite => Role::Seller,
             _ => Role::Customer,
         }
     }

@@ -23,6 +23,12 @@ pub struct Form<T>(pub T);
 /// Whatever acts with the authority of a session takes one of these.
 pub struct SealedForm<T>(pub T);
 
+/// As [`SealedForm`], for forms in which long texts are written: up to 512 KiB.
+pub struct LongForm<T>(pub T);
+
+/// So much of a [`LongForm`] is read, in KiB.
+const LONG_KB: u64 = 512;
+
 /// JSON that a script on one of our own pages sends in the name of whoever the page was made for: their token stands
 /// in the header `X-Form-Token`.
 pub struct SealedJson<T>(pub T);
@@ -89,6 +95,18 @@ impl<'r, T: DeserializeOwned> FromData<'r> for SealedForm<T> {
 }
 
 #[rocket::async_trait]
+impl<'r, T: DeserializeOwned> FromData<'r> for LongForm<T> {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        match sealed_within(request, data, LONG_KB).await {
+            Ok(value) => Outcome::Success(Self(value)),
+            Err(error) => refuse(request, error),
+        }
+    }
+}
+
+#[rocket::async_trait]
 impl<'r, T: DeserializeOwned> FromData<'r> for OwnForm<T> {
     type Error = ();
 
@@ -106,7 +124,11 @@ impl<'r, T: DeserializeOwned> FromData<'r> for OwnForm<T> {
 
 /// The values of a form that carries the token of the session that sends it.
 async fn sealed<T: DeserializeOwned>(request: &Request<'_>, data: Data<'_>) -> Result<T, Error> {
-    let bytes = form(request, data).await?;
+    sealed_within(request, data, sizes(request).form_kb).await
+}
+
+async fn sealed_within<T: DeserializeOwned>(request: &Request<'_>, data: Data<'_>, kb: u64) -> Result<T, Error> {
+    let bytes = form_within(request, data, kb).await?;
     let seal = values(&bytes).map_or_else(|_| String::new(), |it: Seal| it.token);
     if is_theirs(request, &seal) { values(&bytes) } else { Err(stranger()) }
 }
@@ -135,10 +157,14 @@ async fn json<T: DeserializeOwned>(request: &Request<'_>, data: Data<'_>) -> Res
 }
 
 async fn form(request: &Request<'_>, data: Data<'_>) -> Result<Vec<u8>, Error> {
+    form_within(request, data, sizes(request).form_kb).await
+}
+
+async fn form_within(request: &Request<'_>, data: Data<'_>, kb: u64) -> Result<Vec<u8>, Error> {
     if !request.content_type().is_some_and(|it| it.is_form()) {
         return Err(Error::invalid("form", "Send the form as application/x-www-form-urlencoded"));
     }
-    read(data, sizes(request).form_kb).await
+    read(data, kb).await
 }
 
 fn values<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {

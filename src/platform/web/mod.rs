@@ -48,7 +48,7 @@ pub use frame::{Absent, Frame, NavItem, Surroundings};
 pub use health::{Readiness, Ready};
 pub use idempotency::IdempotencyKey;
 pub use identity::{Door, Identity, Scope, Via, form_token, identity};
-pub use input::{Form, OwnForm, SealedForm, SealedJson};
+pub use input::{Form, LongForm, OwnForm, SealedForm, SealedJson};
 pub use keepsake::{Keepsake, Named, VisitorToken};
 pub use kept::{Pages, Shown, packed};
 pub use live::{SameOrigin, ended};
@@ -61,7 +61,7 @@ pub use shield::ContentPolicy;
 pub use shop::{Imprint, Mode, Shop};
 pub use theme::Theme;
 pub use throttle::{Limited, Throttle};
-pub use upload::{SealedUpload, SentTable, UploadLimit};
+pub use upload::{FormFile, FormFileLimit, SealedFiles, SealedUpload, SentTable, UploadLimit};
 
 use super::clock::Chance;
 

@@ -1,5 +1,8 @@
 //! A file that a form of one of our own pages sends (`multipart/form-data`, RFC 7578), or a program as its body.
 
+use std::collections::BTreeMap;
+
+use futures::TryStreamExt;
 use rocket::{
     Request,
     data::{Data, FromData, Outcome, ToByteUnit},
@@ -9,7 +12,10 @@ use super::{
     answer::refuse,
     input::{is_theirs, stranger},
 };
-use crate::base::{Error, Result};
+use crate::{
+    base::{Error, Result},
+    platform::files::{Blob, Files},
+};
 
 /// How many bytes a form with a file may have; managed state.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +82,95 @@ async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Vec<u8>> {
     }
     let file = field("file").filter(|it| !it.is_empty());
     file.map(<[u8]>::to_vec).ok_or_else(|| Error::invalid("file", "Choose a file first"))
+}
+
+/// How many bytes a file may have that a form of [`SealedFiles`] sends; managed state.
+#[derive(Debug, Clone, Copy)]
+pub struct FormFileLimit(pub u64);
+
+/// A file of a form; its bytes lie in the store of files, where they are swept out unless a record names them.
+#[derive(Debug, Clone)]
+pub struct FormFile {
+    /// What the sender calls it: not to be trusted.
+    pub name: String,
+    /// Its bytes.
+    pub blob: Blob,
+}
+
+/// The fields and files of a form that carries the token of the session that sends it, in a field before the files. Files go
+/// to the disk as they come, so memory does not bound them. Take the guard that says who may do this before this one.
+#[derive(Debug, Default)]
+pub struct SealedFiles {
+    /// Fields of text, the last of each name.
+    pub fields: BTreeMap<String, String>,
+    /// Those that were chosen.
+    pub files: Vec<FormFile>,
+}
+
+impl SealedFiles {
+    /// A field of text; empty if there is none.
+    pub fn field(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+}
+
+/// So many fields and files are read, and so much of each text.
+const MOST_FIELDS: usize = 200;
+const MOST_FILES: usize = 20;
+const MOST_TEXT: usize = 64 << 10;
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for SealedFiles {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        match files(request, data).await {
+            Ok(form) => Outcome::Success(form),
+            Err(error) => refuse(request, error),
+        }
+    }
+}
+
+async fn files(request: &Request<'_>, data: Data<'_>) -> Result<SealedFiles> {
+    let boundary = request.content_type().filter(|it| it.is_form_data()).and_then(|it| it.param("boundary"));
+    let boundary = boundary.ok_or_else(|| Error::invalid("form", "Send the form as multipart/form-data"))?;
+    let limit = request.rocket().state::<FormFileLimit>().map_or(1 << 20, |it| it.0);
+    let store = request.rocket().state::<Files>().ok_or_else(|| Error::internal("there is no store of files"))?;
+    // One file of the largest size, or several within that, and room for the fields around them.
+    let body = data.open(limit.saturating_add(1 << 20).bytes());
+    let mut parts = multer::Multipart::with_reader(body, boundary);
+    let mut form = SealedFiles::default();
+    let mut sealed = is_theirs(request, request.headers().get_one("X-Form-Token").unwrap_or_default());
+    for count in 0.. {
+        let broken = |cause: multer::Error| Error::invalid("file", "The form broke off").because(cause);
+        let Some(mut part) = parts.next_field().await.map_err(broken)? else { break };
+        if count >= MOST_FIELDS || form.files.len() >= MOST_FILES {
+            return Err(Error::too_large("That is too much at once"));
+        }
+        let name = part.name().unwrap_or_default().to_owned();
+        let Some(file) = part.file_name().map(str::to_owned) else {
+            let mut text = Vec::new();
+            while let Some(chunk) = part.chunk().await.map_err(broken)? {
+                text.extend_from_slice(&chunk);
+                if text.len() > MOST_TEXT {
+                    return Err(Error::too_large("A field of this form is too long"));
+                }
+            }
+            let text = String::from_utf8_lossy(&text).into_owned();
+            sealed |= name == "_token" && is_theirs(request, &text);
+            form.fields.insert(name, text);
+            continue;
+        };
+        if !sealed {
+            return Err(stranger());
+        }
+        let blob = store.put_chunks(part.map_err(std::io::Error::other), limit).await?;
+        // A field for files that was left empty.
+        if !(file.is_empty() && blob.size == 0) {
+            form.files.push(FormFile { name: file, blob });
+        }
+    }
+    if sealed { Ok(form) } else { Err(stranger()) }
 }
 
 struct Part<'a> {

@@ -9,8 +9,8 @@ use bodega::platform::web::{
 };
 
 use super::{
-    samples_account, samples_factors, samples_office, samples_order, samples_papers, samples_people, samples_pricing,
-    samples_selling, samples_shop, samples_wallet, samples_wishes,
+    samples_account, samples_factors, samples_making, samples_office, samples_order, samples_papers, samples_people,
+    samples_pricing, samples_selling, samples_shop, samples_wallet, samples_wishes,
 };
 
 /// One page as HTML.
@@ -118,6 +118,7 @@ pub fn all(words: &Words) -> Vec<Sample> {
     all.extend(samples_papers::all(words));
     all.extend(samples_people::all(words));
     all.extend(samples_selling::all(words));
+    all.extend(samples_making::all(words));
     all.extend(samples_wallet::all(words));
     all.extend(samples_pricing::all(words));
     all.extend(samples_wishes::all(words));

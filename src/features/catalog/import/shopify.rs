@@ -53,6 +53,7 @@ pub(super) fn read(format: Format, rows: &[Row]) -> Found {
         title: title.to_owned(),
         summary: summary(format, first),
         description: first.any(&["description", "body (html)", "body html"]).to_owned(),
+        markdown: false,
         category,
         kind: first.get("type").to_owned(),
         tags,
@@ -137,6 +138,7 @@ fn editions(rows: &[Row], title: &str, license: &str) -> Result<Vec<EditionForm>
         let open = row.get(&own::OPEN.to_lowercase());
         let own_license = row.get(&own::LICENSE.to_lowercase());
         editions.push(EditionForm {
+            id: None,
             name: edition_name(row),
             sku: row.any(&["sku", "variant sku"]).to_owned(),
             price: price.to_owned(),

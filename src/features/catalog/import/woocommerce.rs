@@ -127,6 +127,7 @@ fn product(row: &Row, editions: Vec<EditionForm>, variations: &[Row]) -> Found {
         title: title.to_owned(),
         summary: one_line(&lines(row.get("short description")), 300),
         description: blog_html(&lines(row.any(&["description", "short description"]))),
+        markdown: false,
         category,
         kind: String::new(),
         tags,

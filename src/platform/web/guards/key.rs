@@ -43,6 +43,8 @@ pub mod scope {
         LibraryRead for Customer,
         WishlistsRead for Customer,
         WishlistsWrite for Customer,
+        ProductsRead for Seller,
+        ProductsWrite for Seller,
         SalesRead for Seller,
         UsersRead for Admin,
         AuditRead for Admin,

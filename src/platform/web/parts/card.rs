@@ -34,17 +34,25 @@ pub struct Cover {
     pub url: String,
     /// What is to be seen; empty where the title stands beside it.
     pub alt: String,
+    /// The same for narrower places, as browsers read it: `/a?w=400 400w, /a 1600w`. Empty where there is but one.
+    pub srcset: String,
 }
 
 impl Cover {
     /// A picture beside its title, which says it all.
     pub fn beside_title(url: impl Into<String>) -> Self {
-        Self { url: url.into(), alt: String::new() }
+        Self { url: url.into(), alt: String::new(), srcset: String::new() }
     }
 
     /// A picture that needs telling.
     pub fn new(url: impl Into<String>, alt: impl Into<String>) -> Self {
-        Self { url: url.into(), alt: alt.into() }
+        Self { url: url.into(), alt: alt.into(), srcset: String::new() }
+    }
+
+    /// With the same picture for narrower places.
+    #[must_use]
+    pub fn narrower(self, srcset: String) -> Self {
+        Self { srcset, ..self }
     }
 }
 

@@ -1,0 +1,43 @@
+//! Putting something on sale: the desk at which sellers make their products, and the same for programs.
+
+mod acts;
+mod api;
+mod forms;
+mod image_pages;
+mod list;
+mod pages;
+mod parts_api;
+mod release_pages;
+mod shown;
+mod standing;
+mod storing;
+mod telling;
+pub mod view;
+mod wire;
+
+pub use telling::teller;
+
+use crate::{
+    base::Role,
+    platform::{
+        Feature,
+        web::{OfficeEntry, parts::Icon},
+    },
+};
+
+/// The pages and JSON routes on which products are made.
+pub fn feature() -> Feature {
+    let entry = OfficeEntry {
+        place: 30,
+        group: "",
+        icon: Icon("package"),
+        name: "Products",
+        url: "/sell/products",
+        role: Role::Admin,
+    };
+    let pages =
+        [list::routes(), pages::routes(), standing::routes(), release_pages::routes(), image_pages::routes()].concat();
+    let mut docs = api::docs();
+    docs.merge(parts_api::docs());
+    Feature::new("editing").office(entry).pages(pages).api([api::routes(), parts_api::routes()].concat(), docs)
+}

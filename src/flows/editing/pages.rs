@@ -1,0 +1,154 @@
+//! The editor of a product: its page, and keeping its details.
+
+use rocket::{Responder, Route, State, get, post, response::Redirect, routes};
+
+use super::{
+    acts::{By, own},
+    forms::Typed,
+    shown::{self, Around},
+    view::{EditorPage, PreviewPart},
+};
+use crate::{
+    base::{Error, ErrorKind, Result},
+    features::{
+        catalog::{self, Product, html},
+        sellers::Editing,
+        uploads::Intake,
+    },
+    platform::{
+        db::Db,
+        web::{
+            ClientAddress, Frame, LongForm, Office, Page, Shop,
+            parts::{Issues, Note, Tone},
+        },
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![show, save, describe]
+}
+
+/// The editor again, or the way to it.
+#[derive(Responder)]
+pub(super) enum Answer {
+    Away(Box<Redirect>),
+    Again(Box<Page<EditorPage>>),
+}
+
+/// What every page of the editor needs.
+pub(super) struct Desk<'a> {
+    pub around: Around,
+    pub db: &'a Db,
+    pub shop: &'a Shop,
+    pub intake: &'a Intake,
+}
+
+impl Desk<'_> {
+    /// The way back to the editor once something is done, or the editor with what went wrong and what was typed.
+    pub async fn back(
+        &self,
+        done: Result<Product>,
+        by: &By,
+        name: &str,
+        typed: Option<Typed>,
+        place: &str,
+    ) -> Result<Answer> {
+        let error = match done {
+            Ok(product) => return Ok(Answer::Away(Box::new(Redirect::to(format!("{}{place}", shown::url(&product)))))),
+            Err(error) => error,
+        };
+        if !matches!(error.kind, ErrorKind::Invalid | ErrorKind::Conflict | ErrorKind::Stale | ErrorKind::TooLarge) {
+            return Err(error);
+        }
+        let page = self.page(&by.editing, name, typed).await?;
+        let notes = notes(&error);
+        let page = EditorPage { issues: Issues::of(&error), notes, ..page };
+        Ok(Answer::Again(Box::new(Page::new(page).because(error.kind))))
+    }
+
+    /// The editor as it stands, with what was typed.
+    pub async fn page(&self, editing: &Editing, name: &str, typed: Option<Typed>) -> Result<EditorPage> {
+        let (around, shop, rules) = (self.around.clone(), self.shop.clone(), self.intake.rules().clone());
+        let (editing, name) = (editing.clone(), name.to_owned());
+        let read = self.db.read(move |txn| {
+            let product = own(txn, &editing, &name)?;
+            shown::editor(txn, &around, &shop, &rules, &product, typed.as_ref())
+        });
+        read.await
+    }
+}
+
+fn notes(error: &Error) -> Vec<Note> {
+    match error.kind {
+        ErrorKind::Stale => vec![Note::new(
+            Tone::Warn,
+            "Somebody was quicker.",
+            "This product was changed since you opened it. What you typed is still here and was not kept: open the page \
+             in another window, look at what changed, and type it there.",
+        )],
+        ErrorKind::Invalid => Vec::new(),
+        _ => vec![Note::new(Tone::Bad, "That did not work.", error.message.to_string())],
+    }
+}
+
+#[get("/sell/products/<name>", rank = 5)]
+async fn show(
+    name: &str,
+    editing: Editing,
+    frame: Frame,
+    office: Office,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    intake: &State<Intake>,
+) -> Result<Page<EditorPage>> {
+    let desk = Desk { around: Around::new(frame, office, &editing), db, shop, intake };
+    desk.page(&editing, name, None).await.map(Page::new)
+}
+
+#[expect(clippy::too_many_arguments, reason = "a form, and all that its page needs if it comes back")]
+#[post("/sell/products/<name>", data = "<form>")]
+async fn save(
+    name: &str,
+    editing: Editing,
+    form: LongForm<Typed>,
+    client: ClientAddress,
+    frame: Frame,
+    office: Office,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    intake: &State<Intake>,
+) -> Result<Answer> {
+    let desk = Desk { around: Around::new(frame, office, &editing), db, shop, intake };
+    let (typed, by) = (form.0, By::new(editing, &client));
+    if typed.act == "preview" {
+        let html = html::markdown(&typed.description);
+        let page = desk.page(&by.editing, name, Some(typed)).await?;
+        return Ok(Answer::Again(Box::new(Page::new(EditorPage { preview_html: Some(html), ..page }))));
+    }
+    let done = keep(db, shop, &by, name, typed.clone()).await;
+    desk.back(done, &by, name, Some(typed), "").await
+}
+
+async fn keep(db: &Db, shop: &Shop, by: &By, name: &str, typed: Typed) -> Result<Product> {
+    let (by, name, currency) = (by.clone(), name.to_owned(), shop.currency);
+    // Markdown is made into HTML before the write, which nothing slow shall hold up.
+    let (editing, wanted) = (by.editing.clone(), name.clone());
+    let new = db
+        .read(move |txn| {
+            let product = own(txn, &editing, &wanted)?;
+            Ok((typed.revision()?, typed.form(txn, &product)?.check(currency)?))
+        })
+        .await?;
+    db.write(move |txn| {
+        let before = by.product(txn, &name)?;
+        let after = catalog::edit(txn, before.id, Some(new.0), &new.1)?;
+        by.note_change(txn, &before, &after, "")?;
+        Ok(after)
+    })
+    .await
+}
+
+#[post("/sell/products/<_>/description", data = "<form>")]
+fn describe(_editing: Editing, form: LongForm<Typed>) -> Page<PreviewPart> {
+    Page::new(PreviewPart { html: html::markdown(&form.0.description) })
+}

@@ -1,0 +1,217 @@
+//! The release that is worked on: its files, and how it comes out; and those that are out.
+
+use rocket::{Route, State, post, routes};
+use serde::Deserialize;
+
+use super::{
+    acts::{self, By},
+    forms::TypedRelease,
+    pages::{Answer, Desk},
+    shown::Around,
+    storing,
+};
+use crate::{
+    base::{Error, FileId, ReleaseId, Result, UploadId},
+    features::{
+        audit::Act,
+        catalog::{self, NewFile, Product, ReleaseForm},
+        sellers::Editing,
+        uploads::Intake,
+    },
+    platform::{
+        db::{Db, WriteTxn},
+        web::{ClientAddress, Frame, LongForm, Office, SealedFiles, SealedForm, Shop},
+    },
+};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![save, attach, send, take_out, yank]
+}
+
+/// The release that is worked on; one is begun if there is none.
+fn made(txn: &WriteTxn, product: &Product) -> Result<ReleaseId> {
+    match product.making.first() {
+        Some(release) => Ok(release.id),
+        None => {
+            let form = ReleaseForm { for_earlier: true, ..ReleaseForm::default() };
+            Ok(catalog::begin_release(txn, product.id, &form)?.1)
+        }
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "a form, and all that its page needs if it comes back")]
+#[post("/sell/products/<name>/release", data = "<form>")]
+async fn save(
+    name: &str,
+    editing: Editing,
+    form: LongForm<TypedRelease>,
+    client: ClientAddress,
+    frame: Frame,
+    office: Office,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    intake: &State<Intake>,
+) -> Result<Answer> {
+    let desk = Desk { around: Around::new(frame, office, &editing), db, shop, intake };
+    let (by, wanted, typed) = (By::new(editing, &client), name.to_owned(), form.0);
+    let doer = by.clone();
+    let done = db
+        .write(move |txn| {
+            let product = doer.product(txn, &wanted)?;
+            let release = made(txn, &product)?;
+            let saved = catalog::edit_release(txn, product.id, release, &typed.form())?;
+            doer.note_change(txn, &product, &saved, "its next release")?;
+            if typed.act != "out" {
+                return Ok(saved);
+            }
+            let out = acts::put_out(txn, &doer, &saved, release)?;
+            if typed.tell.is_some() {
+                acts::tell(txn, out.id, release)?;
+            }
+            Ok(out)
+        })
+        .await;
+    desk.back(done, &by, name, None, "#files").await
+}
+
+/// What the script has sent by the tus protocol.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Sent {
+    upload: String,
+    name: String,
+}
+
+#[expect(clippy::too_many_arguments, reason = "a form, and all that its page needs if it comes back")]
+#[post("/sell/products/<name>/release/files", data = "<form>")]
+async fn attach(
+    name: &str,
+    editing: Editing,
+    form: SealedForm<Sent>,
+    client: ClientAddress,
+    frame: Frame,
+    office: Office,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    intake: &State<Intake>,
+) -> Result<Answer> {
+    let desk = Desk { around: Around::new(frame, office, &editing), db, shop, intake };
+    let (by, wanted, sent) = (By::new(editing, &client), name.to_owned(), form.0);
+    let upload = sent.upload.parse::<UploadId>()?;
+    let doer = by.clone();
+    let done = db
+        .write(move |txn| {
+            let product = doer.product(txn, &wanted)?;
+            let release = made(txn, &product)?;
+            acts::add_upload(txn, &doer, product.id, release, upload, &sent.name)
+        })
+        .await;
+    desk.back(done, &by, name, None, "#files").await
+}
+
+#[expect(clippy::too_many_arguments, reason = "a form, and all that its page needs if it comes back")]
+#[post("/sell/products/<name>/release/files/form", data = "<form>")]
+async fn send(
+    name: &str,
+    editing: Editing,
+    form: SealedFiles,
+    client: ClientAddress,
+    frame: Frame,
+    office: Office,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    intake: &State<Intake>,
+) -> Result<Answer> {
+    let desk = Desk { around: Around::new(frame, office, &editing), db, shop, intake };
+    let (by, wanted) = (By::new(editing, &client), name.to_owned());
+    let files: Result<Vec<NewFile>> = form
+        .files
+        .iter()
+        .map(|it| {
+            let file = storing::new_file(&it.name, it.blob);
+            let rules = intake.rules();
+            if !rules.takes(file.name.ending().as_deref()) {
+                let taken = rules.endings.join(", ");
+                return Err(Error::invalid("files", format!("Files of this type are not taken; send {taken}")));
+            }
+            Ok(file)
+        })
+        .collect();
+    let doer = by.clone();
+    let done = match files {
+        Err(error) => Err(error),
+        Ok(files) if files.is_empty() => Err(Error::invalid("files", "Choose a file first")),
+        Ok(files) => {
+            db.write(move |txn| {
+                let mut product = doer.product(txn, &wanted)?;
+                let release = made(txn, &product)?;
+                for file in &files {
+                    product = acts::add_file(txn, &doer, product.id, release, file)?;
+                }
+                Ok(product)
+            })
+            .await
+        }
+    };
+    desk.back(done, &by, name, None, "#files").await
+}
+
+#[derive(Debug, Deserialize)]
+struct Empty {}
+
+#[expect(clippy::too_many_arguments, reason = "a form, and all that its page needs if it comes back")]
+#[post("/sell/products/<name>/release/files/<file>/removal", data = "<_form>")]
+async fn take_out(
+    name: &str,
+    file: FileId,
+    editing: Editing,
+    _form: SealedForm<Empty>,
+    client: ClientAddress,
+    frame: Frame,
+    office: Office,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    intake: &State<Intake>,
+) -> Result<Answer> {
+    let desk = Desk { around: Around::new(frame, office, &editing), db, shop, intake };
+    let (by, wanted) = (By::new(editing, &client), name.to_owned());
+    let doer = by.clone();
+    let done = db
+        .write(move |txn| {
+            let product = doer.product(txn, &wanted)?;
+            let now = catalog::remove_file(txn, product.id, file)?;
+            doer.note(txn, Act::ProductChanged, &now, "took a file out")?;
+            Ok(now)
+        })
+        .await;
+    desk.back(done, &by, name, None, "#files").await
+}
+
+/// What shall become of a release that is out.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Wish {
+    #[serde(rename = "do")]
+    act: String,
+}
+
+#[expect(clippy::too_many_arguments, reason = "a form, and all that its page needs if it comes back")]
+#[post("/sell/products/<name>/releases/<release>/yank", data = "<form>")]
+async fn yank(
+    name: &str,
+    release: ReleaseId,
+    editing: Editing,
+    form: SealedForm<Wish>,
+    client: ClientAddress,
+    frame: Frame,
+    office: Office,
+    db: &State<Db>,
+    shop: &State<Shop>,
+    intake: &State<Intake>,
+) -> Result<Answer> {
+    let desk = Desk { around: Around::new(frame, office, &editing), db, shop, intake };
+    let (by, wanted, yanked) = (By::new(editing, &client), name.to_owned(), form.0.act != "restore");
+    let doer = by.clone();
+    let done = db.write(move |txn| acts::yank(txn, &doer, &doer.product(txn, &wanted)?, release, yanked)).await;
+    desk.back(done, &by, name, None, "#out-h").await
+}

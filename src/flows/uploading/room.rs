@@ -1,0 +1,34 @@
+//! How much of a seller's room is taken, and announcing a file within it.
+
+use std::collections::HashMap;
+
+use crate::{
+    base::{Result, UserId},
+    features::{
+        catalog, sellers,
+        uploads::{self, Intake, NewUpload, Upload},
+    },
+    platform::db::{Db, Reads},
+};
+
+/// Announces a file, in the same write in which its owner's room is looked at.
+///
+/// # Errors
+/// There is no room for it, of theirs or on the disk.
+pub(super) async fn announce(db: &Db, intake: &Intake, new: NewUpload, length: u64) -> Result<Upload> {
+    intake.has_room(length)?;
+    let (quota, life, owner) = (intake.rules().quota_bytes(), intake.rules().life(), new.owner());
+    let made = db.write(move |txn| uploads::announce(txn, &new, used(txn, owner)?, quota, life)).await?;
+    // A file of nothing is whole at once.
+    intake.heal(made).await
+}
+
+/// So many bytes lie in the products of `owner`, each file counted once.
+fn used(txn: &impl Reads, owner: UserId) -> Result<u64> {
+    let Some(seller) = sellers::of_owner(txn, owner)? else { return Ok(0) };
+    let mut sizes = HashMap::new();
+    for product in catalog::all_of_seller(txn, seller.id)? {
+        sizes.extend(product.all_files().map(|it| (it.sha256, it.size)));
+    }
+    Ok(sizes.values().fold(0, |sum, it| sum.saturating_add(*it)))
+}
