@@ -86,7 +86,7 @@ test('a product is made, sent up over a bad line, and sold', { timeout: 240_000 
   const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 800, height: 600 } });
   await page.locator('#file').setInputFiles({ name: 'bus.png', mimeType: 'image/png', buffer: picture });
   await page.locator('#alt-new').fill('A bus at night');
-  await ann.follows('button', 'Add', page.locator('#images'));
+  await ann.follows('button', /^Add$/, page.locator('#images'));
   await page.getByLabel('Version', { exact: true }).fill('1.0');
   await ann.approves('editor');
   await ann.follows('link', 'Preview');
