@@ -49,7 +49,9 @@ fn catalogue(shop: &Db) -> Vec<Kept> {
     let mut all = Vec::new();
     let look = |txn: &_| {
         catalog::each(txn, |it| {
-            let form = ProductForm::of(&it, &catalog::lineage(txn, it.category)?);
+            let mut form = ProductForm::of(&it, &catalog::lineage(txn, it.category)?);
+            // Another shop gives other identifiers.
+            form.editions.iter_mut().for_each(|it| it.id = None);
             let seller = sellers::get(txn, it.seller)?.name.to_string();
             all.push(Kept { form, seller, published: it.is_published(), retired: it.retired.is_some() });
             Ok(std::ops::ControlFlow::Continue(()))
