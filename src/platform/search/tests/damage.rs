@@ -21,6 +21,8 @@ fn filled(folder: &Path) {
     assert!(search.search(&ask("one")).rebuilding);
     fill(&search, vec![doc(1, "One"), doc(2, "Two")]);
     assert_eq!(finds(&search, "one"), [1]);
+    drop(search);
+    let_go(folder);
 }
 
 /// The segment files with this ending.
