@@ -6,6 +6,7 @@
 mod copy;
 mod engine;
 mod index;
+mod kept;
 mod key;
 mod migration;
 mod outbox;

@@ -1,9 +1,10 @@
 //! The ordered byte maps underneath; only this folder touches them.
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, rc::Rc};
 
 use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition};
 
+use super::table::{Record, decode};
 use crate::base::Result;
 
 pub(super) type Map = TableDefinition<'static, &'static [u8], &'static [u8]>;
@@ -35,6 +36,13 @@ impl Stretch {
 pub trait Raw {
     /// The value at `key`, if any.
     fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>>;
+    /// The record of a table at `key`, if any; a change that has it at hand does not read it again.
+    fn record<R: Record>(&self, map: &'static str, key: &[u8]) -> Result<Option<Rc<R>>>
+    where
+        Self: Sized,
+    {
+        self.bytes(map, key)?.map(|bytes| decode(map, &bytes).map(Rc::new)).transpose()
+    }
     /// Shows every entry within `stretch` to `visit` until it breaks off.
     fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()>;
     /// The number of entries.

@@ -1,6 +1,6 @@
 //! Tables that keep their indexes, always within the same change.
 
-use std::{marker::PhantomData, ops::ControlFlow};
+use std::{marker::PhantomData, ops::ControlFlow, rc::Rc};
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -15,7 +15,7 @@ use crate::base::{Error, Result};
 /// Something the shop remembers.
 ///
 /// Stored self-describing (MessagePack with field names), so that a new field needs only `#[serde(default)]`.
-pub trait Record: Serialize + DeserializeOwned + 'static {
+pub trait Record: Serialize + DeserializeOwned + Clone + 'static {
     /// What finds it.
     type Key: Key;
     /// What a visitor reads when there is none, such as "There is no such review".
@@ -76,15 +76,15 @@ impl<R: Record> Table<R> {
     /// An index key that another record holds already is [`Error::conflict`].
     pub fn put(&self, txn: &WriteTxn, record: &R) -> Result<()> {
         let key = record.key().bytes();
-        let old = self.find_bytes(txn, &key)?;
-        self.follow(txn, &key, old.as_ref(), Some(record))?;
-        txn.insert(self.name, &key, &encode(record)?)
+        let old = txn.record::<R>(self.name, &key)?;
+        self.follow(txn, &key, old.as_deref(), Some(record))?;
+        txn.change(self.name, &key, record.clone())
     }
 
     /// Forgets the record at `key`; nothing happens if there is none.
     pub fn remove(&self, txn: &WriteTxn, key: R::Key) -> Result<()> {
         let key = key.bytes();
-        if let Some(old) = self.find_bytes(txn, &key)? {
+        if let Some(old) = txn.record::<R>(self.name, &key)? {
             self.follow(txn, &key, Some(&old), None)?;
             txn.delete(self.name, &key)?;
         }
@@ -132,7 +132,7 @@ impl<R: Record> Table<R> {
     }
 
     pub(super) fn find_bytes(&self, txn: &impl Reads, key: &[u8]) -> Result<Option<R>> {
-        txn.bytes(self.name, key)?.map(|bytes| decode(self.name, &bytes)).transpose()
+        Ok(txn.record::<R>(self.name, key)?.map(Rc::unwrap_or_clone))
     }
 
     fn follow(&self, txn: &WriteTxn, key: &[u8], old: Option<&R>, new: Option<&R>) -> Result<()> {

@@ -9,8 +9,10 @@ use std::{
 use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, Table, WriteTransaction};
 
 use super::{
+    kept::Kept,
     outbox,
     raw::{Map, Raw, Stretch, Visit, scan},
+    table::{Record, decode},
 };
 use crate::{
     base::{Error, Event, Id, Result, Timestamp},
@@ -36,7 +38,32 @@ pub struct WriteTxn<'a> {
     events: Cell<bool>,
 }
 
-type Opened<'a> = Rc<RefCell<Table<'a, &'static [u8], &'static [u8]>>>;
+type Opened<'a> = Rc<Open<'a>>;
+
+/// A map of the engine, and the records of it that are at hand.
+struct Open<'a> {
+    table: RefCell<Table<'a, &'static [u8], &'static [u8]>>,
+    kept: RefCell<Kept>,
+    /// Whether the engine did not take what it should have got: then nothing of the commit may stay.
+    torn: Cell<bool>,
+}
+
+impl Open<'_> {
+    /// Hands the engine what it has still to get.
+    fn write_back(&self) -> Result<()> {
+        let mut kept = self.kept.try_borrow_mut().map_err(being_read)?;
+        let before = self.torn.replace(true);
+        let unwritten = kept.unwritten()?;
+        if !unwritten.is_empty() {
+            let mut table = self.table.try_borrow_mut().map_err(being_read)?;
+            for (key, value) in unwritten {
+                table.insert(key, value.as_slice())?;
+            }
+        }
+        self.torn.set(before);
+        if before { Err(Error::internal("an earlier change of this map was lost")) } else { Ok(()) }
+    }
+}
 
 /// Whatever lets one look into the store.
 pub trait Reads: Raw {}
@@ -104,13 +131,37 @@ impl<'a> WriteTxn<'a> {
 
     pub(super) fn insert(&self, map: &'static str, key: &[u8], value: &[u8]) -> Result<()> {
         self.count();
-        self.open(map)?.try_borrow_mut().map_err(being_read)?.insert(key, value)?;
+        self.open(map)?.table.try_borrow_mut().map_err(being_read)?.insert(key, value)?;
         Ok(())
     }
 
     pub(super) fn delete(&self, map: &'static str, key: &[u8]) -> Result<()> {
         self.count();
-        self.open(map)?.try_borrow_mut().map_err(being_read)?.remove(key)?;
+        let open = self.open(map)?;
+        open.kept.try_borrow_mut().map_err(being_read)?.forget(key);
+        open.table.try_borrow_mut().map_err(being_read)?.remove(key)?;
+        Ok(())
+    }
+
+    /// Keeps `record` at hand; the engine gets it when somebody walks through its map, or at the end.
+    pub(super) fn change<R: Record>(&self, map: &'static str, key: &[u8], record: R) -> Result<()> {
+        self.count();
+        let open = self.open(map)?;
+        self.make_room(&open)?;
+        open.kept.try_borrow_mut().map_err(being_read)?.change(key, record);
+        Ok(())
+    }
+
+    /// Hands the engine all that it has still to get.
+    pub(super) fn write_back(&self) -> Result<()> {
+        self.maps.borrow().values().try_for_each(|it| it.write_back())
+    }
+
+    fn make_room(&self, open: &Open<'_>) -> Result<()> {
+        if open.kept.borrow().is_full() {
+            open.write_back()?;
+            open.kept.try_borrow_mut().map_err(being_read)?.clear();
+        }
         Ok(())
     }
 
@@ -125,7 +176,8 @@ impl<'a> WriteTxn<'a> {
         if let Some(opened) = maps.get(map) {
             return Ok(opened.clone());
         }
-        let opened = Rc::new(RefCell::new(self.inner.open_table(Map::new(map))?));
+        let table = RefCell::new(self.inner.open_table(Map::new(map))?);
+        let opened = Rc::new(Open { table, kept: RefCell::default(), torn: Cell::new(false) });
         maps.insert(map, opened.clone());
         Ok(opened)
     }
@@ -183,14 +235,34 @@ impl Raw for ReadTxn {
 
 impl Raw for WriteTxn<'_> {
     fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        Ok(self.open(map)?.borrow().get(key)?.map(|it| it.value().to_vec()))
+        let open = self.open(map)?;
+        if open.kept.borrow().has(key) {
+            open.write_back()?;
+        }
+        Ok(open.table.borrow().get(key)?.map(|it| it.value().to_vec()))
     }
 
     fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
-        scan(&*self.open(map)?.borrow(), stretch, visit)
+        let open = self.open(map)?;
+        open.write_back()?;
+        scan(&*open.table.borrow(), stretch, visit)
     }
 
     fn count(&self, map: &'static str) -> Result<u64> {
-        Ok(self.open(map)?.borrow().len()?)
+        let open = self.open(map)?;
+        open.write_back()?;
+        Ok(open.table.borrow().len()?)
+    }
+
+    fn record<R: Record>(&self, map: &'static str, key: &[u8]) -> Result<Option<Rc<R>>> {
+        let open = self.open(map)?;
+        if let Some(record) = open.kept.borrow().find(key) {
+            return Ok(Some(record));
+        }
+        let Some(bytes) = open.table.borrow().get(key)?.map(|it| it.value().to_vec()) else { return Ok(None) };
+        let record = Rc::new(decode(map, &bytes)?);
+        self.make_room(&open)?;
+        open.kept.try_borrow_mut().map_err(being_read)?.remember(key, Rc::clone(&record));
+        Ok(Some(record))
     }
 }

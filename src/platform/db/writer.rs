@@ -119,6 +119,7 @@ impl Thread {
                 return Ok(Some(at));
             }
         }
+        txn.write_back()?;
         let (any, shown, events) = (txn.changes() > 0, txn.is_shown(), txn.has_events());
         let access = txn.changes_access();
         // The engine wants all maps closed.

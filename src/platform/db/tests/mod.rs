@@ -271,3 +271,51 @@ fn a_newer_store_is_refused_and_an_older_one_moved_on() {
     assert!(folder.path().join("before.redb").exists());
     assert!(prepare(&[]).unwrap_err().message.contains("newer Bodega"));
 }
+
+/// Whatever a change does in whatever order, it reads its own changes, and the store keeps the last of each.
+#[tokio::test]
+async fn what_a_change_has_at_hand_is_what_the_store_keeps() {
+    let db = store();
+    let done = db.write(|txn| {
+        let mut all = Vec::new();
+        for n in 0..kept::MOST + 200 {
+            let one = thing(txn, &format!("thing-{n}"), &["red"]);
+            THINGS.put(txn, &one)?;
+            all.push(one);
+        }
+        for (n, one) in all.iter_mut().enumerate() {
+            assert_eq!(THINGS.get(txn, one.id)?, *one, "{n}");
+            for note in ["first", "last"] {
+                one.note = Some(format!("{note} {n}"));
+                THINGS.put(txn, one)?;
+            }
+            match n % 100 {
+                0 => assert_eq!(BY_SLUG.find(txn, &THINGS, &one.slug)?.as_ref(), Some(&*one)),
+                1 => THINGS.remove(txn, one.id)?,
+                2 => {
+                    THINGS.remove(txn, one.id)?;
+                    THINGS.put(txn, one)?;
+                }
+                3 => assert!(THINGS.has(txn, one.id)? && THINGS.len(txn)? > 1_000),
+                4 => assert_eq!(THINGS.of(txn, &one.id, 9)?, [one.clone()]),
+                _ => {}
+            }
+        }
+        all.retain(|it| THINGS.has(txn, it.id).unwrap());
+        Ok(all)
+    });
+    let all = done.await.unwrap();
+    assert_eq!(all.len(), kept::MOST + 200 - 12);
+    let mut read = Vec::new();
+    db.look(|txn| {
+        THINGS.each(txn, |it| {
+            read.push(it);
+            Ok(std::ops::ControlFlow::Continue(()))
+        })
+    })
+    .unwrap();
+    let mut all = all;
+    all.sort_by_key(|it| it.id);
+    assert_eq!(read, all);
+    assert_eq!(faults(&db), [""; 0]);
+}
