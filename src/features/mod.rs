@@ -1,6 +1,7 @@
 //! The shop itself, one folder per subject. No folder here knows another.
 
 pub mod accounts;
+pub mod alerts;
 pub mod api_keys;
 pub mod audit;
 pub mod carts;

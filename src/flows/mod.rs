@@ -1,6 +1,7 @@
 //! What takes more than one feature. No flow knows another, and none has tables.
 
 pub mod account;
+pub mod alerting;
 pub mod basket;
 pub mod browsing;
 pub mod checkout;

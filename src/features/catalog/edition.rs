@@ -107,6 +107,12 @@ impl Edition {
         }
     }
 
+    /// What it costs, if it usually costs more.
+    pub fn reduced(&self) -> Option<Money> {
+        let now = self.price.least();
+        self.compare_at.filter(|usual| usual.currency == now.currency && usual.amount > now.amount).map(|_| now)
+    }
+
     /// Lets price and struck price be those of `now`. A sale that is over is forgotten.
     pub(super) fn turn(&mut self, now: Timestamp) {
         let regular = Regular { price: self.regular_price(), compare_at: self.regular_compare_at() };

@@ -10,7 +10,7 @@ use crate::{
 };
 
 macro_rules! mailings {
-    ($($name:ident $word:literal $on:literal $label:literal $hint:literal),* $(,)?) => {
+    ($($name:ident $word:literal $label:literal $hint:literal),* $(,)?) => {
         /// A kind of mail that nobody has to get.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Mailing {$(
@@ -37,20 +37,14 @@ macro_rules! mailings {
             pub fn hint(self) -> &'static str {
                 match self { $(Self::$name => $hint,)* }
             }
-
-            /// Whether it comes until somebody says no. What is no answer to something they did does not.
-            pub fn is_on_at_first(self) -> bool {
-                match self { $(Self::$name => $on,)* }
-            }
         }
     };
 }
 
 mailings! {
-    Updates "product-updates" true "Product updates" "A maker put out a new version of something you bought.",
-    PriceAlerts "price-alerts" true "Price alerts" "Something fell to the price you asked us to watch for.",
-    Wishlists "wishlist-news" true "Wishlist news" "Something on one of your wishlists is on sale or back.",
-    News "shop-news" false "News of the shop" "What is new on the shelves, now and then.",
+    Updates "product-updates" "Product updates" "A maker put out a new version of something you bought.",
+    PriceAlerts "price-alerts" "Price alerts" "Something fell to the price you asked us to watch for.",
+    Wishlists "wishlist-news" "Wishlist news" "Something on one of your wishlists is on sale or back.",
 }
 
 impl std::str::FromStr for Mailing {
@@ -75,9 +69,9 @@ pub struct Preferences {
 }
 
 impl Preferences {
-    /// Whether mails of this kind may come.
+    /// Whether mails of this kind may come: all answer something that their reader did, so they come until somebody says no.
     pub fn wants(&self, mailing: Mailing) -> bool {
-        self.choices.get(&mailing).copied().unwrap_or_else(|| mailing.is_on_at_first())
+        self.choices.get(&mailing).copied().unwrap_or(true)
     }
 }
 

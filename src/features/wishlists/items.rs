@@ -34,8 +34,9 @@ pub fn add(txn: &WriteTxn, list: &Wishlist, new: NewWish) -> Result<(Wish, bool)
         return Ok((wish, false));
     }
     has_room(txn, list)?;
-    let NewWish { product, edition, title } = new;
-    let wish = Wish { id: txn.fresh(), list: list.id, product, edition, title, added: txn.now };
+    let NewWish { product, edition, title, reduced } = new;
+    let (id, added) = (txn.fresh(), txn.now);
+    let wish = Wish { id, list: list.id, product, edition, title, added, reduced, gone: false };
     ITEMS.put(txn, &wish)?;
     touch(txn, list)?;
     Ok((wish, true))
@@ -53,7 +54,8 @@ pub fn shift(txn: &WriteTxn, from: &Wishlist, to: &Wishlist, wish: WishId) -> Re
     if from.id == to.id {
         return Ok(());
     }
-    let new = NewWish { product: wish.product, edition: wish.edition, title: wish.title.clone() };
+    let new =
+        NewWish { product: wish.product, edition: wish.edition, title: wish.title.clone(), reduced: wish.reduced };
     if store::same(txn, to.id, &new)?.is_some() {
         ITEMS.remove(txn, wish.id)?;
     } else {

@@ -32,7 +32,8 @@ fn lay(txn: &WriteTxn, list: &Wishlist, mut wishes: Vec<Wish>) -> Result<Vec<Wis
     let mut left = Vec::new();
     wishes.reverse();
     for wish in wishes {
-        let new = NewWish { product: wish.product, edition: wish.edition, title: wish.title.clone() };
+        let new =
+            NewWish { product: wish.product, edition: wish.edition, title: wish.title.clone(), reduced: wish.reduced };
         if store::same(txn, list.id, &new)?.is_some() {
             ITEMS.remove(txn, wish.id)?;
         } else if room > 0 {

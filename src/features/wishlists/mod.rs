@@ -5,6 +5,7 @@ mod checks;
 mod items;
 mod merging;
 mod model;
+mod news;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod words;
 pub use items::{add, items, list_with, shift, take};
 pub use merging::{forget, merge, sweep};
 pub use model::{NewWish, Owner, USUAL, WISHES, WISHLISTS, Wish, Wishlist};
+pub use news::{Change, Standing, is_wished, note, wishes_for};
 pub use store::{count, items_of};
 pub use visitor::{Asked, KEEPSAKE, WishToken, Wisher};
 pub use words::{Words, WordsForm};

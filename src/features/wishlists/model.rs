@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{EditionId, ProductId, Timestamp, UserId, WishId, WishlistId},
+    base::{EditionId, Money, ProductId, Timestamp, UserId, WishId, WishlistId},
     platform::db::Record,
 };
 
@@ -65,6 +65,12 @@ pub struct Wish {
     pub title: String,
     /// When it was put on the list.
     pub added: Timestamp,
+    /// The reduced price that its owner knows of, while there is one.
+    #[serde(default)]
+    pub reduced: Option<Money>,
+    /// Whether it could not be bought when somebody looked last.
+    #[serde(default)]
+    pub gone: bool,
 }
 
 /// A thing to be put on a list.
@@ -76,6 +82,8 @@ pub struct NewWish {
     pub edition: Option<EditionId>,
     /// What the product is called.
     pub title: String,
+    /// What it costs now, if it usually costs more.
+    pub reduced: Option<Money>,
 }
 
 impl Wishlist {

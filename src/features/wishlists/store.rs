@@ -23,7 +23,9 @@ static BY_SHARE: Index<Wishlist, String> = Index::maybe("wishlists.by_share", |i
 static GUESTS_BY_UPDATED: Index<Wishlist, (Timestamp, WishlistId)> =
     Index::maybe("wishlists.guests_by_updated", |it: &Wishlist| it.is_guests().then_some((it.updated, it.id)));
 
-pub(super) static ITEMS: Table<Wish> = Table::new("wishlists.items", &[&BY_LIST, &BY_THING]);
+pub(super) static ITEMS: Table<Wish> = Table::new("wishlists.items", &[&BY_LIST, &BY_THING, &BY_PRODUCT]);
+pub(super) static BY_PRODUCT: Index<Wish, (ProductId, WishId)> =
+    Index::new("wishlists.items.by_product", |it: &Wish| (it.product, it.id));
 static BY_LIST: Index<Wish, (WishlistId, WishId)> = Index::new("wishlists.items.by_list", |it: &Wish| (it.list, it.id));
 /// Nothing is on a list twice.
 static BY_THING: Index<Wish, (WishlistId, ProductId, Option<EditionId>)> =

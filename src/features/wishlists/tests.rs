@@ -26,7 +26,7 @@ fn called(name: &str) -> Words {
 }
 
 fn some(txn: &WriteTxn) -> NewWish {
-    NewWish { product: txn.fresh(), edition: None, title: "Aurora Sans".into() }
+    NewWish { product: txn.fresh(), edition: None, title: "Aurora Sans".into(), reduced: None }
 }
 
 fn guest(n: u8) -> Wisher {

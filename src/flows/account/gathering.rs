@@ -12,6 +12,7 @@ use crate::{
     base::{Error, Result, UserId},
     features::{
         accounts::{self, User},
+        alerts::{self, PriceAlert},
         api_keys, audit, delivery,
         invoices::{self, Document, DocumentJson},
         licenses,
@@ -35,6 +36,7 @@ sessions.json     where you are signed in
 api_keys.json     your keys for programs, without their secrets
 preferences.json  which mails you want
 wishlists.json    what you would like to have
+alerts.json       which prices you wait for
 payments.json     by which name whoever keeps your payment methods knows you
 audit.json        what was done by you, or to your account
 
@@ -62,6 +64,7 @@ pub(super) fn gather(txn: &impl Reads, user: UserId) -> Result<Vec<Part>> {
         part("api_keys.json", &keys.iter().map(KeyJson::of).collect::<Vec<_>>())?,
         part("preferences.json", &PreferencesJson::of(&preferences::of(txn, &account.email)?))?,
         part("wishlists.json", &wished(txn, user)?)?,
+        part("alerts.json", &awaited(txn, user)?)?,
         part(
             "payments.json",
             &wallets::find(txn, user)?.map(|it| json!({"gateway": it.gateway, "customer": it.customer})),
@@ -124,6 +127,14 @@ fn wished(txn: &impl Reads, user: UserId) -> Result<Vec<Value>> {
             "items": items.collect::<Vec<_>>() }))
     };
     wishlists::all(txn, &Wisher::Account(user))?.into_iter().map(told).collect()
+}
+
+fn awaited(txn: &impl Reads, user: UserId) -> Result<Vec<Value>> {
+    let told = |it: PriceAlert| {
+        json!({ "product": it.product, "title": it.title, "target": it.target, "set_at": it.set.rfc3339(),
+            "reached_at": it.fired.map(|fired| fired.at.rfc3339()) })
+    };
+    Ok(alerts::of(txn, user)?.into_iter().map(told).collect())
 }
 
 fn entries(txn: &impl Reads, account: &User) -> Result<Vec<Value>> {

@@ -6,7 +6,7 @@ use super::{Care, letters};
 use crate::{
     base::{Email, Error, Result, SessionId, UserId},
     features::{
-        accounts, api_keys,
+        accounts, alerts, api_keys,
         audit::{self, Act, Actor, NewEntry},
         carts, delivery, exports, factors, orders, preferences, sellers, sessions, wallets, wishlists, withdrawals,
     },
@@ -81,6 +81,7 @@ fn close(txn: &WriteTxn, user: UserId) -> Result<Email> {
     preferences::forget(txn, &email)?;
     carts::forget(txn, user)?;
     wishlists::forget(txn, user)?;
+    alerts::forget(txn, user)?;
     if let Some(seller) = sellers::of_owner(txn, user)? {
         sellers::assign(txn, seller.id, None)?;
     }

@@ -99,7 +99,7 @@ pub(super) struct MailSentJson {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PreferencesJson {
-    /// Yes or no for each kind: `product-updates`, `price-alerts`, `wishlist-news`, `shop-news`. What is not named in
+    /// Yes or no for each kind: `product-updates`, `price-alerts`, `wishlist-news`. What is not named in
     /// a change stays as it is.
     pub mailings: BTreeMap<String, bool>,
 }

@@ -167,6 +167,7 @@ fn buy_box(product: &Product, shop: &Shop) -> BuyBox {
         verb: if free { "Get it free" } else { "Add to cart" }.into(),
         price: if free || first.price.is_open() { String::new() } else { shown::edition_tag(first).now },
         promises: promises(product, shop),
+        can_fall: product.price().is_some_and(|it| !it.is_zero()),
         away: None,
         wished: None,
         editions: editions

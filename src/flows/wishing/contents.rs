@@ -62,7 +62,9 @@ pub(super) fn wish(txn: &impl Reads, product: &str, edition: Option<&str>) -> Re
     let product = catalog::get_published(txn, product)?;
     let edition = edition.map(str::trim).filter(|it| !it.is_empty());
     let edition = edition.map(|it| of_product(&product, it)).transpose()?;
-    Ok(NewWish { product: product.id, edition, title: product.title })
+    let offer = edition.map_or_else(|| product.cheapest(), |it| product.offer(it));
+    let reduced = offer.and_then(Edition::reduced);
+    Ok(NewWish { product: product.id, edition, title: product.title, reduced })
 }
 
 fn of_product(product: &Product, edition: &str) -> Result<EditionId> {

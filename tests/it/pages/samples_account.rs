@@ -2,7 +2,7 @@
 
 use bodega::{
     features::accounts::side_nav,
-    flows::account::view::*,
+    flows::{account::view::*, alerting::view::*},
     platform::web::parts::{Choice, FieldIssue, Icon, Issues, Link, Note, Pager, Pill, Tone},
 };
 
@@ -57,6 +57,9 @@ pub fn all(words: &Words) -> Vec<Sample> {
             KeyMadePage { frame: frame(), side: side(), name: words.say("backup"), secret: words.say("bdg_abc") },
         ),
         sample("account-preferences", preferences(words)),
+        sample("price-alerts", alerts(words, None)),
+        sample("price-alerts-refused", alerts(words, Some("target"))),
+        sample("price-alerts-empty", AlertsPage { frame: frame(), side: side(), ..AlertsPage::default() }),
         sample("unsubscribe", stop(words, false)),
         sample("unsubscribed", stop(words, true)),
         sample("account-data", DataPage { frame: frame(), side: side(), copy: CopyState::None }),
@@ -180,6 +183,36 @@ fn preferences(words: &Words) -> PreferencesPage {
         notes: vec![Note::new(Tone::Good, words.say("Saved."), words.say("From the next mail on."))],
         email: words.say("ines@example.com"),
         wishes: vec![wish(true), wish(false)],
+    }
+}
+
+fn alerts(words: &Words, wrong_field: Option<&str>) -> AlertsPage {
+    let row = |url: &str| AlertRow {
+        id: words.say("alt_1"),
+        title: words.say("Aurora Sans"),
+        url: words.say(url),
+        target: words.say("$9.00"),
+        now: words.say("$12.50"),
+        pill: Pill::new(Tone::Info, words.say("Waiting")),
+        detail: words.say("Set 22 November 2026"),
+        again: words.say("/account/price-alerts?product=aurora-sans"),
+    };
+    AlertsPage {
+        frame: words.frame(),
+        side: side_nav("/account/price-alerts"),
+        notes: vec![Note::new(Tone::Good, words.say("The alert is set."), words.say("You get one mail."))],
+        issues: wrong_field.map(|it| wrong(words, &[it])).unwrap_or_default(),
+        fresh: Some(Watched {
+            slug: words.say("aurora-sans"),
+            title: words.say("Aurora Sans"),
+            now: words.say("It costs $12.50 now."),
+            sign: words.say("$"),
+        }),
+        target: words.say("9"),
+        rows: vec![
+            row("/products/aurora-sans"),
+            AlertRow { url: String::new(), again: String::new(), now: String::new(), ..row("") },
+        ],
     }
 }
 

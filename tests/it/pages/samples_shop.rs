@@ -249,6 +249,7 @@ fn product(words: &Words) -> Product {
         rating: Rating::of(48, 312),
         gallery: Gallery { main: Cover::new("covers/tape-garden.svg", words.say("A cassette among flowers")), strip: (0..3).map(picture).collect() },
         buy: BuyBox {
+            can_fall: true,
             wished: Some("/wishlists/wish_1".into()),
             product: words.say("tape-garden"),
             editions: vec![

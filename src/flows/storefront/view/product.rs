@@ -113,6 +113,8 @@ pub struct BuyBox {
     pub price: String,
     /// Short true promises below the buttons.
     pub promises: Vec<Promise>,
+    /// Whether it can become cheaper, so that one may wait for that.
+    pub can_fall: bool,
     /// Why it cannot be bought now.
     pub away: Option<Note>,
 }

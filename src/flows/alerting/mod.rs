@@ -1,0 +1,24 @@
+//! Prices that people wait for: the pages and JSON routes of alerts, who hears of new prices, and the mail about them.
+
+mod api;
+mod hearing;
+mod pages;
+mod posting;
+pub mod view;
+mod wire;
+
+pub use posting::postman;
+
+use crate::{
+    base::Event,
+    platform::{Feature, db::Listener},
+};
+
+/// The pages and JSON routes of price alerts, and who listens to prices.
+pub fn feature() -> Feature {
+    let hears = Listener::new("alerting", |txn, event| match event {
+        Event::ProductChanged { product } => hearing::hear(txn, *product),
+        _ => Ok(()),
+    });
+    Feature::new("alerting").listener(hears).pages(pages::routes()).api(api::routes(), api::docs())
+}
