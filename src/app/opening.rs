@@ -10,7 +10,7 @@ use crate::{
     config::Config,
     features::{carts::Quotes, delivery::Desk, uploads::Intake},
     flows::{
-        account,
+        account, alerting,
         checkout::Till,
         editing, giving,
         indexing::{self, Indexing},
@@ -63,6 +63,7 @@ impl App {
         kinds.push(keeping::sweep(files.clone()));
         kinds.push(uploading::sweeper(intake.clone()));
         kinds.push(editing::teller(keys.clone(), shop.clone()));
+        kinds.push(alerting::postman(shop.clone(), keys.clone()));
         kinds.push(account::exporter(files.clone(), shop.clone()));
         let keeper = payments::keeper(&config.payments, shop.currency)?;
         kinds.push(wallet::forgetter(keeper.clone()));

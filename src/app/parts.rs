@@ -9,6 +9,7 @@ use crate::{
 pub(super) fn parts(shop: &Shop) -> Vec<Feature> {
     vec![
         features::accounts::feature(),
+        features::alerts::feature(),
         features::api_keys::feature(),
         features::audit::feature(),
         features::carts::feature(),
@@ -34,6 +35,7 @@ pub(super) fn parts(shop: &Shop) -> Vec<Feature> {
         features::wishlists::feature(),
         features::withdrawals::feature(),
         flows::account::feature(),
+        flows::alerting::feature(),
         flows::basket::feature(),
         flows::browsing::feature(),
         flows::checkout::feature(),
@@ -41,7 +43,7 @@ pub(super) fn parts(shop: &Shop) -> Vec<Feature> {
         flows::giving::feature(),
         flows::invoicing::feature(shop),
         flows::library::feature(),
-        flows::licensing::feature(),
+        flows::licensing::feature(shop),
         flows::payouts::feature(),
         flows::people::feature(),
         flows::pricing::feature(),

@@ -31,6 +31,7 @@ macro_rules! ids {
 
 // In alphabetical order, one line each.
 ids! {
+    ActivationKind ActivationId "act" "one device that a licence is used on",
     ApiKeyKind    ApiKeyId    "key"  "a key of a program",
     AuditKind     AuditId     "aud"  "an entry of the audit",
     CartKind      CartId      "cart" "a cart",
@@ -48,10 +49,12 @@ ids! {
     LicenseKind   LicenseId   "lic"  "a licence",
     LineKind      LineId      "line" "a line of a cart",
     MailKind      MailId      "mail" "a mail",
+    NoticeKind    NoticeId    "ntc"  "a piece of news that waits for its mail",
     OrderKind     OrderId     "ord"  "an order",
     OrderLineKind OrderLineId "ol"   "a line of an order",
     PasskeyKind   PasskeyId   "pk"   "a passkey",
     PaymentKind   PaymentId   "pay"  "a payment",
+    PriceAlertKind PriceAlertId "alt" "a price that somebody waits for",
     ProductKind   ProductId   "prod" "a product",
     RedemptionKind RedemptionId "red" "one use of a discount",
     RefundKind    RefundId    "ref"  "a refund",

@@ -63,6 +63,8 @@ enum Command {
         #[arg(long)]
         forget: bool,
     },
+    /// Make a new key for licence files. The older ones stay published, so that files which they signed stay good.
+    RotateLicenseKey,
 }
 
 pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<ExitCode> {
@@ -78,6 +80,7 @@ pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<Exi
         Command::StripSecondFactor { email } => Task::StripSecondFactor { email },
         Command::Reconcile => Task::Reconcile,
         Command::RotateKeys { forget } => Task::RotateKeys { forget },
+        Command::RotateLicenseKey => Task::RotateLicenseKey,
     };
     let report = task.anywhere(config, terminal)?;
     let line = match (report["link"].as_str(), report["keys"].as_u64()) {
@@ -85,6 +88,12 @@ pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<Exi
             "{} moved or were found; {} orders wait for payment, {} refunds are under way, {} events wait, {} payments differ",
             report["moved"], report["waiting"], report["refunds"], report["events"], report["held"]
         ),
+        _ if report["license_keys"].is_u64() => {
+            format!(
+                "Licence files are signed by {} from now on; {} keys are published",
+                report["kid"], report["license_keys"]
+            )
+        }
         _ if report["second_factor"] == false => {
             format!("{} signs in with the password alone now", report["email"].as_str().unwrap_or_default())
         }

@@ -14,7 +14,7 @@ use crate::{
     features::{
         accounts,
         audit::{self, Act, Actor, NewEntry},
-        factors,
+        factors, licenses,
     },
     flows::{
         people::{self, By},
@@ -71,6 +71,8 @@ pub enum Task {
         /// End what older keys signed.
         forget: bool,
     },
+    /// Make a new key for licence files.
+    RotateLicenseKey,
     /// Take all second factors off an account.
     StripSecondFactor {
         /// Whose.
@@ -151,6 +153,13 @@ impl Task {
                     app.keys.forget_older(&folder)?;
                 }
                 Ok(json!({ "keys": app.keys.len() }))
+            }
+            Self::RotateLicenseKey => {
+                app.keys.rotate_licenses(&app.data()?.join("keys"))?;
+                let note = NewEntry::new(Actor::Operator, Act::KeysRotated).detail("licence files");
+                app.db.write(move |txn: &WriteTxn| audit::note(txn, note.clone())).await?;
+                let all = licenses::public_keys(&app.keys);
+                Ok(json!({ "license_keys": all.len(), "kid": all.first().map(|it| it.kid.clone()) }))
             }
             Self::StripSecondFactor { email } => {
                 let (email, shop) = (Email::parse(&email)?, app.shop.clone());

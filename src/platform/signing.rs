@@ -22,6 +22,10 @@ use subtle::ConstantTimeEq;
 use crate::base::{Error, Result};
 
 const MAC: usize = 32;
+/// By which links and tokens are signed.
+const SIGNING: &str = "signing.key";
+/// By which licence files are signed.
+const LICENSES: &str = "licenses.key";
 
 /// After so many rotations a secret is forgotten.
 const KEPT: usize = 4;
@@ -33,6 +37,9 @@ pub struct Keys(Arc<Ring>);
 
 struct Ring {
     secrets: RwLock<Vec<[u8; 32]>>,
+    /// Seeds of Ed25519 keys, the present one first. They are never forgotten: programs that were shipped know their
+    /// public halves.
+    licenses: RwLock<Vec<[u8; 32]>>,
     generation: AtomicU64,
 }
 
@@ -48,30 +55,33 @@ impl Keys {
     /// Reads the secret in `folder`, or makes one at the first start. Removing its file ends all links there are.
     pub fn open(folder: &Path) -> Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-        let path = folder.join("signing.key");
-        match fs::read_to_string(&path) {
-            Ok(text) => read(text.trim()).map(Self::of).ok_or_else(|| {
-                let advice = "It should hold 64 hexadecimal digits in each line: restore it from a backup";
-                Error::unavailable(format!("The key in {} is damaged. {advice}", path.display()))
-            }),
-            Err(cause) if cause.kind() == ErrorKind::NotFound => {
-                let secret: [u8; 32] = random();
-                keep(folder, &path, &HEXLOWER.encode(&secret))?;
-                Ok(Self::of(vec![secret]))
-            }
-            Err(cause) => {
-                Err(Error::unavailable(format!("The key in {} cannot be read", path.display())).because(cause))
-            }
-        }
+        Ok(Self::of(open(folder, SIGNING)?, open(folder, LICENSES)?))
     }
 
     /// A given secret, for tests.
     pub fn fixed(secret: [u8; 32]) -> Self {
-        Self::of(vec![secret])
+        let license = mac(&secret, &[b"bodega licenses 1"]);
+        Self::of(vec![secret], vec![license])
     }
 
-    fn of(secrets: Vec<[u8; 32]>) -> Self {
-        Self(Arc::new(Ring { secrets: RwLock::new(secrets), generation: AtomicU64::new(0) }))
+    fn of(secrets: Vec<[u8; 32]>, licenses: Vec<[u8; 32]>) -> Self {
+        let (secrets, licenses) = (RwLock::new(secrets), RwLock::new(licenses));
+        Self(Arc::new(Ring { secrets, licenses, generation: AtomicU64::new(0) }))
+    }
+
+    /// The seeds of the Ed25519 keys (RFC 8032) by which licence files are signed, the present one first.
+    pub fn license_seeds(&self) -> Vec<[u8; 32]> {
+        self.0.licenses.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts a new key for licence files before those in `folder`. The older ones stay published, so that files which
+    /// they have signed are verified as before.
+    pub fn rotate_licenses(&self, folder: &Path) -> Result<()> {
+        let mut seeds = self.0.licenses.write().unwrap_or_else(PoisonError::into_inner);
+        let renewed: Vec<[u8; 32]> = std::iter::once(random()).chain(seeds.iter().copied()).collect();
+        keep(folder, LICENSES, &lines(&renewed))?;
+        *seeds = renewed;
+        Ok(())
     }
 
     /// Puts a new secret before those in `folder`. Older ones go on being read, unless they are to be forgotten: then
@@ -80,8 +90,7 @@ impl Keys {
         let mut secrets = self.0.secrets.write().unwrap_or_else(PoisonError::into_inner);
         let older = if forget { Vec::new() } else { secrets.clone() };
         let renewed: Vec<[u8; 32]> = std::iter::once(random()).chain(older).take(KEPT).collect();
-        let lines: Vec<_> = renewed.iter().map(|it| HEXLOWER.encode(it)).collect();
-        keep(folder, &folder.join("signing.key"), &lines.join("\n"))?;
+        keep(folder, SIGNING, &lines(&renewed))?;
         *secrets = renewed;
         self.0.generation.fetch_add(1, Ordering::AcqRel);
         Ok(())
@@ -106,8 +115,7 @@ impl Keys {
     pub fn forget_older(&self, folder: &Path) -> Result<()> {
         let mut secrets = self.0.secrets.write().unwrap_or_else(PoisonError::into_inner);
         let present: Vec<[u8; 32]> = secrets.iter().take(1).copied().collect();
-        let lines: Vec<_> = present.iter().map(|it| HEXLOWER.encode(it)).collect();
-        keep(folder, &folder.join("signing.key"), &lines.join("\n"))?;
+        keep(folder, SIGNING, &lines(&present))?;
         *secrets = present;
         Ok(())
     }
@@ -162,9 +170,30 @@ fn read(text: &str) -> Option<Vec<[u8; 32]>> {
     text.lines().map(line).collect::<Option<Vec<_>>>().filter(|it| !it.is_empty())
 }
 
+fn lines(secrets: &[[u8; 32]]) -> String {
+    secrets.iter().map(|it| HEXLOWER.encode(it)).collect::<Vec<_>>().join("\n")
+}
+
+/// Reads the secrets in the file `name`, or makes one at the first start.
+fn open(folder: &Path, name: &str) -> Result<Vec<[u8; 32]>> {
+    let path = folder.join(name);
+    match fs::read_to_string(&path) {
+        Ok(text) => read(text.trim()).ok_or_else(|| {
+            let advice = "It should hold 64 hexadecimal digits in each line: restore it from a backup";
+            Error::unavailable(format!("The key in {} is damaged. {advice}", path.display()))
+        }),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => {
+            let secrets = vec![random()];
+            keep(folder, name, &lines(&secrets))?;
+            Ok(secrets)
+        }
+        Err(cause) => Err(Error::unavailable(format!("The key in {} cannot be read", path.display())).because(cause)),
+    }
+}
+
 /// Written beside and renamed, so that a crash leaves the whole key or none.
-fn keep(folder: &Path, path: &Path, text: &str) -> Result<()> {
-    let draft = folder.join("signing.key.new");
+fn keep(folder: &Path, name: &str, text: &str) -> Result<()> {
+    let (path, draft) = (folder.join(name), folder.join(format!("{name}.new")));
     drop(fs::remove_file(&draft));
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
     file.write_all(text.as_bytes())?;

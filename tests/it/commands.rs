@@ -211,6 +211,8 @@ fn roles_are_given_and_keys_rotated_from_the_command_line() {
     assert_eq!(machine.reports(&["admin", "rotate-keys"])["keys"], 2);
     assert!(lines()[1] == before[0] && lines()[0] != before[0], "the running shop has the new one");
     assert_eq!(machine.reports(&["admin", "rotate-keys", "--forget"])["keys"], 1);
+    let license_key = machine.reports(&["admin", "rotate-license-key"]);
+    assert!(license_key["license_keys"] == 2 && license_key["kid"].is_string(), "{license_key}");
     drop(running);
 }
 

@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod account;
+mod alerts;
 mod architecture;
 mod archive;
 mod bank;
@@ -13,6 +14,7 @@ mod catalog_commands;
 mod checkout;
 mod commands;
 mod crash;
+mod devices;
 mod discounts;
 mod downloads;
 mod factors;

@@ -1,89 +1,12 @@
-//! Licences and their keys; no I/O.
-
-use std::fmt;
+//! Licences, what they allow, and where they are used; no I/O.
 
 use serde::{Deserialize, Serialize};
 
+use super::LicenseKey;
 use crate::{
-    base::{EditionId, Error, LicenseId, OrderId, OrderLineId, ProductId, Result, Timestamp},
+    base::{ActivationId, EditionId, Email, LicenseId, OrderId, OrderLineId, ProductId, Timestamp},
     platform::db::Record,
 };
-
-/// Crockford's base 32: nothing in it can be mistaken for something else.
-const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const GROUP: usize = 5;
-
-/// What proves a licence: 150 random bits as `7Q2MX-K4D9T-REWBA-0PV6C-H5N3J-8FGZS`.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct LicenseKey(String);
-
-impl LicenseKey {
-    /// How many random bytes make a key.
-    pub const RANDOM: usize = 30;
-
-    /// The key of these random bytes.
-    pub fn new(random: [u8; Self::RANDOM]) -> Self {
-        Self(random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect())
-    }
-
-    /// Reads what a person typed: in any case, with or without dashes and spaces, `O` for `0`, `I` or `L` for `1`.
-    pub fn parse(text: &str) -> Result<Self> {
-        let letters: Option<String> = text
-            .trim()
-            .chars()
-            .filter(|c| !matches!(c, '-' | ' '))
-            .map(|c| match c.to_ascii_uppercase() {
-                'O' => Some('0'),
-                'I' | 'L' => Some('1'),
-                c if c.is_ascii() && LETTERS.contains(&(c as u8)) => Some(c),
-                _ => None,
-            })
-            .take(Self::RANDOM + 1)
-            .collect();
-        letters
-            .filter(|it| it.len() == Self::RANDOM)
-            .map(Self)
-            .ok_or_else(|| Error::invalid("key", "A key has six groups of five letters and digits"))
-    }
-
-    /// The letters alone, as the store finds them.
-    pub fn letters(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for LicenseKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, letter) in self.0.chars().enumerate() {
-            if at > 0 && at % GROUP == 0 {
-                f.write_str("-")?;
-            }
-            write!(f, "{letter}")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for LicenseKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LicenseKey(…{})", &self.0[self.0.len() - GROUP..])
-    }
-}
-
-impl TryFrom<String> for LicenseKey {
-    type Error = Error;
-
-    fn try_from(text: String) -> Result<Self> {
-        Self::parse(&text)
-    }
-}
-
-impl From<LicenseKey> for String {
-    fn from(key: LicenseKey) -> Self {
-        key.0
-    }
-}
 
 /// The right to use one copy, proved by a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,12 +27,33 @@ pub struct License {
     pub seat: u32,
     /// Since when.
     pub issued: Timestamp,
-    /// When and why it was taken back.
+    /// When and why it was taken back, since the money went back.
     #[serde(default)]
     pub revoked: Option<Revocation>,
+    /// When and why its seller or the shop stopped it.
+    #[serde(default)]
+    pub disabled: Option<Revocation>,
+    /// On how many devices it may be used at once; on any number if nothing is said.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// From when on it is worth nothing; never if nothing is said.
+    #[serde(default)]
+    pub expires: Option<Timestamp>,
+    /// Until when new releases come with it; for ever if nothing is said.
+    #[serde(default)]
+    pub updates_until: Option<Timestamp>,
+    /// Whose it is, if it was handed on to somebody else than who bought it.
+    #[serde(default)]
+    pub holder: Option<Email>,
+    /// How often a program has counted a use of it.
+    #[serde(default)]
+    pub uses: u64,
+    /// How often its key was changed: links to its page are worth nothing afterwards.
+    #[serde(default)]
+    pub turn: u32,
 }
 
-/// That a licence was taken back.
+/// That a licence was taken back or stopped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revocation {
     /// When.
@@ -118,45 +62,130 @@ pub struct Revocation {
     pub why: String,
 }
 
+/// What a licence is worth at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Worth {
+    /// It may be used.
+    Active,
+    /// Its time is over.
+    Expired,
+    /// Its seller or the shop stopped it.
+    Disabled,
+    /// The money went back.
+    Revoked,
+}
+
+impl Worth {
+    /// As programs read it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Expired => "expired",
+            Self::Disabled => "disabled",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
 impl License {
-    /// Whether it is worth anything.
+    /// Whether its buyer has not got their money back.
     pub fn is_active(&self) -> bool {
         self.revoked.is_none()
     }
-}
 
-impl Record for License {
-    type Key = LicenseId;
-    const MISSING: &'static str = "There is no such licence";
-
-    fn key(&self) -> LicenseId {
-        self.id
+    /// Whether it is still with whom it was bought for: its money has not gone back, and it was not handed on.
+    pub fn is_held(&self) -> bool {
+        self.is_active() && self.holder.is_none()
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_read_as_people_type_them() {
-        let random = std::array::from_fn(|n| n as u8 * 7);
-        let key = LicenseKey::new(random);
-        let text = key.to_string();
-        assert_eq!((text.len(), text.matches('-').count()), (35, 5));
-        assert_eq!(LicenseKey::parse(&text).unwrap(), key);
-        assert_eq!(LicenseKey::parse(&text.to_lowercase().replace('-', " ")).unwrap(), key);
-        assert_eq!(LicenseKey::parse(&text.replace('0', "o").replace('1', "l")).unwrap(), key);
-        for wrong in ["", "-", &text[1..], &format!("{text}A"), &text.replace('A', "U"), &"é".repeat(30)] {
-            let fine = LicenseKey::parse(wrong).is_ok();
-            assert!(!fine || *wrong == text, "{wrong}");
+    /// What it is worth at `now`.
+    pub fn worth(&self, now: Timestamp) -> Worth {
+        match () {
+            () if self.revoked.is_some() => Worth::Revoked,
+            () if self.disabled.is_some() => Worth::Disabled,
+            () if self.expires.is_some_and(|it| it <= now) => Worth::Expired,
+            () => Worth::Active,
         }
-        assert!(!format!("{key:?}").contains(&text[..10]), "keys stay out of logs");
     }
 
-    /// Case 35: too many keys to guess one.
-    #[test]
-    fn keys_carry_at_least_128_bits() {
-        const { assert!(LicenseKey::RANDOM * 5 >= 128) };
+    /// Why it is worth nothing, in words for its holder.
+    pub fn sorry(&self, now: Timestamp) -> Option<String> {
+        let told = |it: &Option<Revocation>| it.as_ref().map(|it| it.why.clone()).filter(|it| !it.is_empty());
+        match self.worth(now) {
+            Worth::Active => None,
+            Worth::Expired => Some(format!("It was good until {}", self.expires?.date())),
+            Worth::Disabled => Some(told(&self.disabled).unwrap_or_else(|| "This key was stopped".into())),
+            Worth::Revoked => Some(told(&self.revoked).unwrap_or_else(|| "This key is not valid any more".into())),
+        }
     }
 }
+
+/// Where a licence is used: one device, machine or site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activation {
+    /// Its identifier.
+    pub id: ActivationId,
+    /// Of which licence.
+    pub license: LicenseId,
+    /// What the program knows the device by.
+    pub fingerprint: String,
+    /// What its owner calls it; may be empty.
+    pub label: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// When the program asked last.
+    pub seen: Timestamp,
+}
+
+/// A key that its maker had before it was sold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct PoolKey {
+    /// Its letters, which no other key has.
+    pub letters: String,
+    pub key: LicenseKey,
+    pub edition: EditionId,
+    /// Its place in line.
+    pub number: u64,
+    /// For which order it is set aside.
+    #[serde(default)]
+    pub order: Option<OrderId>,
+    /// To which licence it was given.
+    #[serde(default)]
+    pub license: Option<LicenseId>,
+}
+
+/// A copy that was paid while the pool was empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backorder {
+    /// By which line.
+    pub line: OrderLineId,
+    /// Which of its copies, from 1.
+    pub seat: u32,
+    /// By which order.
+    pub order: OrderId,
+    /// Of which product.
+    pub product: ProductId,
+    /// Of which edition.
+    pub edition: EditionId,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+macro_rules! record {
+    ($name:ty, $key:ty, $missing:literal, $key_of:expr) => {
+        impl Record for $name {
+            type Key = $key;
+            const MISSING: &'static str = $missing;
+
+            fn key(&self) -> $key {
+                let key_of: fn(&Self) -> $key = $key_of;
+                key_of(self)
+            }
+        }
+    };
+}
+
+record!(License, LicenseId, "There is no such licence", |it| it.id);
+record!(Activation, ActivationId, "There is no such activation", |it| it.id);
+record!(PoolKey, String, "There is no such key", |it| it.letters.clone());
+record!(Backorder, (OrderLineId, u32), "Nothing is owed", |it| (it.line, it.seat));

@@ -13,6 +13,7 @@ pub fn side_nav(seller: &Seller, here: &str) -> SideNav {
         (Icon("chart-line"), "Overview", "/sell"),
         (Icon("package"), "Products", "/sell/products"),
         (Icon("receipt-text"), "Sales", "/sell/sales"),
+        (Icon("key-round"), "Licences", "/sell/licenses"),
         (Icon("wallet"), "Ledger", "/sell/ledger"),
         (Icon("landmark"), "Payouts", "/sell/payouts"),
     ];

@@ -2,10 +2,11 @@
 
 use super::wish::Wish;
 use crate::{
-    base::{CartId, Country, Email, Error, Money, OrderId, Result, UserId},
+    base::{CartId, Country, Email, Error, ErrorKind, Money, OrderId, Result, UserId},
     features::{
         carts::{self, Ask, Cart, CartPlace, Quote, QuoteLine, QuotePart, Quotes, Shopper, TaxStanding},
         discounts::{self, Customer},
+        licenses,
         orders::{
             self, AttemptKey, Billing, BundleOf, Buyer, Costs, Evidence, EvidenceSource, Extras, Gift, NewLine,
             NewOrder, Order,
@@ -47,11 +48,23 @@ pub(super) fn place(txn: &WriteTxn, quotes: &Quotes, attempt: &Attempt) -> Resul
     located(txn, &quote, place.as_ref())?;
     agree(&quote, attempt.wish.expected)?;
     let order = orders::place(txn, new_order(txn, cart.id, &quote, place, attempt)?)?;
+    set_aside(txn, &order)?;
     let cuts: Vec<_> = quote.discounts.iter().map(|it| (it.id, it.amount)).collect();
     discounts::redeem(txn, order.id, &customer(&attempt.wish.email, attempt.shopper.user), &cuts)?;
     carts::close(txn, &mut cart, order.id)?;
     remember(txn, key, body, order.id)?;
     Ok((order, true))
+}
+
+/// Keys of a maker's pool are set aside with the order, so that the last of them is sold once.
+fn set_aside(txn: &WriteTxn, order: &Order) -> Result<()> {
+    for line in order.lines.iter().filter(|it| it.license_keys) {
+        licenses::reserve(txn, order.id, line.product, line.edition, line.quantity).map_err(|error| {
+            let told = format!("{}: {}. Nothing was ordered yet", line.title, error.message);
+            if error.kind == ErrorKind::Conflict { Error::conflict(told) } else { error }
+        })?;
+    }
+    Ok(())
 }
 
 fn customer(email: &Email, account: Option<UserId>) -> Customer {

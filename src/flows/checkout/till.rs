@@ -17,7 +17,7 @@ use crate::{
     base::{Error, OrderId, Result, links},
     features::{
         carts::{self, Quotes, Shopper},
-        discounts, gateway_events,
+        discounts, gateway_events, licenses,
         orders::{self, Order, Status, Terms},
         wallets,
     },
@@ -187,6 +187,7 @@ pub(super) fn give_back(txn: &WriteTxn, order: &Order) -> Result<()> {
     match order.status {
         Status::Failed | Status::Cancelled => {
             discounts::release(txn, order.id)?;
+            licenses::release(txn, order.id)?;
             carts::reopen(txn, order.cart, order.id)
         }
         _ => Ok(()),

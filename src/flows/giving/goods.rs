@@ -46,7 +46,7 @@ fn good(txn: &impl Reads, desk: &Desk, line: &OrderLine, open: bool, now: Timest
         Some(grant) if grant.standing(now) == delivery::Standing::Open => {
             good.files = desk.links(txn, &grant, &facts(good.product.as_ref(), line, grant.created), now)?;
             let keys = licenses::of_line(txn, line.id)?;
-            good.keys = keys.iter().filter(|it| it.is_active()).map(|it| it.key.to_string()).collect();
+            good.keys = keys.iter().filter(|it| it.is_held()).map(|it| it.key.to_string()).collect();
         }
         Some(_) => good.closed = true,
         None => {}

@@ -100,7 +100,7 @@ async fn library(piece: Piece, who: Allowed<scope::LibraryRead>, db: &State<Db>)
                 gift: whose.was_given(order),
                 license_keys: keys
                     .iter()
-                    .filter(|it| it.is_active() && !whose.gave_away(order))
+                    .filter(|it| it.is_held() && !whose.gave_away(order))
                     .map(|it| it.key.to_string())
                     .collect(),
                 downloads: if whose.was_given(order) {
@@ -142,7 +142,7 @@ async fn all_orders(piece: Piece, who: Allowed<scope::OrdersRead>, db: &State<Db
 fn json(txn: &impl Reads, order: &orders::Order) -> Result<OrderJson> {
     let mut issued = Vec::new();
     for line in order.lines.iter().filter(|it| it.license_keys) {
-        let active = licenses::of_line(txn, line.id)?.into_iter().filter(|it| it.is_active());
+        let active = licenses::of_line(txn, line.id)?.into_iter().filter(|it| it.is_held());
         issued.extend(active.map(|it| (line.id, it.key.to_string())));
     }
     let of_line = |id| issued.iter().filter(move |(line, _)| *line == id).map(|(_, key)| key.clone()).collect();

@@ -128,7 +128,7 @@ pub(super) fn item(
         left: fewest(&links),
         until: open.and_then(|it| it.expires).map(|it| format!("until {}", it.date())).unwrap_or_default(),
         download: download(&links, &order_url, line),
-        keys: licenses.iter().filter(|it| it.is_active() && !gave_away).map(|it| it.key.to_string()).collect(),
+        keys: licenses.iter().filter(|it| it.is_held() && !gave_away).map(|it| it.key.to_string()).collect(),
         order_word: if given { "Gift" } else { "Order" }.into(),
         order_url,
         ..LibraryItem::default()

@@ -20,9 +20,9 @@ use crate::{
 
 const SECOND: Duration = Duration::from_secs(1);
 /// Questions from one address.
-const CHECKS: Rule = Rule::new("licence checks", 60, SECOND).set_by(a_minute);
+pub(super) const CHECKS: Rule = Rule::new("licence checks", 60, SECOND).set_by(a_minute);
 /// Wrong keys for one product, from everywhere. Right ones do not count, so that whoever guesses keeps nobody out.
-const GUESSES: Rule = Rule::new("licence guesses", 60, SECOND).set_by(a_minute);
+pub(super) const GUESSES: Rule = Rule::new("licence guesses", 60, SECOND).set_by(a_minute);
 
 fn a_minute(config: &LimitsConfig) -> (u32, Duration) {
     let many = config.license_checks_per_minute.max(1);
@@ -64,7 +64,8 @@ async fn verify(
 ) -> Result<Limited<Json<KeyCheckedJson>>> {
     let left = limits.take(CHECKS, &client.key())?;
     let question = question.0.check()?;
-    let answer = db.look(|txn| checking::answer(txn, &question))?;
+    let now = db.clock().now();
+    let answer = db.look(|txn| checking::answer(txn, &question, now))?;
     if !answer.valid {
         limits.take(GUESSES, &question.bucket())?;
     }

@@ -2,7 +2,7 @@
 
 use super::wire::{KeyCheckedJson, KeyQuestion};
 use crate::{
-    base::{Error, Result},
+    base::{Error, Result, Timestamp},
     features::{
         catalog,
         licenses::{self, LicenseKey},
@@ -16,6 +16,7 @@ pub(super) struct Question {
     /// Identifier or slug.
     pub product: String,
     key: Option<LicenseKey>,
+    fingerprint: Option<String>,
 }
 
 impl KeyQuestion {
@@ -27,7 +28,11 @@ impl KeyQuestion {
         };
         match missing("product", &self.product).or_else(|| missing("key", &self.key)) {
             Some(error) => Err(error),
-            None => Ok(Question { product: self.product.trim().into(), key: LicenseKey::parse(&self.key).ok() }),
+            None => Ok(Question {
+                product: self.product.trim().into(),
+                key: LicenseKey::parse(&self.key).ok(),
+                fingerprint: self.fingerprint,
+            }),
         }
     }
 }
@@ -41,12 +46,17 @@ impl Question {
 
 /// The same answer for a key that was never issued, one for another product, and a product that does not exist: only
 /// whoever has a key of a product learns anything about it.
-pub(super) fn answer(txn: &impl Reads, question: &Question) -> Result<KeyCheckedJson> {
+pub(super) fn answer(txn: &impl Reads, question: &Question, now: Timestamp) -> Result<KeyCheckedJson> {
     // Both are looked for in any case, so that the time tells nothing either.
     let product = catalog::find_by_name(txn, &question.product)?;
     let license = question.key.as_ref().map(|key| licenses::find(txn, key)).transpose()?.flatten();
     match (product, license) {
-        (Some(product), Some(license)) if license.product == product.id => Ok(KeyCheckedJson::of(&license, &product)),
+        (Some(product), Some(license)) if license.product == product.id => {
+            let used = licenses::activations(txn, license.id)?.len();
+            let device = question.fingerprint.as_deref();
+            let here = device.map(|it| licenses::find_activation(txn, license.id, it)).transpose()?;
+            Ok(KeyCheckedJson::of(&license, &product, used, here, now))
+        }
         _ => Ok(KeyCheckedJson::unknown()),
     }
 }

@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    base::{LicenseId, OrderId, ProductId, Slug, Timestamp},
-    features::{catalog::Product, licenses::License},
+    base::{ActivationId, LicenseId, OrderId, ProductId, Slug, Timestamp},
+    features::{
+        catalog::Product,
+        licenses::{Activation, License, PublicKey},
+    },
 };
 
 /// A key, and for what somebody wants to use it.
@@ -18,6 +21,8 @@ pub(super) struct KeyQuestion {
     /// As its holder typed it: case, dashes and spaces do not matter.
     #[schema(example = "7Q2MX-K4D9T-REWBA-0PV6C-H5N3J-8FGZS")]
     pub key: String,
+    /// What the program knows its device by, if it wants to know whether that is activated.
+    pub fingerprint: Option<String>,
 }
 
 /// What a key is worth.
@@ -25,14 +30,16 @@ pub(super) struct KeyQuestion {
 pub(super) struct KeyCheckedJson {
     /// Whether it proves the right to use the product now.
     pub valid: bool,
-    /// `active`; `revoked`, when the purchase was refunded or the key was taken back; `unknown`, when there is no such
-    /// key of this product.
+    /// `active`; `expired`; `disabled`, when its seller stopped it; `revoked`, when the purchase was refunded; `unknown`,
+    /// when there is no such key of this product.
     #[schema(example = "active")]
     status: &'static str,
     /// In words for its holder.
     message: String,
     /// Nothing for an unknown key.
     license: Option<HeldJson>,
+    /// Whether the device with the fingerprint that was sent is activated; null if none was sent.
+    activated: Option<bool>,
 }
 
 /// A licence, as whoever has its key may know it. Nothing in it tells who bought it.
@@ -50,6 +57,14 @@ pub(super) struct HeldJson {
     seat: u32,
     issued_at: String,
     revoked_at: Option<String>,
+    /// From when on it is worth nothing; null if it never is.
+    expires_at: Option<String>,
+    /// Until when new releases come with it; null if for ever.
+    updates_until: Option<String>,
+    /// On how many devices it may be used at once; null if on any number.
+    activation_limit: Option<u32>,
+    /// On how many it is used.
+    activations: usize,
 }
 
 /// What it is for.
@@ -64,28 +79,99 @@ pub(super) struct LicensedJson {
 }
 
 impl KeyCheckedJson {
-    /// Of a licence for `product`.
-    pub fn of(license: &License, product: &Product) -> Self {
-        let (status, message) = match &license.revoked {
-            None => ("active", "This key is valid".to_owned()),
-            Some(it) if it.why.is_empty() => ("revoked", "This key is not valid any more".to_owned()),
-            Some(it) => ("revoked", it.why.clone()),
-        };
-        let held = HeldJson {
+    /// Of a licence for `product` that is used on `used` devices, and perhaps `here`.
+    pub fn of(
+        license: &License,
+        product: &Product,
+        used: usize,
+        here: Option<Option<Activation>>,
+        now: Timestamp,
+    ) -> Self {
+        let sorry = license.sorry(now);
+        Self {
+            valid: sorry.is_none(),
+            status: license.worth(now).word(),
+            message: sorry.unwrap_or_else(|| "This key is valid".to_owned()),
+            license: Some(HeldJson::of(license, product, used)),
+            activated: here.map(|it| it.is_some()),
+        }
+    }
+
+    /// Of a key that nobody has.
+    pub fn unknown() -> Self {
+        let message = "There is no such key for this product".to_owned();
+        Self { valid: false, status: "unknown", message, license: None, activated: None }
+    }
+}
+
+impl HeldJson {
+    fn of(license: &License, product: &Product, used: usize) -> Self {
+        let moment = |it: Option<Timestamp>| it.map(Timestamp::rfc3339);
+        Self {
             id: license.id,
             product: LicensedJson { id: product.id, slug: product.slug.clone(), title: product.title.clone() },
             edition: product.edition(license.edition).map(|it| it.name.clone()),
             order: license.order,
             seat: license.seat,
             issued_at: license.issued.rfc3339(),
-            revoked_at: license.revoked.as_ref().map(|it| Timestamp::rfc3339(it.at)),
-        };
-        Self { valid: license.is_active(), status, message, license: Some(held) }
+            revoked_at: moment(license.revoked.as_ref().map(|it| it.at)),
+            expires_at: moment(license.expires),
+            updates_until: moment(license.updates_until),
+            activation_limit: license.limit,
+            activations: used,
+        }
     }
+}
 
-    /// Of a key that nobody has.
-    pub fn unknown() -> Self {
-        let message = "There is no such key for this product".to_owned();
-        Self { valid: false, status: "unknown", message, license: None }
+/// A device to be activated.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct NewActivationJson {
+    /// What the program knows the device by, up to 255 characters; the same device is activated once.
+    #[schema(example = "b1946ac92492d2347c6235b4d2611184")]
+    pub fingerprint: String,
+    /// What its owner calls it, up to 255 characters.
+    #[schema(example = "Studio laptop")]
+    pub label: String,
+}
+
+/// A device that a licence is used on.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ActivationJson {
+    #[schema(value_type = String)]
+    id: ActivationId,
+    fingerprint: String,
+    label: String,
+    activated_at: String,
+    /// When the program asked last.
+    seen_at: String,
+}
+
+/// The devices that a licence is used on.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ActivationsJson {
+    pub data: Vec<ActivationJson>,
+    /// Where the next piece begins.
+    pub next: Option<String>,
+    pub total: usize,
+}
+
+impl ActivationJson {
+    pub fn of(it: &Activation) -> Self {
+        Self {
+            id: it.id,
+            fingerprint: it.fingerprint.clone(),
+            label: it.label.clone(),
+            activated_at: it.since.rfc3339(),
+            seen_at: it.seen.rfc3339(),
+        }
     }
+}
+
+/// The keys by which licence files are verified, as a JSON Web Key Set (RFC 7517).
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct KeySetJson {
+    /// The present one first; older ones stay, for files that they have signed.
+    #[schema(value_type = Vec<Object>)]
+    pub keys: Vec<PublicKey>,
 }

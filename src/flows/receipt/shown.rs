@@ -50,7 +50,7 @@ pub(super) fn page(frame: Frame, shop: &Shop, order: &Order, goods: &[Good], tok
             _ => everything(order, goods, token, now).into_iter().collect(),
         },
         test_payment: waits_for_test.then(|| format!("/orders/{}/test-payment?token={token}", order.id)),
-        items: goods.iter().map(|it| item(it, now)).collect(),
+        items: goods.iter().map(|it| item(it, token, now)).collect(),
         date: order.placed.date(),
         sums: sums(order),
         total_label: label(order).into(),
@@ -119,7 +119,7 @@ fn sums(order: &Order) -> Vec<SumRow> {
     rows
 }
 
-fn item(good: &Good, now: Timestamp) -> OrderItem {
+fn item(good: &Good, token: &str, now: Timestamp) -> OrderItem {
     let line = &good.line;
     let version = good.files.first().map(|it| format!("version {}", it.release));
     let copies = (line.quantity > 1).then(|| format!("{} copies", line.quantity));
@@ -135,8 +135,12 @@ fn item(good: &Good, now: Timestamp) -> OrderItem {
         keys: good
             .licenses
             .iter()
-            .filter(|it| it.is_active())
-            .map(|it| KeyLine { code: it.key.to_string(), note: String::new() })
+            .filter(|it| it.is_held())
+            .map(|it| KeyLine {
+                code: it.key.to_string(),
+                note: it.sorry(now).unwrap_or_default(),
+                manage: format!("/orders/{}/licenses/{}?token={token}", it.order, it.id),
+            })
             .collect(),
         note: note(good, open),
         ..OrderItem::default()

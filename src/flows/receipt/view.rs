@@ -221,6 +221,8 @@ pub struct KeyLine {
     pub code: String,
     /// `0 of 10 seats in use`; may be empty.
     pub note: String,
+    /// Where its devices are looked after.
+    pub manage: String,
 }
 
 /// One thing that happened to the order.

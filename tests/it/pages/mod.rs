@@ -4,6 +4,7 @@ mod check;
 mod samples;
 mod samples_account;
 mod samples_factors;
+mod samples_licensing;
 mod samples_making;
 mod samples_office;
 mod samples_order;

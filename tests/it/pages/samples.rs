@@ -9,7 +9,7 @@ use bodega::platform::web::{
 };
 
 use super::{
-    samples_account, samples_factors, samples_making, samples_office, samples_order, samples_papers, samples_people,
+    samples_account, samples_factors, samples_licensing, samples_making, samples_office, samples_order, samples_papers, samples_people,
     samples_pricing, samples_selling, samples_shop, samples_wallet, samples_wishes,
 };
 
@@ -120,6 +120,7 @@ pub fn all(words: &Words) -> Vec<Sample> {
     all.extend(samples_selling::all(words));
     all.extend(samples_making::all(words));
     all.extend(samples_wallet::all(words));
+    all.extend(samples_licensing::all(words));
     all.extend(samples_pricing::all(words));
     all.extend(samples_wishes::all(words));
     all

@@ -299,8 +299,11 @@ fn order(words: &Words, stage: Stage) -> OrderPage {
     };
     let mut second = item("line_2", "Procedural Foliage Nodes", vec![file("FoliageNodes_2.0.blend", 0)]);
     if paid {
-        second.keys =
-            vec![KeyLine { code: words.say("FOLI-7Q2M-XK4D-9TRE-2WBA"), note: "0 of 10 seats in use".into() }];
+        second.keys = vec![KeyLine {
+            code: words.say("FOLI-7Q2M-XK4D-9TRE-2WBA"),
+            note: "0 of 10 seats in use".into(),
+            manage: words.say("/orders/ord_1/licenses/lic_1?token=t"),
+        }];
         second.renew = Some(Link::new("Make new links", words.say("/orders/x/links")));
     }
     if stage == Stage::PartlyRefunded {
