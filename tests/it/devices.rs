@@ -21,6 +21,10 @@ use crate::{
     shop::{Person, Seen, Shop},
 };
 
+/// The example of docs/licenses.md, as it stands there.
+#[path = "../../docs/examples/licenses/verify.rs"]
+mod verifier;
+
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const FORM: (&str, &str) = ("Content-Type", "application/x-www-form-urlencoded");
 const JSON: (&str, &str) = ("Content-Type", "application/json");
@@ -290,6 +294,17 @@ async fn a_licence_file_is_verified_without_the_shop() {
         (&json!("bob@example.com"), &json!("http://127.0.0.1:8000"))
     );
     assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 365 * 24 * 60 * 60);
+    let (keys, file_text, now) = (set.text(), bound.text(), shop.clock.now().seconds());
+    let told = verifier::verify(&keys, &file_text, Some("desk"), now).unwrap();
+    assert_eq!(told["key"], json!(key));
+    for (text, device, at, why) in [
+        (file_text.clone(), Some("other"), now, "another device"),
+        (file_text.clone(), Some("desk"), now + 366 * 24 * 60 * 60, "expired"),
+        (file_text.replace('.', ".A"), Some("desk"), now, "not a licence file"),
+        ("nonsense".into(), None, now, "not a licence file"),
+    ] {
+        assert!(verifier::verify(&keys, &text, device, at).unwrap_err().contains(why), "{why}");
+    }
     let any = shop.send(Method::Get, &file(""), &[], b"").await;
     assert_eq!(any.status, Status::Ok);
     let page = licence_page(&bob, &order).await;
