@@ -29,6 +29,8 @@ async function badLine({ url }) {
     });
     for (const [from, to] of [[client, there], [there, client]]) {
       from.on('error', () => to.destroy());
+      // What one end sent last still reaches the other.
+      from.on('close', () => setTimeout(() => to.destroy(), 200));
       from.pipe(to);
     }
   });
