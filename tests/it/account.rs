@@ -447,7 +447,7 @@ async fn mails_that_nobody_has_to_get_can_be_stopped() {
 }
 
 /// The files of an archive, by name.
-fn unpacked(bytes: &[u8]) -> BTreeMap<String, String> {
+pub fn unpacked(bytes: &[u8]) -> BTreeMap<String, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let read = |at| {
         let mut file = archive.by_index(at).unwrap();

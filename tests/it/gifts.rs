@@ -175,3 +175,34 @@ async fn a_gift_that_a_guest_has_claimed_can_be_taken_on() {
     assert_eq!(shop.person().looks_at(&order).await["status"], "paid");
     shop.close().await;
 }
+
+/// From where a gift is downloaded is no business of whoever gave it; it is in the copy of their data who has it.
+#[rocket::async_test]
+async fn a_copy_of_ones_data_tells_of_gifts_that_came_and_not_of_those_that_went() {
+    let shop = Shop::open().await;
+    let font = shop.maker("Ada Type").sells("Aurora Sans", "12.50").await;
+    let (bob, eve) = (shop.member("Bob").await, shop.member("Eve").await);
+    bob.puts(&font).await;
+    let form = [("email", "bob@example.com"), ("gateway", "test"), ("outcome", "paid"), ("gift.to", "eve@example.com")];
+    let form = [&form[..], &[("immediate_delivery_consent", "true")]].concat();
+    let bought = bob.posts("/checkout", &form).await;
+    assert_eq!(bought.status, Status::SeeOther, "{}", bought.text());
+    let link = shop.link_to("eve@", "/gifts/").await;
+    let done = eve.submits(&link, &link.replacen("?token", "/claim?token", 1), &[]).await;
+    let page = eve.follows(&done).await.text();
+    let file = page.split("href=\"").find(|it| it.starts_with("/d/")).unwrap().split('"').next().unwrap().to_owned();
+    let agent = [("User-Agent", "Eve's own browser")];
+    assert_eq!(eve.sends(Method::Get, &file, &agent, b"").await.status, Status::Ok);
+    shop.settle().await;
+    let mut copies = Vec::new();
+    for person in [&bob, &eve] {
+        person.submits("/account/data", "/account/data/copy", &[]).await;
+        shop.settle().await;
+        copies.push(crate::account::unpacked(&person.opens("/account/data/copy.zip").await.bytes));
+    }
+    let [theirs, hers] = &copies[..] else { unreachable!() };
+    assert!(!theirs["library.json"].contains("browser") && theirs["orders.json"].contains("eve@example.com"));
+    assert!(hers["library.json"].contains("Eve's own browser"), "{}", hers["library.json"]);
+    assert!(!hers["orders.json"].contains("bob@example.com"), "the order is not hers");
+    shop.close().await;
+}

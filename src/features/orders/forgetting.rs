@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// Stands where an address stood. It belongs to nobody (RFC 2606), and no mail goes there.
-const NOBODY: &str = "deleted-account@deleted.invalid";
+pub(super) const NOBODY: &str = "deleted-account@deleted.invalid";
 
 /// Takes out of all orders of `owner` who bought: name, addresses, account. Number, amounts and tax stay, and so does
 /// the country and the number for value-added tax, by which the tax was reckoned: the books have to add up for as long

@@ -1,6 +1,6 @@
 //! Orders that are for somebody else: claimed once, by whoever holds the link.
 
-use super::{Order, get, store};
+use super::{Order, forgetting::NOBODY, get, store};
 use crate::{
     base::{Email, Error, OrderId, Result, UserId},
     platform::db::{Reads, WriteTxn},
@@ -42,13 +42,16 @@ pub fn given_to(txn: &impl Reads, user: UserId, limit: usize) -> Result<Vec<Orde
     store::GIVEN_TO.of(&user).newest_first().limit(limit).records(txn, &store::ORDERS)
 }
 
-/// Takes an account that is closed out of what was given to it: from then on the link in the mail opens it again.
-pub fn leave_gifts(txn: &WriteTxn, user: UserId) -> Result<()> {
-    for mut order in given_to(txn, user, usize::MAX)? {
+/// Takes an account that is closed, and its address, out of what was given to it: from then on the link in the mail opens
+/// it again. Gives the orders as they stand now.
+pub fn leave_gifts(txn: &WriteTxn, user: UserId) -> Result<Vec<Order>> {
+    let mut all = given_to(txn, user, usize::MAX)?;
+    for order in &mut all {
         if let Some(gift) = &mut order.extras.gift {
             gift.claimed_by = None;
+            gift.to = Email::parse(NOBODY)?;
         }
-        store::ORDERS.put(txn, &order)?;
+        store::ORDERS.put(txn, order)?;
     }
-    Ok(())
+    Ok(all)
 }

@@ -53,13 +53,16 @@ pub(super) struct Part {
 pub(super) fn gather(txn: &impl Reads, user: UserId) -> Result<Vec<Part>> {
     let account = accounts::get(txn, user)?;
     let orders = orders::of_owner(txn, user, MOST)?;
+    // What somebody gave away is in the library of whoever has it, and from where they download is theirs.
+    let kept = orders.iter().filter(|it| !it.is_gift()).cloned();
+    let owned: Vec<_> = kept.chain(orders::given_to(txn, user, MOST)?).collect();
     let sessions = sessions::of_user(txn, user)?;
     let keys = api_keys::of_user(txn, user)?;
     Ok(vec![
         Part { name: "README.txt", text: README.into() },
         part("profile.json", &MeJson::of(&account))?,
         part("orders.json", &orders.iter().map(|it| bought(txn, it)).collect::<Result<Vec<_>>>()?)?,
-        part("library.json", &library(txn, &orders)?)?,
+        part("library.json", &library(txn, &owned)?)?,
         part("sessions.json", &sessions.iter().map(|it| SessionJson::of(it, None)).collect::<Vec<_>>())?,
         part("api_keys.json", &keys.iter().map(KeyJson::of).collect::<Vec<_>>())?,
         part("preferences.json", &PreferencesJson::of(&preferences::of(txn, &account.email)?))?,

@@ -86,7 +86,9 @@ fn close(txn: &WriteTxn, user: UserId) -> Result<Email> {
         sellers::assign(txn, seller.id, None)?;
     }
     wallets::forget(txn, user)?;
-    orders::leave_gifts(txn, user)?;
+    for order in orders::leave_gifts(txn, user)? {
+        delivery::forget_buyer(txn, order.id, order.recipient())?;
+    }
     for order in orders::forget_buyer(txn, user)? {
         delivery::forget_buyer(txn, order.id, &order.buyer.email)?;
         // Invoices stay as they were issued, for as long as the law asks for them.
