@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::{
     base::{BaseUrl, Country, Currency, Error, Money, Result, text},
-    features::{taxes::VatNumber, uploads::UploadsConfig},
+    features::{delivery::SendBy, taxes::VatNumber, uploads::UploadsConfig},
     platform::{
         limits::LimitsConfig,
         mail::MailConfig,
@@ -124,6 +124,8 @@ pub struct DeliveryConfig {
     pub downloads_per_file: u32,
     /// For how many days after the purchase; 0 is for ever.
     pub days: u32,
+    /// Who sends the bytes: `shop`, or the server in front of it by `x-accel-redirect` or `x-sendfile`.
+    pub send_by: SendBy,
 }
 
 /// What invoices say, beside what was bought.
@@ -241,7 +243,7 @@ impl Default for DataConfig {
 
 impl Default for DeliveryConfig {
     fn default() -> Self {
-        Self { downloads_per_file: 5, days: 0 }
+        Self { downloads_per_file: 5, days: 0, send_by: SendBy::Shop }
     }
 }
 

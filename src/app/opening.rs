@@ -82,7 +82,7 @@ impl App {
             payouts: Payouts::new(db.clone(), shop.clone(), chance.clone(), payees),
             wallets: Wallets::new(db.clone(), shop.clone(), chance.clone(), keeper),
             indexing: Indexing::new(db.clone(), search.clone(), outbox.clone()),
-            desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone()),
+            desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone()).sending_by(config.delivery.send_by),
             jobs: Jobs::new(db.clone(), kinds)?,
             mailer: Mailer::new(db.clone(), out, chance.clone()).with(writers),
             till,

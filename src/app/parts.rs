@@ -39,6 +39,7 @@ pub(super) fn parts(shop: &Shop) -> Vec<Feature> {
         flows::basket::feature(),
         flows::browsing::feature(),
         flows::checkout::feature(),
+        flows::downloading::feature(),
         flows::editing::feature(),
         flows::giving::feature(),
         flows::invoicing::feature(shop),

@@ -109,6 +109,40 @@ test('the office pays back, and a seller is paid', { timeout: 240_000 }, async (
   }
 });
 
+test('support lets a buyer download anew, and a seller says how often', { timeout: 120_000 }, async () => {
+  const bob = await Visitor.arrives(browser, shop);
+  await puts(bob, GOOD);
+  await bob.opens('/checkout');
+  await checksOut(bob, { email: 'bob@example.com', outcome: 'paid' });
+  await orderIsReady(bob);
+  const order = /orders\/(ord_\w+)/.exec(bob.page.url())[1];
+  await bob.downloads(bob.page.locator('a[href*="/d/"]').first());
+  await bob.leaves();
+  for (const look of [{ size: DESK }, { size: PHONE, scheme: 'dark' }]) {
+    const ada = await signedIn('ada', look);
+    await ada.opens('/admin/downloads');
+    assert.match(await said(ada), /Complete/);
+    await ada.approves('office-downloads');
+    await ada.opens(`/admin/orders/${order}`);
+    await ada.follows('link', 'its downloads');
+    await ada.approves('office-order-downloads');
+    await ada.follows('button', /Begin anew/);
+    assert.match(await said(ada), /can begin anew/);
+    await ada.approves('office-order-downloads-anew');
+    await ada.opens('/sell/downloads');
+    await ada.approves('sell-downloads');
+    await ada.follows('link', 'The Ten-Plant Balcony');
+    await ada.page.locator('#downloads').fill('many');
+    await ada.follows('button', 'Save');
+    await ada.approves('sell-downloads-refused');
+    await ada.page.locator('#downloads').fill('3');
+    await ada.follows('button', 'Save');
+    assert.match(await said(ada), /Saved/);
+    await ada.approves('sell-downloads-terms');
+    await ada.leaves();
+  }
+});
+
 test('a gift goes into the library of whoever claims it', { timeout: 120_000 }, async () => {
   await bought('bob@example.com', 'ada@example.com');
   let link;

@@ -55,7 +55,17 @@ impl Counter {
             let buyer = buyer.clone();
             delivery::grant(
                 txn,
-                NewGrant { order, line, product, edition, quantity: 1, buyer, limit: Some(limit), window: None },
+                NewGrant {
+                    order,
+                    line,
+                    product,
+                    edition,
+                    quantity: 1,
+                    buyer,
+                    seller: txn.fresh(),
+                    limit: Some(limit),
+                    window: None,
+                },
             )
         };
         self.shop.app.db.write(sale).await.unwrap()

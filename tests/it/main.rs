@@ -4,6 +4,7 @@
 
 mod account;
 mod alerts;
+mod allowing;
 mod architecture;
 mod archive;
 mod bank;

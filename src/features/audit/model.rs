@@ -113,6 +113,8 @@ acts! {
     ReleasePublished "release.published" "Put a release out",
     ReleaseYanked "release.yanked" "Stopped handing a release out",
     ReleaseRestored "release.restored" "Handed a release out again",
+    DownloadsReset "downloads.reset" "Let a buyer download anew",
+    DownloadsSet "downloads.set" "Said how often files may be downloaded",
     GuestEntered "guest.entered" "Opened a guest's library by code or link",
     GuestRefused "guest.refused" "Gave a wrong code for a guest's library",
 }

@@ -1,7 +1,7 @@
 //! Cells that a spreadsheet does not mistake for a formula.
 
 /// A cell with an apostrophe before it if a spreadsheet would compute it, or if it looks as if it had one already.
-pub(super) fn escape(cell: &str) -> String {
+pub fn escape(cell: &str) -> String {
     if is_risky(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
 

@@ -4,7 +4,7 @@
 
 mod category;
 mod checks;
-mod csv_cell;
+pub mod csv_cell;
 mod csv_columns;
 mod edition;
 pub mod export;

@@ -16,12 +16,15 @@ pub(super) fn check(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
     for ((grant, file), count) in counts {
         match store::find(txn, grant)? {
             None => faults.push(format!("delivery: {file} was downloaded by {grant}, which there is not")),
-            Some(it) if it.limit.is_some_and(|limit| count > limit) => {
-                faults.push(format!("delivery: {file} was downloaded {count} times by {grant}, more than it allows"));
+            Some(it) => {
+                let spent = store::spent(txn, &it, file)?;
+                if it.limit.is_some_and(|limit| spent > limit) {
+                    faults
+                        .push(format!("delivery: {file} was downloaded {spent} times by {grant}, more than it allows"));
+                }
             }
-            Some(_) => {}
         }
-        if store::spent(txn, grant, file)? != count {
+        if store::completed(txn, grant, file)? != count as usize {
             faults.push(format!("delivery: the downloads of {file} by {grant} are miscounted"));
         }
     }

@@ -79,7 +79,7 @@ pub fn links(
 ) -> Result<Vec<DownloadLink>> {
     let mut links = Vec::with_capacity(files.len());
     for file in files {
-        let spent = store::spent(txn, grant.id, file.id)?;
+        let spent = store::spent(txn, grant, file.id)?;
         let until = now.plus(validity(file.blob.size));
         let ticket = Ticket {
             grant: grant.id,

@@ -8,6 +8,7 @@ mod body;
 mod checks;
 mod desk;
 mod forgetting;
+mod handing;
 mod headers;
 mod link;
 mod model;
@@ -16,6 +17,7 @@ pub mod pages;
 mod range;
 mod routes;
 mod store;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod tries;
@@ -24,13 +26,17 @@ mod wire;
 pub use archive::{Archive, Wanted};
 pub use desk::{Asker, Desk};
 pub use forgetting::forget_buyer;
+pub use handing::SendBy;
 pub use link::{DownloadLink, links};
 pub use model::{Download, FileFacts, Grant, NewGrant, Revocation, Standing};
-pub use store::{downloads_of, find, find_by_line, of_buyer, of_order, of_product, spent};
+pub use store::{downloads_of, find, find_by_line, log, log_of_seller, of_buyer, of_order, of_product, spent};
+pub use terms::{Allowance, NewTerms, Terms, allowance, set_terms, terms_of};
 pub use wire::DownloadJson;
 
+use std::time::Duration;
+
 use crate::{
-    base::{OrderId, OrderLineId, Result},
+    base::{Error, OrderId, OrderLineId, Result},
     platform::{Feature, db::WriteTxn},
 };
 
@@ -51,11 +57,28 @@ pub fn grant(txn: &WriteTxn, new: NewGrant) -> Result<Grant> {
         product: new.product,
         edition: new.edition,
         buyer: new.buyer,
+        seller: Some(new.seller),
+        counted_from: None,
         limit: new.limit.map(|limit| limit.saturating_mul(new.quantity.max(1))),
         expires: new.window.map(|window| txn.now.plus(window)),
         revoked: None,
         created: txn.now,
     };
+    store::GRANTS.put(txn, &grant)?;
+    Ok(grant)
+}
+
+/// Lets a buyer begin anew: what was downloaded so far counts no more, and the time runs from now, for `window`.
+///
+/// # Errors
+/// The right was taken back.
+pub fn reset(txn: &WriteTxn, line: OrderLineId, window: Option<Duration>) -> Result<Grant> {
+    let grant = find_by_line(txn, line)?.ok_or_else(|| Error::not_found("Nothing was handed over for this line"))?;
+    if grant.revoked.is_some() {
+        return Err(Error::conflict("What this line gave was taken back, since its money went back or is disputed"));
+    }
+    let expires = window.map(|window| txn.now.plus(window));
+    let grant = Grant { counted_from: Some(txn.now), expires, ..grant };
     store::GRANTS.put(txn, &grant)?;
     Ok(grant)
 }

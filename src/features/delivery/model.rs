@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{Digest, DownloadId, EditionId, Email, FileId, GrantId, OrderId, OrderLineId, ProductId, Timestamp},
+    base::{
+        Digest, DownloadId, EditionId, Email, FileId, GrantId, OrderId, OrderLineId, ProductId, SellerId, Timestamp,
+    },
     platform::{db::Record, files::Blob},
 };
 
@@ -24,6 +26,12 @@ pub struct Grant {
     pub edition: EditionId,
     /// Who bought it.
     pub buyer: Email,
+    /// Whose product it is; unknown of what was granted before sellers saw what was downloaded.
+    #[serde(default)]
+    pub seller: Option<SellerId>,
+    /// What was downloaded before does not count any more.
+    #[serde(default)]
+    pub counted_from: Option<Timestamp>,
     /// How often each file may be downloaded; as often as one likes if nothing is said.
     pub limit: Option<u32>,
     /// When the right ends; never if nothing is said.
@@ -59,6 +67,8 @@ pub struct NewGrant {
     pub quantity: u32,
     /// Who bought it.
     pub buyer: Email,
+    /// Whose product it is.
+    pub seller: SellerId,
     /// How often each file may be downloaded per copy; as often as one likes if nothing is said.
     pub limit: Option<u32>,
     /// For how long; for ever if nothing is said.
@@ -124,6 +134,9 @@ pub struct Download {
     pub order: OrderId,
     /// Who bought it.
     pub buyer: Email,
+    /// Whose product it is, if that is known.
+    #[serde(default)]
+    pub seller: Option<SellerId>,
     /// Which file.
     pub file: FileId,
     /// What it was called then.

@@ -47,12 +47,17 @@ async fn send(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer>
     };
     // Before a try is claimed: a file that is damaged costs nobody one.
     let file = desk.files.open(offer.ticket.blob).await?;
-    match desk.begin(&offer, part, asks.asker()).await? {
-        Some(transfer) => {
+    let handed = desk.send_by.header(&desk.files, &offer.ticket.blob.sha256);
+    match (desk.begin(&offer, part, asks.asker()).await?, handed) {
+        (Some(transfer), Some((name, place))) => {
+            transfer.hand_over().await?;
+            Ok(Answer::Handed { about, name, place })
+        }
+        (Some(transfer), None) => {
             let body = Box::new(FileBody::new(file, transfer));
             Ok(Answer::File { about, body: Some(body), part, is_part })
         }
-        None => Ok(Answer::Problem(exhausted(&offer))),
+        (None, _) => Ok(Answer::Problem(exhausted(&offer))),
     }
 }
 
@@ -165,6 +170,12 @@ enum Answer {
         part: Part,
         is_part: bool,
     },
+    /// The server in front sends it, the part that was asked for as well.
+    Handed {
+        about: Box<About>,
+        name: &'static str,
+        place: String,
+    },
     /// The browser has it.
     Known(String),
     /// It is not the file that the browser wanted.
@@ -200,6 +211,15 @@ impl<'r> Responder<'r, 'static> for Answer {
                     }
                     None => answer.sized_body(length, tokio::io::empty()),
                 };
+            }
+            Self::Handed { about, name, place } => {
+                answer
+                    .header(about.kind)
+                    .raw_header("Content-Disposition", about.disposition)
+                    .raw_header("ETag", about.tag)
+                    .raw_header("Last-Modified", about.modified)
+                    .raw_header("Repr-Digest", about.digest)
+                    .raw_header(name, place);
             }
             Self::Known(tag) => {
                 answer.status(Status::NotModified).raw_header("ETag", tag);

@@ -2,16 +2,20 @@
 
 use std::ops::ControlFlow;
 
-use super::model::{Download, Grant};
+use super::{
+    model::{Download, Grant},
+    terms::Terms,
+};
 use crate::{
-    base::{DownloadId, Email, FileId, GrantId, OrderId, OrderLineId, ProductId, Result},
+    base::{DownloadId, Email, FileId, GrantId, OrderId, OrderLineId, ProductId, Result, SellerId, Timestamp},
     platform::db::{Index, Reads, Stored, Table},
 };
 
-pub(super) static TABLES: [&dyn Stored; 2] = [&GRANTS, &DOWNLOADS];
+pub(super) static TABLES: [&dyn Stored; 3] = [&GRANTS, &DOWNLOADS, &TERMS];
 
 pub(super) static GRANTS: Table<Grant> = Table::new("delivery.grants", &[&BY_LINE, &BY_ORDER, &BY_BUYER]);
-pub(super) static DOWNLOADS: Table<Download> = Table::new("delivery.downloads", &[&BY_GRANT, &SPENT]);
+pub(super) static DOWNLOADS: Table<Download> = Table::new("delivery.downloads", &[&BY_GRANT, &SPENT, &BY_SELLER]);
+pub(super) static TERMS: Table<Terms> = Table::new("delivery.terms", &[]).shown();
 
 static BY_LINE: Index<Grant, OrderLineId> =
     Index::new("delivery.grants.by_line", |it: &Grant| it.line).taken("This line has its files already");
@@ -22,6 +26,8 @@ static BY_BUYER: Index<Grant, (String, GrantId)> =
 
 static BY_GRANT: Index<Download, (GrantId, FileId, DownloadId)> =
     Index::new("delivery.downloads.by_grant", |it: &Download| (it.grant, it.file, it.id));
+static BY_SELLER: Index<Download, (SellerId, DownloadId)> =
+    Index::maybe("delivery.downloads.by_seller", |it: &Download| it.seller.map(|seller| (seller, it.id)));
 /// Those that count. A count is never kept beside the log: this is the log.
 static SPENT: Index<Download, (GrantId, FileId, DownloadId)> =
     Index::maybe("delivery.downloads.spent", |it: &Download| it.completed.then_some((it.grant, it.file, it.id)));
@@ -63,14 +69,40 @@ pub fn downloads_of(txn: &impl Reads, grant: GrantId) -> Result<Vec<Download>> {
     BY_GRANT.of(&grant).records(txn, &DOWNLOADS)
 }
 
-/// How often a file was downloaded to its end.
-pub fn spent(txn: &impl Reads, grant: GrantId, file: FileId) -> Result<u32> {
+/// Up to `limit` transfers of all sellers, newest first, beginning before `before`.
+pub fn log(txn: &impl Reads, before: Option<DownloadId>, limit: usize) -> Result<Vec<Download>> {
+    DOWNLOADS.newest(txn, before, limit)
+}
+
+/// The same of what one seller sells.
+pub fn log_of_seller(
+    txn: &impl Reads,
+    seller: SellerId,
+    before: Option<DownloadId>,
+    limit: usize,
+) -> Result<Vec<Download>> {
+    let all = match before {
+        None => BY_SELLER.of(&seller),
+        Some(before) => BY_SELLER.between(&seller, &(seller, before)),
+    };
+    all.newest_first().limit(limit).records(txn, &DOWNLOADS)
+}
+
+/// How often a file was downloaded to its end, since it is counted anew.
+pub fn spent(txn: &impl Reads, grant: &Grant, file: FileId) -> Result<u32> {
     Ok(u32::try_from(spent_by(txn, grant, file)?.len()).unwrap_or(u32::MAX))
 }
 
 /// The transfers that count.
-pub(super) fn spent_by(txn: &impl Reads, grant: GrantId, file: FileId) -> Result<Vec<DownloadId>> {
-    Ok(SPENT.of(&(grant, file)).keys(txn)?.into_iter().map(|(_, _, download)| download).collect())
+pub(super) fn spent_by(txn: &impl Reads, grant: &Grant, file: FileId) -> Result<Vec<DownloadId>> {
+    let first = DownloadId::new(grant.counted_from.unwrap_or(Timestamp::EPOCH), [0; 10]);
+    let all = SPENT.of(&(grant.id, file)).keys(txn)?;
+    Ok(all.into_iter().map(|(_, _, download)| download).filter(|it| *it >= first).collect())
+}
+
+/// How often a file was ever downloaded to its end.
+pub(super) fn completed(txn: &impl Reads, grant: GrantId, file: FileId) -> Result<usize> {
+    SPENT.of(&(grant, file)).count(txn)
 }
 
 fn mailbox(buyer: &Email) -> String {

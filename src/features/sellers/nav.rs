@@ -16,6 +16,7 @@ pub fn side_nav(seller: &Seller, here: &str) -> SideNav {
         (Icon("key-round"), "Licences", "/sell/licenses"),
         (Icon("wallet"), "Ledger", "/sell/ledger"),
         (Icon("landmark"), "Payouts", "/sell/payouts"),
+        (Icon("download"), "Downloads", "/sell/downloads"),
     ];
     let others = [(Icon("store"), "Your page", page.as_str()), (Icon("user-round"), "Your account", "/account")];
     SideNav::new("Selling").group("", &links).group("Elsewhere", &others).at(here)

@@ -4,11 +4,15 @@ use super::receipt;
 use crate::{
     base::Result,
     features::{
-        delivery::{self, NewGrant},
+        delivery::{self, Allowance, NewGrant},
         licenses::{self, Purchase},
         orders::{self, Order, OrderLine},
     },
-    platform::{db::WriteTxn, mail, web::Shop},
+    platform::{
+        db::{Reads, WriteTxn},
+        mail,
+        web::Shop,
+    },
 };
 
 /// Hands over the goods of a paid order, all in the write that `txn` is part of. Done twice, it does nothing.
@@ -17,7 +21,7 @@ pub(super) fn fulfil(txn: &WriteTxn, shop: &Shop, order: Order) -> Result<Order>
         return Ok(order);
     }
     for line in &order.lines {
-        delivery::grant(txn, new_grant(shop, &order, line))?;
+        delivery::grant(txn, new_grant(txn, shop, &order, line)?)?;
         if line.license_keys {
             licenses::issue(txn, purchase(&order, line))?;
         }
@@ -30,17 +34,20 @@ pub(super) fn fulfil(txn: &WriteTxn, shop: &Shop, order: Order) -> Result<Order>
     orders::mark_fulfilled(txn, order)
 }
 
-fn new_grant(shop: &Shop, order: &Order, line: &OrderLine) -> NewGrant {
-    NewGrant {
+fn new_grant(txn: &impl Reads, shop: &Shop, order: &Order, line: &OrderLine) -> Result<NewGrant> {
+    let usual = Allowance { limit: Some(shop.downloads_per_file), window: shop.download_window };
+    let Allowance { limit, window } = delivery::allowance(txn, line.product, line.edition, usual)?;
+    Ok(NewGrant {
         order: order.id,
         line: line.id,
         product: line.product,
         edition: line.edition,
         quantity: line.quantity,
         buyer: order.recipient().clone(),
-        limit: Some(shop.downloads_per_file),
-        window: shop.download_window,
-    }
+        seller: line.seller,
+        limit,
+        window,
+    })
 }
 
 fn purchase(order: &Order, line: &OrderLine) -> Purchase {

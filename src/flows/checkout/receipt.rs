@@ -3,7 +3,7 @@
 use crate::{
     base::{Error, Result, links},
     features::{
-        catalog, licenses,
+        catalog, delivery, licenses,
         orders::{
             self, Order, OrderLine,
             mail::{Receipt, ReceiptFile, ReceiptItem},
@@ -53,7 +53,7 @@ fn mail(txn: &impl Reads, shop: &Shop, keys: &Keys, order: &Order) -> Result<New
         order_url: page,
         gift_to: order.extras.gift.as_ref().map(|it| it.to.to_string()).unwrap_or_default(),
         items,
-        links_until: until(shop, order),
+        links_until: until(txn, order)?,
         sums,
         total_label: if order.payment.gateway == FREE { "Total".into() } else { "Paid".into() },
         total: totals.total.to_string(),
@@ -105,7 +105,9 @@ fn item(txn: &impl Reads, order: &Order, line: &OrderLine, page: &str) -> Result
     })
 }
 
-fn until(shop: &Shop, order: &Order) -> String {
-    let Some(window) = shop.download_window else { return String::new() };
-    format!("The files can be downloaded until {}.", order.placed.plus(window).date())
+/// The day up to which files can be downloaded, if there is one; the first, where it differs from file to file.
+fn until(txn: &impl Reads, order: &Order) -> Result<String> {
+    let grants = if order.is_gift() { Vec::new() } else { delivery::of_order(txn, order.id)? };
+    let first = grants.iter().filter_map(|it| it.expires).min();
+    Ok(first.map(|it| format!("The files can be downloaded until {}.", it.date())).unwrap_or_default())
 }

@@ -92,6 +92,7 @@ fn of(frame: Frame, office: Office, product: &Product) -> ProductPricesPage {
         side: office.0,
         title: product.title.clone(),
         url: format!("/products/{}", product.slug),
+        downloads: format!("/admin/products/{}/downloads", product.id),
         action: page_of(product.id),
         ..ProductPricesPage::default()
     }

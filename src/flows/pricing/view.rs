@@ -223,6 +223,8 @@ pub struct ProductPricesPage {
     pub title: String,
     /// The product's page.
     pub url: String,
+    /// Where is said how often its files may be downloaded.
+    pub downloads: String,
     /// Where the form leads.
     pub action: String,
     /// What has to be corrected.

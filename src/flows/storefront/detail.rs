@@ -12,6 +12,7 @@ use crate::{
     base::{Error, Result, Slug, links, text},
     features::{
         catalog::{self, Edition, Price, Product, Release, shown},
+        delivery::{self, Allowance},
         discounts,
         sellers::{self, Editing, Seller},
         wishlists::{self, Wisher},
@@ -107,7 +108,7 @@ fn of(txn: &impl Reads, product: Product, image: Option<usize>, frame: Frame, sh
         summary: summary(&product),
         seller: SellerLine::new(seller.name.as_str(), links::seller(&seller.slug)),
         gallery: gallery(&product, image),
-        buy: buy_box(&product, shop),
+        buy: with_promises(txn, &product, shop, buy_box(&product))?,
         about_html: product.description_html.clone(),
         facts: facts(&product, &line),
         files: product.latest().map(files).unwrap_or_default(),
@@ -152,7 +153,7 @@ fn gallery(product: &Product, image: Option<usize>) -> Gallery {
     Gallery { main: covers.get(at).cloned().unwrap_or_default(), strip }
 }
 
-fn buy_box(product: &Product, shop: &Shop) -> BuyBox {
+fn buy_box(product: &Product) -> BuyBox {
     let editions: Vec<_> = product.on_sale().collect();
     let Some(first) = editions.first() else {
         let sorry = Note::new(Tone::Warn, "Not for sale just now.", "Come back another day.");
@@ -166,7 +167,7 @@ fn buy_box(product: &Product, shop: &Shop) -> BuyBox {
         own_price: open.map(|it| own_price(it, single)),
         verb: if free { "Get it free" } else { "Add to cart" }.into(),
         price: if free || first.price.is_open() { String::new() } else { shown::edition_tag(first).now },
-        promises: promises(product, shop),
+        promises: Vec::new(),
         can_fall: product.price().is_some_and(|it| !it.is_zero()),
         away: None,
         wished: None,
@@ -200,10 +201,25 @@ fn own_price(edition: &Edition, single: bool) -> OwnPrice {
     }
 }
 
-fn promises(product: &Product, shop: &Shop) -> Vec<Promise> {
-    let Some(latest) = product.latest() else { return vec![] };
+/// What is not for sale promises nothing.
+fn with_promises(txn: &impl Reads, product: &Product, shop: &Shop, buy: BuyBox) -> Result<BuyBox> {
+    if buy.away.is_some() {
+        return Ok(buy);
+    }
+    Ok(BuyBox { promises: promises(txn, product, shop)?, ..buy })
+}
+
+fn promises(txn: &impl Reads, product: &Product, shop: &Shop) -> Result<Vec<Promise>> {
+    let Some(latest) = product.latest() else { return Ok(vec![]) };
+    let usual = Allowance { limit: Some(shop.downloads_per_file), window: shop.download_window };
+    // Editions may differ; the strictest is what everybody gets.
+    let mut strictest = None;
+    for edition in product.on_sale() {
+        let limit = delivery::allowance(txn, product.id, edition.id, usual)?.limit;
+        strictest = [strictest, limit].into_iter().flatten().min();
+    }
     let updates = format!("Later versions included; {} came out on {}", latest.version, latest.published_at.date());
-    vec![Promise::download(Some(shop.downloads_per_file)), Promise::updates(updates)]
+    Ok(vec![Promise::download(strictest), Promise::updates(updates)])
 }
 
 fn facts(product: &Product, line: &[catalog::Category]) -> Vec<Fact> {

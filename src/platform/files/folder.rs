@@ -28,6 +28,13 @@ struct Draft {
     file: File,
 }
 
+/// Where a file lies below the folder: `ab/cdef...`.
+pub(super) fn shelf(hash: &Digest) -> String {
+    let name = hash.to_string();
+    let (shelf, rest) = name.split_at(2);
+    format!("{shelf}/{rest}")
+}
+
 impl Folder {
     pub(super) fn open(root: PathBuf) -> Result<Self> {
         let folder = Self { root, gate: Mutex::default() };
@@ -38,9 +45,7 @@ impl Folder {
 
     /// Where the file lies, or would.
     pub(super) fn path(&self, hash: &Digest) -> PathBuf {
-        let name = hash.to_string();
-        let (shelf, rest) = name.split_at(2);
-        self.root.join(shelf).join(rest)
+        self.root.join(shelf(hash))
     }
 
     /// Reads to the end, then gives the bytes their name. A name that exists is given to the new, equal bytes, which

@@ -169,6 +169,16 @@ impl Files {
         self.0.folder.find(hash).ok().map(|(_, size, _)| Blob { sha256: *hash, size })
     }
 
+    /// Where a file lies below the folder of files: `ab/cdef...`.
+    pub fn shelf(hash: &Digest) -> String {
+        folder::shelf(hash)
+    }
+
+    /// Where a file lies, or would.
+    pub fn path(&self, hash: &Digest) -> PathBuf {
+        self.0.folder.path(hash)
+    }
+
     /// Whether there is such a file, whole or not.
     pub fn has(&self, hash: &Digest) -> bool {
         self.0.folder.path(hash).is_file()

@@ -153,6 +153,7 @@ fn product_prices(words: &Words, refused: bool) -> ProductPricesPage {
         frame: words.frame(),
         side: side(),
         title: words.say("Tape Garden"),
+        downloads: words.say("/admin/products/prod_1/downloads"),
         url: words.say("/products/tape-garden"),
         action: words.say("/admin/products/x/prices"),
         issues: if refused { Issues(["sale", "bundle", "tax_class"].map(issue).into()) } else { Issues::default() },

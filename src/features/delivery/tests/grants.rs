@@ -33,6 +33,7 @@ async fn a_line_is_granted_once_and_twice_as_often_for_two() {
                 edition: txn.fresh(),
                 quantity: 2,
                 buyer: Email::parse("Bob@example.com")?,
+                seller: txn.fresh(),
                 limit: Some(5),
                 window: None,
             };

@@ -6,6 +6,7 @@ mod links;
 mod packing;
 mod resuming;
 mod sending;
+mod terms;
 
 use std::time::Duration;
 
@@ -97,6 +98,7 @@ impl Counter {
                     edition: txn.fresh(),
                     quantity: 1,
                     buyer: Email::parse("bob@example.com")?,
+                    seller: txn.fresh(),
                     limit,
                     window,
                 },

@@ -158,6 +158,7 @@ impl Promise {
     /// Files come at once, this often.
     pub fn download(times: Option<u32>) -> Self {
         let text = match times {
+            Some(1) => "Download right after paying, once per file".into(),
             Some(times) => format!("Download right after paying, {times} times per file"),
             None => "Download right after paying, as often as you like".into(),
         };
