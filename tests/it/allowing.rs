@@ -1,5 +1,7 @@
 //! How often files may be downloaded, who sees what was downloaded, and beginning anew.
 
+use std::time::Duration;
+
 use bodega::{base::Role, features::delivery::SendBy};
 use rocket::http::{Method, Status};
 use serde_json::{Value, json};
@@ -122,6 +124,7 @@ async fn support_sees_what_was_downloaded_and_lets_a_buyer_begin_anew() {
     let html = sue.reads(&page).await;
     Html::of("downloads of an order", &html).is_well_formed();
     assert!(html.contains("1 download of each file") && html.contains("Aurora Sans.zip: 1 download"), "{html}");
+    shop.clock.advance(Duration::from_secs(1));
     let done = sue.submits(&page, &page, &[]).await;
     assert!(sue.follows(&done).await.text().contains("The buyer can begin anew."));
     let again = link(&bob, &order).await;
@@ -133,6 +136,7 @@ async fn support_sees_what_was_downloaded_and_lets_a_buyer_begin_anew() {
     let told = program.reads(&api).await.json();
     assert_eq!((told["log"].as_array().unwrap().len(), &told["lines"][0]["limit"]), (2, &json!(1)));
     let line = order.json["lines"][0]["id"].clone();
+    shop.clock.advance(Duration::from_secs(1));
     let anew = program.asks(Method::Post, &format!("{api}/resets"), &json!({"lines": [line]})).await;
     assert_eq!((anew.status, &anew.json()["lines"][0]["files"][0]["downloads"]), (Status::Ok, &json!(0)));
     assert_eq!(left(&bob.downloads(&order).await), &json!(1));

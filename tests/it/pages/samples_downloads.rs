@@ -20,7 +20,7 @@ pub fn all(words: &Words) -> Vec<Sample> {
         from: "2001:db8::1".into(),
         agent: say("Mozilla/5.0 (X11; Linux x86_64)"),
     };
-    let fields = |id: &str| TermsFields { id: say(id), name: say("Desktop"), downloads: say("3"), days: say("30") };
+    let fields = |id: &str| TermsFields { id: id.into(), name: say("Desktop"), downloads: say("3"), days: say("30") };
     let terms = TermsPage {
         frame: words.frame(),
         side: SideNav::new("Selling"),
