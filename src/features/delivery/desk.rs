@@ -158,6 +158,7 @@ impl Desk {
             size: ticket.blob.size,
             part,
             limit: grant.limit,
+            since: store::counted_from(grant),
             now,
             id: Id::new(now, self.chance.bytes()),
         };

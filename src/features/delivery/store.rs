@@ -95,9 +95,14 @@ pub fn spent(txn: &impl Reads, grant: &Grant, file: FileId) -> Result<u32> {
 
 /// The transfers that count.
 pub(super) fn spent_by(txn: &impl Reads, grant: &Grant, file: FileId) -> Result<Vec<DownloadId>> {
-    let first = DownloadId::new(grant.counted_from.unwrap_or(Timestamp::EPOCH), [0; 10]);
+    let first = counted_from(grant);
     let all = SPENT.of(&(grant.id, file)).keys(txn)?;
     Ok(all.into_iter().map(|(_, _, download)| download).filter(|it| *it >= first).collect())
+}
+
+/// No transfer with a smaller identifier counts: identifiers begin with the time.
+pub(super) fn counted_from(grant: &Grant) -> DownloadId {
+    DownloadId::new(grant.counted_from.unwrap_or(Timestamp::EPOCH), [0; 10])
 }
 
 /// How often a file was ever downloaded to its end.

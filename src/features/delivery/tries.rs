@@ -66,6 +66,8 @@ pub(super) struct Wish {
     pub size: u64,
     pub part: Part,
     pub limit: Option<u32>,
+    /// What began before does not count any more.
+    pub since: DownloadId,
     pub now: Timestamp,
     /// For a new try.
     pub id: DownloadId,
@@ -99,7 +101,8 @@ impl Tries {
         let tries = all.entry((wish.grant, wish.file)).or_default();
         tries.retain(|it| it.matters(wish.now));
         let free = wish.limit.is_none_or(|limit| {
-            let running = tries.iter().filter(|it| it.counts() && !spent.contains(&it.id)).count();
+            let running =
+                tries.iter().filter(|it| it.counts() && it.id >= wish.since && !spent.contains(&it.id)).count();
             spent.len() + running < limit as usize
         });
         let at = match place(tries, wish, free) {

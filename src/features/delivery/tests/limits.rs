@@ -114,6 +114,7 @@ proptest! {
                 let wish = Wish {
                     grant, file, link, part, now, size: 100, limit: Some(limit),
                     until: now.plus(Duration::from_secs(60)), id: crate::base::DownloadId::new(now, [made; 10]),
+                    since: crate::base::DownloadId::new(Timestamp::from_millis(0), [0; 10]),
                 };
                 running.extend(tries.claim(&wish, || Ok(spent.clone())).unwrap());
             } else if !running.is_empty() {
