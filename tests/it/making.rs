@@ -419,6 +419,14 @@ async fn a_release_comes_out_and_buyers_hear_of_it_once() {
         roxmltree::Document::parse(&feed).unwrap().descendants().filter(|it| it.has_tag_name("entry")).count(),
         4
     );
+    // Earlier ones at hand, and no longer.
+    let earlier = async |keeps: bool| {
+        assert_eq!(ada.api(Method::Patch, &path, &json!({"earlier_releases": keeps})).await.status, Status::Ok);
+        let all = bob.downloads(&order).await;
+        all.iter().map(|it| it["release"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(earlier(true).await, ["1.1", "1.0"]);
+    assert_eq!(earlier(false).await, ["1.1"]);
     // Withdrawn for a fault, and handed out again.
     let place = format!("{path}/releases/{second}");
     assert_eq!(ada.api(Method::Patch, &place, &json!({"yanked": true})).await.status, Status::Ok);

@@ -1,6 +1,6 @@
 //! Files on their way in: the tus protocol, its rules, and what attackers make of it.
 
-use std::time::Duration;
+use std::{io::Write, net::TcpStream, process::Stdio, time::Duration};
 
 use bodega::{
     base::{Digest, Role},
@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     carts::bearer,
+    commands::Machine,
     shop::{Seen, Shop},
 };
 
@@ -213,6 +214,68 @@ async fn threat_51_half_an_upload_is_never_a_file() {
     let kept = shop.app.db.look(uploads::all).unwrap();
     assert_eq!(kept[0].whole.unwrap().sha256, Digest::of(&whole));
     shop.close().await;
+}
+
+/// The plug is pulled in the middle of a file; it goes on where it stood.
+#[test]
+fn threat_51_a_file_goes_on_after_a_restart() {
+    let machine = Machine::new();
+    let create = ["admin", "create", "--email", "ann@example.com", "--password-stdin"];
+    let mut admin = machine.command(&create).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    admin.stdin.take().unwrap().write_all(b"seven quiet lighthouses").unwrap();
+    assert!(admin.wait().unwrap().success());
+    let signs_in = |url: &str| {
+        let body = json!({"email": "ann@example.com", "password": "seven quiet lighthouses"}).to_string();
+        let mut answer =
+            ureq::post(format!("{url}/api/v1/auth/login")).content_type("application/json").send(body).unwrap();
+        let told: serde_json::Value = serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap();
+        format!("Bearer {}", told["access_token"].as_str().unwrap())
+    };
+    let offset = |url: &str, auth: &str| -> usize {
+        let seen = ureq::head(url).header("Authorization", auth).header("Tus-Resumable", "1.0.0").call().unwrap();
+        seen.headers().get("Upload-Offset").unwrap().to_str().unwrap().parse().unwrap()
+    };
+    let whole = bytes(40_000_000);
+    let mut running = machine.serves();
+    let auth = signs_in(&running.url);
+    let announced = ureq::post(format!("{}/api/v1/uploads", running.url))
+        .header("Authorization", &auth)
+        .header("Tus-Resumable", "1.0.0")
+        .header("Upload-Length", whole.len().to_string())
+        .send_empty()
+        .unwrap();
+    let path = announced.headers().get("Location").unwrap().to_str().unwrap().to_owned();
+    let host = running.url.strip_prefix("http://").unwrap().trim_end_matches('/').to_owned();
+    let mut line = TcpStream::connect(&host).unwrap();
+    let head = format!(
+        "PATCH {path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: {auth}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n\
+         Content-Type: application/offset+octet-stream\r\nContent-Length: {}\r\n\r\n",
+        whole.len()
+    );
+    line.write_all(head.as_bytes()).unwrap();
+    line.write_all(&whole[..36_000_000]).unwrap();
+    let began = std::time::Instant::now();
+    while offset(&format!("{}{path}", running.url), &auth) < 2 << 24 {
+        assert!(began.elapsed() < Duration::from_secs(60), "nothing is noted while it comes");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    running.child.kill().unwrap();
+    running.child.wait().unwrap();
+    let running = machine.serves();
+    let (auth, url) = (signs_in(&running.url), format!("{}{path}", running.url));
+    let at = offset(&url, &auth);
+    assert!((2 << 24..=36_000_000).contains(&at), "{at}");
+    let sent = ureq::patch(&url)
+        .header("Authorization", &auth)
+        .header("Tus-Resumable", "1.0.0")
+        .header("Upload-Offset", at.to_string())
+        .content_type("application/offset+octet-stream")
+        .send(&whole[at..])
+        .unwrap();
+    assert_eq!(sent.headers().get("Upload-Offset").unwrap(), "40000000");
+    drop(running);
+    // Every file is read and held against its hash.
+    assert_eq!(machine.reports(&["check", "--offline"])["faults"], json!([]));
 }
 
 /// Case 40 of the threats, as far as uploads go.

@@ -147,6 +147,15 @@ pub fn all_of_seller(txn: &impl Reads, seller: SellerId) -> Result<Vec<Product>>
     BY_SELLER.of(&seller).records(txn, &PRODUCTS)
 }
 
+/// So many bytes lie in the releases of `seller`'s products, each file counted once.
+pub fn stored_bytes(txn: &impl Reads, seller: SellerId) -> Result<u64> {
+    let mut sizes = HashMap::new();
+    for product in all_of_seller(txn, seller)? {
+        sizes.extend(product.all_files().map(|it| (it.sha256, it.size)));
+    }
+    Ok(sizes.values().fold(0, |sum, it| sum.saturating_add(*it)))
+}
+
 /// How many published products `seller` has.
 pub fn count_of_seller(txn: &impl Reads, seller: SellerId) -> Result<usize> {
     BY_SELLER.of(&(seller, true)).count(txn)

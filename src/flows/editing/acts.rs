@@ -156,6 +156,13 @@ pub(super) fn yank(txn: &WriteTxn, by: &By, product: &Product, release: ReleaseI
     Ok(now)
 }
 
+/// Lets buyers fetch the releases before the newest as well, or no longer.
+pub(super) fn keep_earlier(txn: &WriteTxn, by: &By, product: &Product, keeps: bool) -> Result<Product> {
+    let now = catalog::keep_earlier(txn, product.id, keeps)?;
+    by.note_change(txn, product, &now, if keeps { "earlier releases at hand" } else { "only the newest release" })?;
+    Ok(now)
+}
+
 /// Makes a file of a release of what has been uploaded; `name` in place of that which the upload has.
 pub(super) fn add_upload(
     txn: &WriteTxn,

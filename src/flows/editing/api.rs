@@ -209,7 +209,15 @@ async fn change(
     shop: &State<Shop>,
 ) -> Result<Revised<OwnProductJson>> {
     let (by, new) = (By::new(asked.0, &client), new.0);
-    rewriting(db, shop, by, id, if_match, move |txn, _, form| new.fill(txn, form)).await
+    let (earlier, doer, same) = (new.earlier_releases, by.clone(), id.clone());
+    let done = rewriting(db, shop, by, id, if_match, move |txn, _, form| new.fill(txn, form)).await?;
+    match earlier {
+        None => Ok(done),
+        Some(keeps) => {
+            let keep = move |txn: &WriteTxn, by: &By, product: &Product| acts::keep_earlier(txn, by, product, keeps);
+            changing(db, shop, doer, same, IfMatch::default(), keep).await
+        }
+    }
 }
 
 /// Removes a draft that was never on the shelf. Of anything else the sale ends: whoever bought it keeps it.

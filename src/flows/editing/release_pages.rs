@@ -138,12 +138,14 @@ async fn send(
         })
         .collect();
     let doer = by.clone();
+    let quota = intake.rules().quota_bytes();
     let done = match files {
         Err(error) => Err(error),
         Ok(files) if files.is_empty() => Err(Error::invalid("files", "Choose a file first")),
         Ok(files) => {
             db.write(move |txn| {
                 let mut product = doer.product(txn, &wanted)?;
+                has_room(txn, &product, &files, quota)?;
                 let release = made(txn, &product)?;
                 for file in &files {
                     product = acts::add_file(txn, &doer, product.id, release, file)?;
@@ -154,6 +156,15 @@ async fn send(
         }
     };
     desk.back(done, &by, name, None, "#files").await
+}
+
+/// Whether there is room for `files` beside what the seller keeps here already.
+fn has_room(txn: &WriteTxn, product: &Product, files: &[NewFile], quota: u64) -> Result<()> {
+    let new = files.iter().fold(0_u64, |sum, it| sum.saturating_add(it.size));
+    if catalog::stored_bytes(txn, product.seller)?.saturating_add(new) > quota {
+        return Err(Error::too_large("There is no room left for these files; ask the shop for more"));
+    }
+    Ok(())
 }
 
 #[derive(Debug, Deserialize)]

@@ -54,7 +54,9 @@ async fn publication(
                 "schedule" => acts::schedule(txn, &doer, &product, moment(&wish.at)?),
                 "down" => acts::take_down(txn, &doer, &product),
                 "retire" => acts::retire(txn, &doer, &product),
-                _ => Err(Error::invalid("do", "Choose publish, schedule, down or retire")),
+                "earlier" => acts::keep_earlier(txn, &doer, &product, true),
+                "newest" => acts::keep_earlier(txn, &doer, &product, false),
+                _ => Err(Error::invalid("do", "Choose publish, schedule, down, retire, earlier or newest")),
             }
         })
         .await;

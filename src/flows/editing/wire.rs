@@ -50,6 +50,8 @@ pub(super) struct OwnProductJson {
     /// Those that are no longer sold as well.
     pub editions: Vec<OwnEditionJson>,
     pub images: Vec<OwnImageJson>,
+    /// Whether buyers can fetch the releases before the newest as well.
+    earlier_releases: bool,
     /// Those that are worked on first, then those that are out, newest first.
     pub releases: Vec<OwnReleaseJson>,
     /// What is left to be done.
@@ -177,6 +179,7 @@ impl OwnProductJson {
             published_at: it.publication.as_ref().map(|it| it.since.rfc3339()),
             scheduled_at: it.scheduled.map(Timestamp::rfc3339),
             editions: it.editions.iter().map(OwnEditionJson::of).collect(),
+            earlier_releases: it.keeps_earlier,
             images: it.images.iter().filter_map(|image| OwnImageJson::of(it, image, base)).collect(),
             releases: it.making.iter().map(|it| OwnReleaseJson::of(it, false)).chain(out).collect(),
             todo: left.map(|it| TodoJson { field: it.field, advice: it.advice, blocks: it.blocks }).collect(),
@@ -261,6 +264,8 @@ pub(super) struct ProductWriteJson {
     tags: Option<Vec<String>>,
     seo_title: Option<String>,
     seo_description: Option<String>,
+    /// Whether buyers can fetch the releases before the newest as well.
+    pub earlier_releases: Option<bool>,
     /// Of a new one, what its first edition costs, in minor units.
     #[schema(example = 1299)]
     price: Option<i64>,

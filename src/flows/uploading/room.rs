@@ -1,7 +1,5 @@
 //! How much of a seller's room is taken, and announcing a file within it.
 
-use std::collections::HashMap;
-
 use crate::{
     base::{Result, UserId},
     features::{
@@ -26,9 +24,5 @@ pub(super) async fn announce(db: &Db, intake: &Intake, new: NewUpload, length: u
 /// So many bytes lie in the products of `owner`, each file counted once.
 fn used(txn: &impl Reads, owner: UserId) -> Result<u64> {
     let Some(seller) = sellers::of_owner(txn, owner)? else { return Ok(0) };
-    let mut sizes = HashMap::new();
-    for product in catalog::all_of_seller(txn, seller.id)? {
-        sizes.extend(product.all_files().map(|it| (it.sha256, it.size)));
-    }
-    Ok(sizes.values().fold(0, |sum, it| sum.saturating_add(*it)))
+    catalog::stored_bytes(txn, seller.id)
 }
