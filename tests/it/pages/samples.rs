@@ -9,8 +9,9 @@ use bodega::platform::web::{
 };
 
 use super::{
-    samples_account, samples_downloads, samples_factors, samples_licensing, samples_making, samples_office, samples_order,
-    samples_papers, samples_people, samples_pricing, samples_selling, samples_shop, samples_wallet, samples_wishes,
+    samples_account, samples_downloads, samples_factors, samples_licensing, samples_making, samples_office,
+    samples_order, samples_papers, samples_people, samples_pricing, samples_selling, samples_shop, samples_wallet,
+    samples_wishes,
 };
 
 /// One page as HTML.
