@@ -493,9 +493,15 @@ async fn add_file(
         (status = 412, description = "It was changed since it was read"),
     ),
 )]
-#[delete("/products/<id>/releases/<_>/files/<file>")]
+#[expect(
+    unused_variables,
+    clippy::too_many_arguments,
+    reason = "Rocket's guards are arguments; a file is known by itself"
+)]
+#[delete("/products/<id>/releases/<release>/files/<file>")]
 async fn remove_file(
     id: String,
+    release: &str,
     file: FileId,
     asked: Writer,
     client: ClientAddress,

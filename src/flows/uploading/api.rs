@@ -126,8 +126,9 @@ fn all(upload: &Upload) -> rocket::data::ByteUnit {
         (status = 412, description = "Another version of tus"),
     ),
 )]
-#[head("/uploads/<_>")]
-async fn show(upload: OwnUpload, _head: TusHead, intake: &State<Intake>) -> Tus {
+#[head("/uploads/<id>")]
+#[expect(unused_variables, reason = "the guard reads it; it stands here for the description")]
+async fn show(id: &str, upload: OwnUpload, _head: TusHead, intake: &State<Intake>) -> Tus {
     let now = intake.heal(upload.0).await.map(|it| {
         let mut told = Tus::told(&it);
         told.push(("Upload-Length", it.length.to_string()));
@@ -165,8 +166,9 @@ async fn show(upload: OwnUpload, _head: TusHead, intake: &State<Intake>) -> Tus 
         (status = 503, description = "The disk has no room just now"),
     ),
 )]
-#[patch("/uploads/<_>", data = "<body>")]
-async fn append(upload: OwnUpload, head: TusHead, body: Data<'_>, intake: &State<Intake>) -> Tus {
+#[patch("/uploads/<id>", data = "<body>")]
+#[expect(unused_variables, reason = "the guard reads it; it stands here for the description")]
+async fn append(id: &str, upload: OwnUpload, head: TusHead, body: Data<'_>, intake: &State<Intake>) -> Tus {
     Tus::of(appended(&upload.0, &head, body, intake).await)
 }
 
@@ -190,7 +192,8 @@ async fn appended(upload: &Upload, head: &TusHead, body: Data<'_>, intake: &Inta
         (status = 423, description = "Somebody is sending this file just now"),
     ),
 )]
-#[delete("/uploads/<_>")]
-async fn remove(upload: OwnUpload, _head: TusHead, intake: &State<Intake>) -> Tus {
+#[delete("/uploads/<id>")]
+#[expect(unused_variables, reason = "the guard reads it; it stands here for the description")]
+async fn remove(id: &str, upload: OwnUpload, _head: TusHead, intake: &State<Intake>) -> Tus {
     Tus::of(intake.remove(upload.0.id).await.map(|()| (Status::NoContent, Vec::new())))
 }
