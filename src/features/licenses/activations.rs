@@ -88,7 +88,7 @@ pub fn find_activation(txn: &impl Reads, license: LicenseId, device: &str) -> Re
     if let Ok(id) = device.parse::<ActivationId>() {
         return Ok(ACTIVATIONS.find(txn, id)?.filter(|it| it.license == license));
     }
-    BY_DEVICE.find(txn, &ACTIVATIONS, &(license, text::shorten(device.trim(), 255).into()))
+    BY_DEVICE.find(txn, &ACTIVATIONS, &(license, text::shorten(device.trim(), 255)))
 }
 
 /// Notes that a device asked just now.

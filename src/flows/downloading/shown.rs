@@ -1,6 +1,6 @@
 //! Downloads as they read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use super::view::LogRow;
 use crate::{
@@ -31,14 +31,13 @@ pub(super) fn told(txn: &impl Reads, all: Vec<Download>) -> Result<Vec<Told>> {
     let mut numbers: HashMap<OrderId, String> = HashMap::new();
     let mut found = Vec::with_capacity(all.len());
     for download in all {
-        if !titles.contains_key(&download.grant) {
+        if let Entry::Vacant(title) = titles.entry(download.grant) {
             let grant = delivery::find(txn, download.grant)?;
             let product = grant.map(|it| catalog::find(txn, it.product)).transpose()?.flatten();
-            titles.insert(download.grant, product.map(|it| it.title).unwrap_or_default());
+            title.insert(product.map(|it| it.title).unwrap_or_default());
         }
-        if !numbers.contains_key(&download.order) {
-            let number = orders::find(txn, download.order)?.map(|it| it.name()).unwrap_or_default();
-            numbers.insert(download.order, number);
+        if let Entry::Vacant(number) = numbers.entry(download.order) {
+            number.insert(orders::find(txn, download.order)?.map(|it| it.name()).unwrap_or_default());
         }
         let title = titles.get(&download.grant).cloned().unwrap_or_default();
         let number = numbers.get(&download.order).cloned().unwrap_or_default();

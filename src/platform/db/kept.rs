@@ -15,10 +15,12 @@ pub(super) const MOST: usize = 1_000;
 #[derive(Default)]
 pub(super) struct Kept(HashMap<Vec<u8>, Entry>);
 
+type Encode = fn(&dyn Any) -> Result<Vec<u8>>;
+
 struct Entry {
     record: Rc<dyn Any>,
     /// How it is written, if the engine has not got it as it is now.
-    encode: Option<fn(&dyn Any) -> Result<Vec<u8>>>,
+    encode: Option<Encode>,
 }
 
 impl Kept {

@@ -297,7 +297,7 @@ async fn what_a_change_has_at_hand_is_what_the_store_keeps() {
                     THINGS.put(txn, one)?;
                 }
                 3 => assert!(THINGS.has(txn, one.id)? && THINGS.len(txn)? > 1_000),
-                4 => assert_eq!(THINGS.of(txn, &one.id, 9)?, [one.clone()]),
+                4 => assert_eq!(THINGS.of(txn, &one.id, 9)?, std::slice::from_ref(&*one)),
                 _ => {}
             }
         }
