@@ -143,6 +143,11 @@ fn a_pool_gives_each_key_once_and_owes_what_it_has_not() {
     let (product, edition) = (bought.product, bought.edition);
     assert!(none.is_empty(), "there is none yet");
     assert_eq!(db.look(|txn| owed(txn, bought.line)).unwrap(), 2);
+    db.write_blocking(move |txn| set_line(txn, bought.line, Some("Disputed"))).unwrap();
+    assert_eq!(db.look(|txn| owed(txn, bought.line)).unwrap(), 0, "nothing is owed while the money is in doubt");
+    let again = move |txn: &WriteTxn| set_line(txn, bought.line, None).and_then(|()| issue(txn, bought));
+    db.write_blocking(again).unwrap();
+    assert_eq!(db.look(|txn| owed(txn, bought.line)).unwrap(), 2, "the dispute was won");
     let add = |text: &str| {
         let text = text.to_owned();
         db.write_blocking(move |txn| import(txn, product, edition, &text))

@@ -50,6 +50,6 @@ fn new_grant(txn: &impl Reads, shop: &Shop, order: &Order, line: &OrderLine) -> 
     })
 }
 
-fn purchase(order: &Order, line: &OrderLine) -> Purchase {
+pub(super) fn purchase(order: &Order, line: &OrderLine) -> Purchase {
     Purchase { product: line.product, edition: line.edition, order: order.id, line: line.id, copies: line.quantity }
 }

@@ -2,7 +2,7 @@
 //! in any order, and each time one of them comes, the order, its goods and the books are brought to where all facts
 //! together say that they are. Doing so twice changes nothing.
 
-use super::fulfilment::fulfil;
+use super::fulfilment::{fulfil, purchase};
 use crate::{
     base::{Money, Result},
     features::{
@@ -69,6 +69,10 @@ fn set_goods(txn: &WriteTxn, order: &Order, back: &GivenBack) -> Result<()> {
         let closed = back.closes(line.id, line.total.amount, captured);
         delivery::set_line(txn, order.id, line.id, closed)?;
         licenses::set_line(txn, line.id, closed)?;
+        // What was owed to a line is forgotten while it is closed, and owed again when a dispute is won.
+        if closed.is_none() && line.license_keys {
+            licenses::issue(txn, purchase(order, line))?;
+        }
     }
     Ok(())
 }

@@ -192,11 +192,16 @@ async fn file(
 ) -> Result<LicenseFile> {
     let facts = held(key, &gate, db).await?;
     let id = facts.license.id;
-    if let Some(device) = fingerprint.clone() {
-        let found = db.read(move |txn| licenses::find_activation(txn, id, &device)).await?;
-        found.ok_or_else(|| Error::conflict("This device is not activated; activate it first"))?;
-    }
-    write(&facts, fingerprint, keys, shop, db.clock().now())
+    let bound = match fingerprint {
+        Some(device) => {
+            let found = db.read(move |txn| licenses::find_activation(txn, id, &device)).await?;
+            let missing = || Error::conflict("This device is not activated; activate it first");
+            // As it was activated, however it was written here: that is what the program compares.
+            Some(found.ok_or_else(missing)?.fingerprint)
+        }
+        None => None,
+    };
+    write(&facts, bound, keys, shop, db.clock().now())
 }
 
 /// The file of a licence.
