@@ -89,6 +89,8 @@ test('an admin lets someone sell, who then sees what is due to them', { timeout:
   await pocket.leaves();
   const ended = await shop.command('admin', 'seller', '--email', 'ada@example.com');
   assert.match(ended, /ada@example\.com sells nothing now/);
+  // The page hears of it by its socket and leaves by itself; asking for another page would race with that.
+  await ada.page.waitForURL(/\/login\?next=%2Fsell%2Fledger$/);
   await ada.opens('/account');
   assert.match(ada.page.url(), /\/login/);
   await ada.leaves();
