@@ -15,3 +15,7 @@ pub mod demo;
 
 pub mod app;
 pub mod cli;
+
+/// Most of what a request does is to take small pieces of memory and to give them back, often on another thread.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

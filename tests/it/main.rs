@@ -21,6 +21,7 @@ mod downloads;
 mod factors;
 mod front_door;
 mod gifts;
+mod hostile_files;
 mod invoices;
 mod library;
 mod licensing;

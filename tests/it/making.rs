@@ -18,9 +18,9 @@ use crate::{
 };
 
 /// Someone who sells, with a browser and a program.
-struct Seller<'a> {
+pub struct Seller<'a> {
     shop: &'a Shop,
-    person: Person<'a>,
+    pub person: Person<'a>,
     auth: String,
 }
 
@@ -32,7 +32,7 @@ impl Shop {
     }
 
     /// A seller who has nothing on the shelf yet.
-    async fn new_seller(&self, name: &str) -> Seller<'_> {
+    pub async fn new_seller(&self, name: &str) -> Seller<'_> {
         let called = sellers::SellerName::parse(&format!("{name} Makes")).unwrap();
         let seller = self.app.db.write(move |txn| sellers::find_or_make(txn, &called)).await.unwrap();
         self.sells_as(name, seller.id).await
@@ -40,7 +40,7 @@ impl Shop {
 }
 
 impl Seller<'_> {
-    async fn api(&self, method: Method, path: &str, body: &Value) -> Seen {
+    pub async fn api(&self, method: Method, path: &str, body: &Value) -> Seen {
         self.api_if(method, path, body, None).await
     }
 
@@ -51,7 +51,7 @@ impl Seller<'_> {
     }
 
     /// Uploads bytes at once, and gives the upload's id.
-    async fn uploads(&self, name: &str, bytes: &[u8]) -> String {
+    pub async fn uploads(&self, name: &str, bytes: &[u8]) -> String {
         let length = bytes.len().to_string();
         let metadata = format!("filename {}", BASE64.encode(name.as_bytes()));
         let headers = [
@@ -66,7 +66,7 @@ impl Seller<'_> {
         seen.header("Location").unwrap().rsplit('/').next().unwrap().to_owned()
     }
 
-    async fn makes(&self, title: &str, price: i64) -> Value {
+    pub async fn makes(&self, title: &str, price: i64) -> Value {
         let seen = self.api(Method::Post, "/products", &json!({"title": title, "price": price})).await;
         assert_eq!(seen.status, Status::Created, "{}", seen.text());
         seen.json()
@@ -170,7 +170,7 @@ async fn a_program_makes_a_product_and_a_guest_buys_it() {
     shop.close().await;
 }
 
-async fn buys(person: &Person<'_>, product: &catalog::Product) -> Bought {
+pub async fn buys(person: &Person<'_>, product: &catalog::Product) -> Bought {
     person.posts("/cart/lines", &[("product", &product.id.to_string())]).await;
     person.pays("paid").await
 }
