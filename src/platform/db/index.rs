@@ -184,10 +184,9 @@ impl<R: Record, K: Key> Follows<R> for Index<R, K> {
             txn.delete(self.name, gone)?;
         }
         for come in after.iter().filter(|it| !before.contains(it)) {
-            if txn.bytes(self.name, come)?.is_some() {
+            if !txn.claim(self.name, come, key)? {
                 return Err(Error::conflict(self.taken));
             }
-            txn.insert(self.name, come, key)?;
         }
         Ok(())
     }

@@ -135,6 +135,18 @@ impl<'a> WriteTxn<'a> {
         Ok(())
     }
 
+    /// Writes `value` where nothing stands yet, in one walk down the map. Says whether it does; what stood there stays.
+    pub(super) fn claim(&self, map: &'static str, key: &[u8], value: &[u8]) -> Result<bool> {
+        let open = self.open(map)?;
+        let mut table = open.table.try_borrow_mut().map_err(being_read)?;
+        let before = table.insert(key, value)?.map(|it| it.value().to_vec());
+        match &before {
+            Some(old) => table.insert(key, old.as_slice()).map(drop)?,
+            None => self.count(),
+        }
+        Ok(before.is_none())
+    }
+
     pub(super) fn delete(&self, map: &'static str, key: &[u8]) -> Result<()> {
         self.count();
         let open = self.open(map)?;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// As many changes at most share one flush.
-const GROUP: usize = 256;
+const GROUP: usize = 512;
 
 pub(super) struct Writer {
     queue: Option<mpsc::Sender<Box<dyn Change>>>,
