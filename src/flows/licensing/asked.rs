@@ -26,10 +26,6 @@ const LONGEST: u64 = 64 * 1024;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Asked(BTreeMap<String, String>);
 
-/// The fields in the address alone.
-#[derive(Debug, Clone, Default)]
-pub(super) struct AskedByAddress(pub Asked);
-
 impl Asked {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(|it| it.trim()).filter(|it| !it.is_empty())
@@ -40,7 +36,8 @@ impl Asked {
         self.get(name).map_or(usual, |it| !matches!(it.to_ascii_lowercase().as_str(), "false" | "0" | "no"))
     }
 
-    fn of_address(request: &Request<'_>) -> Self {
+    /// Those in the address alone.
+    pub fn of_address(request: &Request<'_>) -> Self {
         let query = request.uri().query().map(|it| it.as_str()).unwrap_or_default();
         Self(pairs(query.as_bytes()).into_iter().collect())
     }
@@ -65,15 +62,6 @@ impl Asked {
 /// What cannot be read stands for nothing, as it does in PHP.
 fn pairs(text: &[u8]) -> Vec<(String, String)> {
     serde_html_form::from_bytes(text).unwrap_or_default()
-}
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for AskedByAddress {
-    type Error = std::convert::Infallible;
-
-    async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Self::Error> {
-        request::Outcome::Success(Self(Asked::of_address(request)))
-    }
 }
 
 #[rocket::async_trait]

@@ -1,11 +1,17 @@
 //! The face of Easy Digital Downloads' Software Licensing: plugins that ask `?edd_action=` at the address of a shop change
 //! only the host. Fields as in its documents, "Software Licensing API".
 
-use rocket::{Route, State, get, http::Status, post, routes};
+use rocket::{
+    Data, Request, Route, State,
+    http::{Method, Status},
+    post, request,
+    route::{Handler, Outcome},
+    routes,
+};
 use serde_json::{Value, json};
 
 use super::{
-    asked::{Asked, AskedByAddress, Gate, Told},
+    asked::{Asked, Gate, Told},
     facts::{Facts, number},
 };
 use crate::{
@@ -22,19 +28,31 @@ use crate::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![by_address, by_form]
+    let mut by_address = Route::new(Method::Get, "/?<edd_action>", ByAddress);
+    by_address.name = Some("by_address".into());
+    [vec![by_address], routes![by_form]].concat()
 }
 
-#[get("/?<edd_action>")]
-async fn by_address(
-    edd_action: &str,
-    asked: AskedByAddress,
-    gate: Gate<'_>,
-    db: &State<Db>,
-    desk: &State<Desk>,
-    shop: &State<Shop>,
-) -> Result<Told> {
-    answer(edd_action, &asked.0, &gate, db, desk, shop).await
+/// What is asked at the address of the home page. Whoever opens that page asks nothing and is let through in silence: a
+/// route of the usual kind would write a warning each time.
+#[derive(Clone)]
+struct ByAddress;
+
+#[rocket::async_trait]
+impl Handler for ByAddress {
+    async fn handle<'r>(&self, request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
+        let asked = Asked::of_address(request);
+        let Some(action) = asked.get("edd_action") else { return Outcome::forward(data, Status::NotFound) };
+        let parts = (request.guard::<Gate<'_>>().await, request.rocket());
+        let (request::Outcome::Success(gate), rocket) = parts else {
+            return Outcome::error(Status::InternalServerError);
+        };
+        let (Some(db), Some(desk), Some(shop)) = (rocket.state::<Db>(), rocket.state::<Desk>(), rocket.state::<Shop>())
+        else {
+            return Outcome::error(Status::InternalServerError);
+        };
+        Outcome::from(request, answer(action, &asked, &gate, db, desk, shop).await)
+    }
 }
 
 #[post("/", data = "<asked>")]
