@@ -110,13 +110,17 @@ pub fn cat(file: &Path) -> f64 {
 
 /// Bytes a second of a download, with the same client.
 pub fn download(address: &str, path: &str) -> f64 {
-    let mut stream = TcpStream::connect(address).expect("connected");
     let began = Instant::now();
+    fetch(address, path) as f64 / began.elapsed().as_secs_f64()
+}
+
+/// Downloads and counts the bytes.
+pub fn fetch(address: &str, path: &str) -> u64 {
+    let mut stream = TcpStream::connect(address).expect("connected");
     stream
         .write_all(format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").as_bytes())
         .expect("sent");
-    let bytes = drain(&mut stream);
-    bytes as f64 / began.elapsed().as_secs_f64()
+    drain(&mut stream)
 }
 
 fn drain(stream: &mut TcpStream) -> u64 {

@@ -2,7 +2,7 @@
 //!
 //! Runs on the real catalogue: the file named by BODEGA_CATALOG, or `../shared/data/catalog.csv`, or else the
 //! demonstration goods. Prints a table; nothing here is a test. A word measures one part alone: `pages`, `download`,
-//! `start`, `search`, `people`, `checkout` or `webhooks`, as in `cargo bench --bench shop -- download`.
+//! `start`, `search`, `people`, `goods`, `checkout` or `webhooks`, as in `cargo bench --bench shop -- download`.
 
 #![allow(
     missing_docs,
@@ -14,6 +14,7 @@
 
 mod checkout;
 mod floor;
+mod goods;
 mod load;
 mod people;
 mod search;
@@ -71,6 +72,9 @@ fn main() {
     }
     if wanted("people") {
         people::measure(&runtime, &shop);
+    }
+    if wanted("goods") {
+        goods::measure(&runtime, &shop, folder.path());
     }
     if wanted("checkout") {
         checkout::measure(&runtime, &shop, folder.path());
@@ -216,6 +220,16 @@ impl Running {
 
     /// Buys a free product and gives the path of its first download.
     fn buys(&self, product: &str) -> String {
+        let order = self.orders(product);
+        let (id, token) = (order["id"].as_str().expect("an id"), order["access_token"].as_str().expect("a token"));
+        let files: Value =
+            serde_json::from_str(&self.fetch(&format!("/api/v1/orders/{id}/downloads?token={token}"))).expect("files");
+        let link = files[0]["url"].as_str().or_else(|| files["data"][0]["url"].as_str()).expect("a link");
+        link[link.find("/d/").expect("a download")..].to_owned()
+    }
+
+    /// The order of a free product.
+    fn orders(&self, product: &str) -> Value {
         let url = |path: &str| format!("http://{}/api/v1{path}", self.address);
         let cart = ureq::post(url("/cart/lines"))
             .content_type("application/json")
@@ -231,12 +245,7 @@ impl Running {
             .body_mut()
             .read_to_string()
             .expect("an order");
-        let order: Value = serde_json::from_str(&order).expect("an order");
-        let (id, token) = (order["id"].as_str().expect("an id"), order["access_token"].as_str().expect("a token"));
-        let files: Value =
-            serde_json::from_str(&self.fetch(&format!("/api/v1/orders/{id}/downloads?token={token}"))).expect("files");
-        let link = files[0]["url"].as_str().or_else(|| files["data"][0]["url"].as_str()).expect("a link");
-        link[link.find("/d/").expect("a download")..].to_owned()
+        serde_json::from_str(&order).expect("an order")
     }
 }
 

@@ -35,9 +35,9 @@ pub(super) struct FileBody {
 /// downloads must not cost the shop its memory.
 pub(super) fn piece(crowd: usize) -> usize {
     match crowd {
-        0..=8 => 1 << 17,
+        0..=8 => 1 << 18,
         9..=16 => 1 << 15,
-        _ => 1 << 13,
+        _ => 1 << 12,
     }
 }
 

@@ -34,12 +34,16 @@ export async function openShop({ goods = true, env = {}, host } = {}) {
   };
   if (goods) await command('demo');
 
-  const child = spawn(binary, ['serve'], { cwd: folder, env: settings, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
-  child.stdout.on('data', chunk => { said += chunk; });
-  child.stderr.on('data', chunk => { said += chunk; });
-  const ended = new Promise(done => child.once('exit', done));
+  let child, ended;
   const url = `http://${host ?? '127.0.0.1'}:${port}`;
+  const serve = () => {
+    child = spawn(binary, ['serve'], { cwd: folder, env: settings, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.on('data', chunk => { said += chunk; });
+    child.stderr.on('data', chunk => { said += chunk; });
+    ended = new Promise(done => child.once('exit', done));
+    return opened(url, child, () => said);
+  };
   const shop = {
     url,
     data,
@@ -52,6 +56,12 @@ export async function openShop({ goods = true, env = {}, host } = {}) {
       const texts = names.filter(name => name.endsWith('.eml')).sort().map(name => fs.readFile(path.join(data, 'mail', name), 'utf8'));
       return (await Promise.all(texts)).map(readable);
     },
+    /** Pulls the plug, and serves again. */
+    async restart() {
+      child.kill('SIGKILL');
+      await ended;
+      await serve();
+    },
     async close() {
       child.kill('SIGTERM');
       await ended;
@@ -60,7 +70,7 @@ export async function openShop({ goods = true, env = {}, host } = {}) {
       if (!report.sound) throw new Error(`the store is not sound: ${report.faults.join('; ')}`);
     },
   };
-  await opened(url, child, () => said);
+  await serve();
   return shop;
 }
 
