@@ -256,3 +256,36 @@ async fn programs_set_prices_for_a_while() {
     assert_eq!(tide.asks(Method::Put, &path, &json!({"editions": []})).await.json()["tax_class"], "book", "it stays");
     shop.close().await;
 }
+
+/// Directive 98/6/EC, article 6a: a reduction is held against the lowest price of the thirty days before it.
+#[rocket::async_test]
+async fn a_reduction_tells_the_lowest_price_of_the_thirty_days_before() {
+    let shop = Shop::open().await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let (page, json) = (format!("/products/{}", font.product.slug), format!("/api/v1/products/{}", font.product.slug));
+    let past = format!("{json}/prices");
+    assert_eq!(bob.opens(&past).await.json()["data"], json!([]), "it never changed");
+    shop.later(100 * 24 * HOUR).await;
+    font.now_costs("9").await;
+    shop.later(10 * 24 * HOUR).await;
+    font.now_costs("15").await;
+    shop.later(24 * HOUR).await;
+    assert!(!bob.reads(&page).await.contains("Lowest price"), "nothing is said to be reduced");
+    let now = shop.clock.now();
+    font.is_set(&shop, Some(Sale::new(usd(1200), Some(now), Some(now.plus(48 * HOUR)))), vec![]).await;
+    let shown = bob.reads(&page).await;
+    assert!(shown.contains("Lowest price of the 30 days before: <span class=\"num\">$9</span>"), "{shown}");
+    let edition = &bob.opens(&json).await.json()["editions"][0];
+    assert_eq!((&edition["price"]["amount"], &edition["lowest_price_30_days"]["amount"]), (&json!(1200), &json!(900)));
+    shop.later(49 * HOUR).await;
+    let all = bob.opens(&past).await.json();
+    let all: Vec<_> =
+        all["data"].as_array().unwrap().iter().map(|it| it["price"]["amount"].as_i64().unwrap()).collect();
+    assert_eq!(all, [1500, 1200, 1500, 900, 1250], "each change is kept");
+    // The same without a change in the thirty days before: then it is what it cost all along.
+    shop.later(60 * 24 * HOUR).await;
+    let now = shop.clock.now();
+    font.is_set(&shop, Some(Sale::new(usd(1000), Some(now), None)), vec![]).await;
+    assert!(bob.reads(&page).await.contains("Lowest price of the 30 days before: <span class=\"num\">$15</span>"));
+    shop.close().await;
+}

@@ -9,6 +9,7 @@ mod csv_columns;
 mod edition;
 pub mod export;
 mod form;
+mod history;
 pub mod html;
 mod hurdles;
 mod images;
@@ -29,6 +30,7 @@ mod verbs;
 pub use category::{Branch, Category, CategoryPath};
 pub use edition::{BundleItem, Edition, Files, License, Price, Sale};
 pub use form::{ImageForm, NewProduct, ProductForm};
+pub use history::{PricePoint, lowest_before, prices_of};
 pub use hurdles::{Hurdle, hurdles};
 pub use images::{NewImage, add_image, describe_image, move_image, remove_image};
 pub use json::{CardJson, CategoryJson, CoverJson, MoneyJson, RatingJson, SellerJson};
@@ -57,5 +59,5 @@ use crate::platform::{Feature, jobs::Kind};
 pub fn feature() -> Feature {
     let turns = Kind::new("catalog.turn_prices", prices::turn_all).every(prices::PAUSE);
     let appear = Kind::new("catalog.publish_due", scheduling::publish_due).every(scheduling::PAUSE);
-    Feature::new("catalog").tables(&store::TABLES).check(checks::check).job(turns).job(appear)
+    Feature::new("catalog").tables(&store::TABLES).check(checks::check).check(history::check).job(turns).job(appear)
 }

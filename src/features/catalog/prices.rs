@@ -5,9 +5,10 @@ use std::time::Duration;
 use super::{
     BundleItem, Product, Sale,
     store::{self, PRODUCTS},
+    verbs::keep,
 };
 use crate::{
-    base::{EditionId, Error, Event, ProductId, Result},
+    base::{EditionId, Error, ProductId, Result},
     platform::{
         db::{Reads, WriteTxn},
         jobs::Task,
@@ -110,12 +111,4 @@ pub fn turn(txn: &WriteTxn) -> Result<()> {
         keep(txn, product)?;
     }
     Ok(())
-}
-
-fn keep(txn: &WriteTxn, mut product: Product) -> Result<Product> {
-    product.revision += 1;
-    product.updated = txn.now;
-    PRODUCTS.put(txn, &product)?;
-    txn.emit(Event::ProductChanged { product: product.id })?;
-    Ok(product)
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// All tables of the catalogue.
-pub(super) static TABLES: [&dyn Stored; 2] = [&CATEGORIES, &PRODUCTS];
+pub(super) static TABLES: [&dyn Stored; 3] = [&CATEGORIES, &PRODUCTS, &super::history::POINTS];
 
 pub(super) static PRODUCTS: Table<Product> = Table::new(
     "catalog.products",

@@ -2,7 +2,7 @@
 
 use super::{
     Category, CategoryPath, Edition, File, FileName, Image, NewEdition, NewFile, NewProduct, Product, Publication,
-    Release, Sale, Source,
+    Release, Sale, Source, history,
     store::{self, CATEGORIES, PRODUCTS},
 };
 use crate::{
@@ -110,7 +110,8 @@ pub fn retire(txn: &WriteTxn, product: ProductId) -> Result<Product> {
 
 /// Forgets a product altogether. Only for one that nobody bought: whoever calls this has made sure.
 pub fn remove(txn: &WriteTxn, product: ProductId) -> Result<()> {
-    if store::find(txn, product)?.is_some() {
+    if let Some(gone) = store::find(txn, product)? {
+        gone.editions.iter().try_for_each(|it| history::forget(txn, it.id))?;
         PRODUCTS.remove(txn, product)?;
         txn.emit(Event::ProductChanged { product })?;
     }
@@ -321,6 +322,7 @@ pub(super) fn change(
 pub(super) fn keep(txn: &WriteTxn, mut product: Product) -> Result<Product> {
     product.revision += 1;
     product.updated = txn.now;
+    history::note(txn, store::find(txn, product.id)?.as_ref(), &product)?;
     PRODUCTS.put(txn, &product)?;
     txn.emit(Event::ProductChanged { product: product.id })?;
     Ok(product)

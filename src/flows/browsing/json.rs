@@ -62,6 +62,9 @@ pub struct EditionJson {
     /// What it used to cost, if that was more.
     #[schema(value_type = Option<MoneyJson>)]
     compare_at_price: Option<Money>,
+    /// What it cost at the least in the thirty days before it fell to what it is, where it used to cost more.
+    #[schema(value_type = Option<MoneyJson>)]
+    lowest_price_30_days: Option<Money>,
     license: LicenseJson,
     /// Whether each copy comes with a licence key.
     license_keys: bool,
@@ -170,7 +173,13 @@ pub struct CountedTagJson {
 }
 
 impl ProductJson {
-    pub(super) fn new(product: &Product, card: CardJson, related: Vec<CardJson>, base: &BaseUrl) -> Self {
+    pub(super) fn new(
+        product: &Product,
+        card: CardJson,
+        editions: Vec<EditionJson>,
+        related: Vec<CardJson>,
+        base: &BaseUrl,
+    ) -> Self {
         let image = |it: &crate::features::catalog::Image| match it.source {
             ImageSource::Stored { width, height, .. } => {
                 let url = base.to(&shown::picture(product, it));
@@ -183,7 +192,7 @@ impl ProductJson {
             url: base.to(&links::product(&product.slug)),
             description_html: product.description_html.clone(),
             kind: product.kind.clone(),
-            editions: product.on_sale().map(EditionJson::new).collect(),
+            editions,
             releases: product.releases.iter().rev().filter(|it| it.yanked.is_none()).map(ReleaseJson::new).collect(),
             files: product.latest().into_iter().flat_map(|it| &it.files).map(FileJson::new).collect(),
             images: product.images.iter().filter_map(image).collect(),
@@ -198,7 +207,7 @@ impl ProductJson {
 }
 
 impl EditionJson {
-    fn new(it: &Edition) -> Self {
+    pub(super) fn new(it: &Edition, lowest: Option<Money>) -> Self {
         Self {
             id: it.id,
             name: it.name.clone(),
@@ -210,6 +219,7 @@ impl EditionJson {
                 Price::PayWhatYouWant { suggested, .. } => suggested,
             },
             compare_at_price: it.compare_at,
+            lowest_price_30_days: lowest,
             license: LicenseJson { label: it.license.label.clone(), terms: it.license.terms.clone() },
             license_keys: it.license_keys,
             files: match &it.files {

@@ -1,6 +1,7 @@
 //! The catalogue as programs browse it: a product in full, the tree of categories, tags.
 
 mod json;
+mod past;
 mod updates;
 
 use std::ops::ControlFlow;
@@ -8,11 +9,11 @@ use std::ops::ControlFlow;
 use rocket::{State, get, routes};
 use utoipa::OpenApi;
 
-use self::json::{ProductJson, TagsJson, TreeJson};
+use self::json::{EditionJson, ProductJson, TagsJson, TreeJson};
 use crate::{
-    base::Result,
+    base::{Result, Timestamp},
     features::{
-        catalog::{self, CardJson, Product, SellerJson},
+        catalog::{self, CardJson, Edition, Product, SellerJson},
         sellers,
     },
     platform::{
@@ -26,7 +27,7 @@ use crate::{
 pub fn feature() -> Feature {
     Feature::new("browsing")
         .pages(routes![updates::feed])
-        .api(routes![product, categories, tags, updates::updates], Docs::openapi())
+        .api(routes![product, past::past_prices, categories, tags, updates::updates], Docs::openapi())
         .check(sellers_exist)
 }
 
@@ -41,7 +42,7 @@ fn sellers_exist(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(product, categories, tags, updates::updates), tags((name = "catalogue", description = "Products and how to find them")))]
+#[openapi(paths(product, past::past_prices, categories, tags, updates::updates), tags((name = "catalogue", description = "Products and how to find them")))]
 struct Docs;
 
 /// So many other products stand beside one.
@@ -62,12 +63,13 @@ const RELATED: usize = 6;
 )]
 #[get("/products/<product>")]
 async fn product(product: String, db: &State<Db>, shop: &State<Shop>) -> Result<Revised<ProductJson>> {
-    let shop = shop.inner().clone();
+    let (shop, now) = (shop.inner().clone(), db.clock().now());
     db.read(move |txn| {
         let product = catalog::get_published(txn, &product)?;
         let related = beside(txn, &product)?.iter().map(|it| card(txn, it, &shop)).collect::<Result<_>>()?;
         let revision = Revision::number(product.revision);
-        let value = ProductJson::new(&product, card(txn, &product, &shop)?, related, &shop.base_url);
+        let editions = product.on_sale().map(|it| edition(txn, it, now)).collect::<Result<_>>()?;
+        let value = ProductJson::new(&product, card(txn, &product, &shop)?, editions, related, &shop.base_url);
         Ok(Revised { revision, value })
     })
     .await
@@ -102,6 +104,12 @@ async fn categories(db: &State<Db>) -> Result<Json<TreeJson>> {
 async fn tags(piece: Piece, db: &State<Db>) -> Result<Json<TagsJson>> {
     let from = piece.offset()?;
     Ok(Json(TagsJson::new(db.read(catalog::tags).await?, from, piece.limit())))
+}
+
+/// An edition, with the price that its reduction is held against.
+fn edition(txn: &impl Reads, it: &Edition, now: Timestamp) -> Result<EditionJson> {
+    let lowest = it.reduced().map(|_| catalog::lowest_before(txn, it, now)).transpose()?;
+    Ok(EditionJson::new(it, lowest))
 }
 
 /// The newest others of its category and, where those are few, of its seller.

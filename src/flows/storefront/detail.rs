@@ -9,7 +9,7 @@ use super::{
     },
 };
 use crate::{
-    base::{Error, Result, Slug, links, text},
+    base::{Error, Result, Slug, Timestamp, links, text},
     features::{
         catalog::{self, Edition, Price, Product, Release, shown},
         delivery::{self, Allowance},
@@ -37,7 +37,8 @@ pub async fn page(
     shelf: &Shelf<'_>,
 ) -> Result<ProductPage> {
     let shop = shelf.shop.clone();
-    let mut page = shelf.db.read(move |txn| draw(txn, &slug, image, frame, &shop)).await?;
+    let now = shelf.db.clock().now();
+    let mut page = shelf.db.read(move |txn| draw(txn, &slug, image, frame, &shop, now)).await?;
     page.buy.wished = wished;
     Ok(page)
 }
@@ -84,13 +85,22 @@ pub fn preview(txn: &impl Reads, name: &str, editing: &Editing, frame: Frame, sh
     Ok(page)
 }
 
-fn draw(txn: &impl Reads, slug: &str, image: Option<usize>, frame: Frame, shop: &Shop) -> Result<ProductPage> {
+fn draw(
+    txn: &impl Reads,
+    slug: &str,
+    image: Option<usize>,
+    frame: Frame,
+    shop: &Shop,
+    now: Timestamp,
+) -> Result<ProductPage> {
     let product = catalog::get_published(txn, slug)?;
     let product = shelf::reduced(product, &discounts::reductions(txn, shop.stack_discounts)?)?;
     if product.slug.as_str() != slug {
         return Err(Error::not_found(Product::MISSING));
     }
-    of(txn, product, image, frame, shop)
+    let mut page = of(txn, product.clone(), image, frame, shop)?;
+    page.buy = with_lowest(txn, &product, page.buy, now)?;
+    Ok(page)
 }
 
 fn of(txn: &impl Reads, product: Product, image: Option<usize>, frame: Frame, shop: &Shop) -> Result<ProductPage> {
@@ -178,6 +188,7 @@ fn buy_box(product: &Product) -> BuyBox {
                 name: it.name.clone(),
                 terms: in_short(it),
                 price: shown::edition_tag(it),
+                lowest: None,
                 on: it.id == first.id,
             })
             .collect(),
@@ -199,6 +210,18 @@ fn own_price(edition: &Edition, single: bool) -> OwnPrice {
             false => format!("{} or more{whose}.", amount(least)),
         },
     }
+}
+
+/// Wherever less is said to be asked than usual, what was asked at the least in the thirty days before is said as well.
+fn with_lowest(txn: &impl Reads, product: &Product, mut buy: BuyBox, now: Timestamp) -> Result<BuyBox> {
+    for (choice, edition) in buy.editions.iter_mut().zip(product.on_sale()) {
+        if choice.price.was.is_some()
+            && let Some(kept) = catalog::find(txn, product.id)?.and_then(|it| it.edition(edition.id).cloned())
+        {
+            choice.lowest = Some(amount(catalog::lowest_before(txn, &kept, now)?));
+        }
+    }
+    Ok(buy)
 }
 
 /// What is not for sale promises nothing.

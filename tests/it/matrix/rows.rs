@@ -250,6 +250,7 @@ const ROWS: &[(&str, Needs)] = &[
     ("PUT /api/v1/seller/products/<id>/prices", Person(Role::Seller)),
     ("GET /api/v1/seller/products", Key(Role::Seller, "products:read")),
     ("GET /api/v1/seller/products/<id>", Key(Role::Seller, "products:read")),
+    ("GET /api/v1/products/<product>/prices", Nothing),
     ("GET /api/v1/products/<product>/updates", Nothing),
     ("GET /products/<name>/releases.atom", Nothing),
     ("POST /api/v1/products", Key(Role::Seller, "products:write")),

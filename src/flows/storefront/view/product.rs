@@ -130,6 +130,8 @@ pub struct EditionChoice {
     pub terms: String,
     /// What it costs.
     pub price: PriceTag,
+    /// What it cost at the least in the thirty days before, where it is said to cost less than usual.
+    pub lowest: Option<String>,
     /// It is chosen at first.
     pub on: bool,
 }
