@@ -46,6 +46,22 @@ fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{E0000}'..='\u{E007F}' | '\u{200B}' | '\u{2060}'..='\u{2064}')
 }
 
+/// Text within an element or an attribute of XML; what XML 1.0 cannot carry is left out.
+pub fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            other => out.push(other),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -118,3 +118,49 @@ async fn the_tree_and_the_tags_count_what_is_published() {
     }
     shop.close().await;
 }
+
+/// Feeds for people, lists for search engines (RFC 4287, sitemaps.org, RFC 9309).
+#[tokio::test]
+async fn readers_of_feeds_and_search_engines_find_what_is_new() {
+    let shop = Shop::open().await;
+    sells(&shop, &form("Dusk & <Dawn>", "Pads"), true);
+    sells(&shop, &form("Night Loops", "Loops"), true);
+    sells(&shop, &form("A draft", "Loops"), false);
+    shop.settle().await;
+    let bob = shop.person();
+    let parsed = |text: &str| {
+        let tree = roxmltree::Document::parse(text).unwrap();
+        let texts = |name: &str| -> Vec<String> {
+            let found = tree.descendants().filter(|it| it.tag_name().name() == name);
+            found.filter_map(|it| it.text().map(str::to_owned)).collect()
+        };
+        (texts("title"), texts("loc"))
+    };
+    let feed = bob.opens("/products.atom").await;
+    assert!(feed.header("Content-Type").unwrap().starts_with("application/atom+xml"));
+    let (titles, _) = parsed(&feed.text());
+    assert!(titles.len() == 3 && titles.contains(&"Dusk & <Dawn>".to_owned()), "{titles:?}");
+    let (titles, _) = parsed(&bob.reads("/products.atom?category=audio/loops&q=night").await);
+    assert_eq!(titles[1..], ["Night Loops"]);
+    assert_eq!(bob.opens("/products.atom?min_price=x").await.status, Status::UnprocessableEntity);
+    let page = bob.reads("/categories/audio/loops?q=night").await;
+    assert!(page.contains("type=\"application/atom+xml\"") && page.contains("href=\"/products.atom?q=night"), "{page}");
+
+    let (_, pieces) = parsed(&bob.reads("/sitemap.xml").await);
+    assert_eq!(pieces, ["shelves", "products-1"].map(|it| format!("http://127.0.0.1:8000/sitemaps/{it}.xml")));
+    let (_, products) = parsed(&bob.reads("/sitemaps/products-1.xml").await);
+    assert_eq!(products, ["dusk-dawn", "night-loops"].map(|it| format!("http://127.0.0.1:8000/products/{it}")));
+    let (_, shelves) = parsed(&bob.reads("/sitemaps/shelves.xml").await);
+    assert!(shelves.iter().any(|it| it.ends_with("/categories/audio/loops")), "{shelves:?}");
+    assert!(shelves.iter().any(|it| it.ends_with("/sellers/ada")), "{shelves:?}");
+    for missing in ["products-2.xml", "products-0.xml", "products-x.xml", "products-99999999999999999999.xml", "x"] {
+        assert_eq!(bob.opens(&format!("/sitemaps/{missing}")).await.status, Status::NotFound, "{missing}");
+    }
+    let robots = bob.reads("/robots.txt").await;
+    assert!(robots.contains("Disallow: /cart\n") && robots.contains("Sitemap: http://127.0.0.1:8000/sitemap.xml"));
+    let page = bob.reads("/products/night-loops").await;
+    for part in ["itemtype=\"https://schema.org/Product\"", "itemprop=\"price\" content=\"12.99\"", "content=\"USD\""] {
+        assert!(page.contains(part), "{part} of {page}");
+    }
+    shop.close().await;
+}

@@ -201,6 +201,11 @@ pub fn each(txn: &impl Reads, visit: impl FnMut(Product) -> Result<ControlFlow<(
     PRODUCTS.each(txn, visit)
 }
 
+/// Shows `limit` published products to `visit`, oldest first, without the first `from`.
+pub fn each_published(txn: &impl Reads, from: usize, limit: usize, visit: impl FnMut(Product)) -> Result<()> {
+    PUBLISHED.all().skip(from).limit(limit).each(txn, &PRODUCTS, visit)
+}
+
 /// The category of that id, if any.
 pub fn find_category(txn: &impl Reads, category: CategoryId) -> Result<Option<Category>> {
     CATEGORIES.find(txn, category)

@@ -1,7 +1,9 @@
 //! The catalogue as programs browse it: a product in full, the tree of categories, tags.
 
+mod feed;
 mod json;
 mod past;
+mod sitemap;
 mod updates;
 
 use std::ops::ControlFlow;
@@ -26,7 +28,7 @@ use crate::{
 /// What browsing brings along.
 pub fn feature() -> Feature {
     Feature::new("browsing")
-        .pages(routes![updates::feed])
+        .pages(routes![updates::feed, feed::feed, sitemap::robots, sitemap::sitemap, sitemap::piece])
         .api(routes![product, past::past_prices, categories, tags, updates::updates], Docs::openapi())
         .check(sellers_exist)
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::json::ReleaseJson;
 use crate::{
-    base::{Result, links},
+    base::{Result, links, text::xml},
     features::catalog::{self, Channel, Product, Release},
     platform::{
         db::Db,
@@ -88,11 +88,11 @@ fn atom(product: &Product, shop: &Shop) -> String {
                 "<entry><id>urn:bodega:{}</id><title>{} {}</title><updated>{}</updated><link href=\"{}#versions\"/>\
                  <content type=\"text\">{}</content></entry>",
                 it.id,
-                text(&product.title),
-                text(&it.version),
+                xml(&product.title),
+                xml(&it.version),
                 it.published_at.rfc3339(),
-                text(&page),
-                text(&it.notes),
+                xml(&page),
+                xml(&it.notes),
             )
         })
         .collect();
@@ -102,15 +102,10 @@ fn atom(product: &Product, shop: &Shop) -> String {
          <title>{}</title><updated>{}</updated><author><name>{}</name></author><link href=\"{}\"/>\
          <link rel=\"self\" href=\"{}/releases.atom\"/>{entries}</feed>\n",
         product.id,
-        text(&product.title),
+        xml(&product.title),
         updated.rfc3339(),
-        text(&shop.name),
-        text(&page),
-        text(&page),
+        xml(&shop.name),
+        xml(&page),
+        xml(&page),
     )
-}
-
-/// Text within an element or an attribute; what XML 1.0 cannot carry was never let in.
-fn text(words: &str) -> String {
-    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

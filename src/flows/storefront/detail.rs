@@ -4,8 +4,8 @@ use super::{
     results,
     shelf::{self, Shelf},
     view::{
-        BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, OwnPrice, ProductPage, Promise, SellerLine, Terms, Thumb,
-        Version,
+        BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, GoodsData, OfferData, OwnPrice, ProductPage, Promise,
+        SellerLine, Terms, Thumb, Version,
     },
 };
 use crate::{
@@ -130,8 +130,22 @@ fn of(txn: &impl Reads, product: Product, image: Option<usize>, frame: Frame, sh
         terms: terms(&product),
         related_heading,
         related: shelf::cards(txn, shop, &related)?,
+        data: data(&product, shop),
         ..ProductPage::default()
     })
+}
+
+fn data(product: &Product, shop: &Shop) -> GoodsData {
+    let pictures = product.images.iter().filter(|it| it.is_stored());
+    let offer = |it: &Edition| {
+        let price = it.price.least();
+        OfferData { name: it.name.clone(), price: price.plain(), currency: price.currency.code().into() }
+    };
+    GoodsData {
+        images: pictures.map(|it| shop.base_url.to(&shown::picture(product, it))).collect(),
+        sku: product.on_sale().find_map(|it| it.sku.clone()),
+        offers: product.on_sale().map(offer).collect(),
+    }
 }
 
 /// The summary, unless it is but the beginning of the description below.

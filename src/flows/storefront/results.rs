@@ -123,10 +123,18 @@ pub async fn page(place: Place, mut params: SearchParams, frame: Frame, shelf: &
             params.at_page(usize::try_from(page).unwrap_or(1)).to_url(&action)
         }),
         crumbs: place.crumbs,
+        feed: feed(&params, place.category),
         action,
         cards,
         empty,
     })
+}
+
+/// What is new of what is shown here.
+fn feed(params: &SearchParams, category: Option<String>) -> String {
+    let mut params = SearchParams { offset: 0, sort: Sort::Relevance, ..params.clone() };
+    params.filters.of_mut(Facet::Category).extend(category);
+    params.to_url("/products.atom")
 }
 
 fn heading(place: &Place, params: &SearchParams, found: &Found) -> String {
@@ -222,6 +230,7 @@ pub async fn seller(slug: String, page: usize, frame: Frame, shelf: &Shelf<'_>) 
         let products = catalog::of_seller(txn, seller.id, page * SIZE)?;
         let url = links::seller(&seller.slug);
         let here = |page| if page == 1 { url.clone() } else { format!("{url}?page={page}") };
+        let of_seller = SearchParams::default().toggled(Facet::Seller, slug.as_str());
         Ok(SellerPage {
             frame: frame.known_as(shop.base_url.to(&here(page as u64))),
             avatar: Avatar::of(seller.name.as_str()),
@@ -229,7 +238,8 @@ pub async fn seller(slug: String, page: usize, frame: Frame, shelf: &Shelf<'_>) 
             about: text::line(&seller.about),
             cards: shelf::cards(txn, &shop, products.get((page - 1) * SIZE..).unwrap_or_default())?,
             pager: Pager::new(page as u64, SIZE as u64, total as u64, here),
-            search_url: SearchParams::default().toggled(Facet::Seller, slug.as_str()).to_url("/products"),
+            feed: of_seller.to_url("/products.atom"),
+            search_url: of_seller.to_url("/products"),
             name: seller.name.to_string(),
         })
     };

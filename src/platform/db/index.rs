@@ -73,7 +73,7 @@ impl<R: Record, K: Key> Index<R, K> {
     }
 
     fn within(&self, stretch: Stretch) -> Lookup<R, K> {
-        Lookup { name: self.name, stretch, limit: usize::MAX, _types: PhantomData }
+        Lookup { name: self.name, stretch, limit: usize::MAX, skip: 0, _types: PhantomData }
     }
 
     fn keys(&self, record: &R) -> Vec<Vec<u8>> {
@@ -96,6 +96,7 @@ pub struct Lookup<R: Record, K: Key> {
     name: &'static str,
     stretch: Stretch,
     limit: usize,
+    skip: usize,
     _types: PhantomData<fn() -> (R, K)>,
 }
 
@@ -109,6 +110,12 @@ impl<R: Record, K: Key> Lookup<R, K> {
     /// At most `limit` answers.
     pub fn limit(mut self, limit: usize) -> Self {
         self.limit = limit;
+        self
+    }
+
+    /// Without the first `count` answers, which are walked past.
+    pub fn skip(mut self, count: usize) -> Self {
+        self.skip = count;
         self
     }
 
@@ -143,12 +150,29 @@ impl<R: Record, K: Key> Lookup<R, K> {
         keys.iter().filter_map(|key| table.find_bytes(txn, key).transpose()).collect()
     }
 
+    /// Shows each record behind the keys to `visit`, one at a time.
+    pub fn each(&self, txn: &impl Reads, table: &Table<R>, mut visit: impl FnMut(R)) -> Result<()> {
+        let mut keys = Vec::new();
+        self.scan(txn, |_, record| {
+            keys.push(record.to_vec());
+            Ok(())
+        })?;
+        for key in keys {
+            table.find_bytes(txn, &key)?.into_iter().for_each(&mut visit);
+        }
+        Ok(())
+    }
+
     fn scan(&self, txn: &impl Reads, mut visit: impl FnMut(&[u8], &[u8]) -> Result<()>) -> Result<()> {
-        let mut left = self.limit;
+        let (mut left, mut before) = (self.limit, self.skip);
         if left == 0 {
             return Ok(());
         }
         txn.scan(self.name, &self.stretch, &mut |key, value| {
+            if before > 0 {
+                before -= 1;
+                return Ok(ControlFlow::Continue(()));
+            }
             visit(key, value)?;
             left -= 1;
             Ok(if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })

@@ -151,6 +151,7 @@ fn search(words: &Words) -> SearchPage {
     SearchPage {
         frame: words.frame().asking(words.say("lo-fi drums")),
         title: words.say("lo-fi drums"),
+        feed: words.say("/products.atom?q=a"),
         heading: format!("31 results for “{}”", words.say("lo-fi drums")),
         corrected: Some(Corrected {
             typed: words.say("lofi drms"),
@@ -234,6 +235,7 @@ fn product(words: &Words) -> Product {
         name: words.say(name),
         terms: words.say(terms),
         price: PriceTag::new(price),
+        lowest: (id == "e3").then(|| "$39".into()),
         on: id == "e2",
     };
     let page = ProductPage {
@@ -279,6 +281,11 @@ fn product(words: &Words) -> Product {
             .into(),
         related_heading: words.say("More from Tidepool Audio"),
         related: words.cards(6, 4),
+        data: GoodsData {
+            images: vec![words.say("https://shop.example.com/products/tape-garden/images/1")],
+            sku: Some(words.say("TG-1")),
+            offers: vec![OfferData { name: words.say("Standard"), price: "19.00".into(), currency: "USD".into() }],
+        },
     };
     Product { page }
 }
@@ -292,6 +299,7 @@ fn seller(words: &Words, many: usize) -> SellerPage {
         about: words.say("Two people, one tape deck."),
         cards: words.cards(0, many),
         pager: Pager::new(1, 8, many as u64, |n| format!("?page={n}")),
+        feed: words.say("/products.atom?seller=tidepool-audio"),
         search_url: words.say("/products?seller=tidepool-audio"),
     }
 }

@@ -45,6 +45,30 @@ pub struct ProductPage {
     pub related_heading: String,
     /// Up to four other products.
     pub related: Vec<Card>,
+    /// The same for programs that read pages.
+    pub data: GoodsData,
+}
+
+/// A product in the words of schema.org (`Product`).
+#[derive(Debug, Clone, Default)]
+pub struct GoodsData {
+    /// Addresses of its pictures.
+    pub images: Vec<String>,
+    /// The seller's own number, of the first edition.
+    pub sku: Option<String>,
+    /// One for each edition.
+    pub offers: Vec<OfferData>,
+}
+
+/// What an edition costs, for programs.
+#[derive(Debug, Clone, Default)]
+pub struct OfferData {
+    /// The edition's name.
+    pub name: String,
+    /// A decimal number with a point.
+    pub price: String,
+    /// ISO 4217.
+    pub currency: String,
 }
 
 impl ProductPage {

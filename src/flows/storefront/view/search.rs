@@ -26,6 +26,8 @@ pub struct SearchPage {
     pub inside: Vec<Link>,
     /// Set where other words than those typed were looked for.
     pub corrected: Option<Corrected>,
+    /// The same for readers of feeds.
+    pub feed: String,
     /// Where the forms lead: `/products` or `/categories/<path>`.
     pub action: String,
     /// What the filter form carries along: `q` and `sort` where they are set.

@@ -19,6 +19,8 @@ pub struct SellerPage {
     pub summary: String,
     /// What the maker says; may be empty.
     pub about: String,
+    /// What is new of them, for readers of feeds.
+    pub feed: String,
     /// The products on this page.
     pub cards: Vec<Card>,
     /// The way through the pages.
