@@ -56,7 +56,7 @@ enum Command {
     Check(check::Args),
     /// Say who minds the shop.
     Admin(admin::Args),
-    /// Bring products in from other shops.
+    /// Bring products and sales in from other shops.
     Import(import::Args),
     /// Take products out as a CSV.
     Export(export::Args),

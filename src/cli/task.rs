@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tokio::runtime::{Handle, RuntimeFlavor};
 
-use super::{export::Export, files::Attach, import::Import};
+use super::{
+    export::Export,
+    files::Attach,
+    import::{Import, ImportSales},
+};
 use crate::{
     app::App,
     base::{Email, Error, Result, Role},
@@ -82,6 +86,8 @@ pub enum Task {
     Export(Export),
     /// Bring products in.
     Import(Import),
+    /// Bring sales of another shop in.
+    ImportSales(ImportSales),
     /// Build the search index anew.
     Reindex,
     /// Ask the gateways about all that is open.
@@ -100,6 +106,7 @@ impl Task {
             Self::Attach(attach) => attach.perform(app, progress).await,
             Self::Export(export) => in_place(|| export.perform(app, progress)),
             Self::Import(import) => in_place(|| import.perform(app, progress)),
+            Self::ImportSales(import) => in_place(|| import.perform(app, progress)),
             Self::Backup { file } => super::backup::write(app, &file, progress),
             Self::Demo { remove: false } => super::demo::fill(app, progress).await,
             Self::Demo { remove: true } => super::demo::remove(app).await,

@@ -23,7 +23,10 @@ pub fn export(txn: &impl Reads, out: impl Write, progress: &dyn Progress) -> Res
             Some(name) => name.clone(),
             None => sellers::get(txn, product.seller)?.name.to_string(),
         };
-        writer.write(&product, &catalog::lineage(txn, product.category)?, &name)?;
+        let bundles = product.editions.iter().filter(|it| !it.bundle.is_empty());
+        let bundles =
+            bundles.map(|it| Ok((it.id, catalog::write_bundle(txn, &it.bundle)?))).collect::<Result<Vec<_>>>()?;
+        writer.write(&product, &catalog::lineage(txn, product.category)?, &name, &bundles)?;
         names.insert(product.seller, name);
         done += 1;
         if done % 100 == 0 {

@@ -98,6 +98,7 @@ acts! {
     LicenseAllowed "license.allowed" "Let a licence be used again",
     LicenseRotated "license.rotated" "Changed the key of a licence",
     LicenseHandedOn "license.handed-on" "Handed a licence on",
+    SalesBrought "sales.imported" "Brought sales of another shop in",
     DiscountMade "discount.made" "Set up a discount",
     DiscountChanged "discount.changed" "Changed a discount",
     DiscountEnded "discount.ended" "Ended a discount",

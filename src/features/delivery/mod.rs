@@ -36,7 +36,7 @@ pub use wire::DownloadJson;
 use std::time::Duration;
 
 use crate::{
-    base::{Error, OrderId, OrderLineId, Result},
+    base::{Error, OrderId, OrderLineId, Result, Timestamp},
     platform::{Feature, db::WriteTxn},
 };
 
@@ -47,6 +47,12 @@ pub fn feature() -> Feature {
 
 /// Gives the buyer of a paid line the right to download. A line that has it already keeps what it has.
 pub fn grant(txn: &WriteTxn, new: NewGrant) -> Result<Grant> {
+    grant_since(txn, new, txn.now)
+}
+
+/// The same to whoever bought it `since` a moment of the past, which decides which releases come with it. Its time runs from
+/// now.
+pub fn grant_since(txn: &WriteTxn, new: NewGrant, since: Timestamp) -> Result<Grant> {
     if let Some(grant) = find_by_line(txn, new.line)? {
         return Ok(grant);
     }
@@ -62,7 +68,7 @@ pub fn grant(txn: &WriteTxn, new: NewGrant) -> Result<Grant> {
         limit: new.limit.map(|limit| limit.saturating_mul(new.quantity.max(1))),
         expires: new.window.map(|window| txn.now.plus(window)),
         revoked: None,
-        created: txn.now,
+        created: since,
     };
     store::GRANTS.put(txn, &grant)?;
     Ok(grant)
@@ -81,6 +87,14 @@ pub fn reset(txn: &WriteTxn, line: OrderLineId, window: Option<Duration>) -> Res
     let grant = Grant { counted_from: Some(txn.now), expires, ..grant };
     store::GRANTS.put(txn, &grant)?;
     Ok(grant)
+}
+
+/// Lets the right of a line end at a moment at the latest.
+pub fn end_at(txn: &WriteTxn, line: OrderLineId, end: Timestamp) -> Result<()> {
+    match find_by_line(txn, line)?.filter(|it| it.expires.is_none_or(|known| known > end)) {
+        Some(grant) => store::GRANTS.put(txn, &Grant { expires: Some(end), ..grant }),
+        None => Ok(()),
+    }
 }
 
 /// Takes back every right that an order gave; links that were handed out end at once. Done twice, it keeps the first reason.

@@ -40,6 +40,24 @@ pub struct Extras {
     pub region: Option<String>,
     /// Whom it is for, if not for its buyer.
     pub gift: Option<Gift>,
+    /// Where it was bought, if that was in another shop, before this one sold these goods.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// A purchase that was made in another shop. Its money never came here: it is in no book and on no invoice of this shop.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Elsewhere {
+    /// That shop's name.
+    pub shop: String,
+    /// By what it is known there.
+    pub reference: String,
+    /// How many copies, which have one key together there.
+    pub copies: u32,
+    /// How its buyer has rated it, from 1 to 5.
+    pub rating: Option<u8>,
+    /// What its buyer said of it.
+    pub review: Option<String>,
 }
 
 /// One sign of where a buyer is.
@@ -131,6 +149,11 @@ impl Order {
     /// Whether the prices contain the tax, rather than the tax being added to them.
     pub fn includes_tax(&self) -> bool {
         self.lines.iter().any(OrderLine::includes_tax)
+    }
+
+    /// Whether it was bought in another shop, which has the money and the books of it.
+    pub fn is_from_elsewhere(&self) -> bool {
+        self.extras.elsewhere.is_some()
     }
 
     /// Whether its goods are for somebody else than its buyer.

@@ -31,6 +31,10 @@ fn anonymise(order: &mut Order) -> Result<()> {
         gift.to = Email::parse(NOBODY)?;
         gift.message.clear();
     }
+    // A word that was said in another shop was said under a name.
+    if let Some(elsewhere) = &mut order.extras.elsewhere {
+        elsewhere.review = None;
+    }
     order.buyer.billing = Billing {
         name: Some("Deleted account".into()),
         country: billing.country,

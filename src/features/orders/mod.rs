@@ -3,6 +3,7 @@
 mod access;
 mod attempts;
 mod costs;
+mod elsewhere;
 mod forgetting;
 mod gifts;
 pub mod mail;
@@ -16,7 +17,8 @@ mod wire;
 
 pub use access::{open, token};
 pub use attempts::{AttemptKey, KEY_LIFE, fingerprint, forget, remember, remembered};
-pub use costs::{BundleOf, Costs, Evidence, EvidenceSource, Extras, Gift};
+pub use costs::{BundleOf, Costs, Elsewhere, Evidence, EvidenceSource, Extras, Gift};
+pub use elsewhere::{ELSEWHERE, PastOrder, bring, catch_up, find_past};
 
 pub use crate::base::{LineDiscount, LineTax, rate_in_words};
 pub use forgetting::forget_buyer;

@@ -8,8 +8,7 @@ use rocket::{
 use super::shown::Told;
 use crate::{
     base::{Error, Result},
-    features::catalog::csv_cell::escape,
-    platform::web::Body,
+    platform::{csv_cell::escape, web::Body},
 };
 
 /// So many of the newest transfers are told at most.

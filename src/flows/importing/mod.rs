@@ -1,14 +1,16 @@
 //! Product lists of other shops become products and sellers of this one.
 
+mod offers;
 mod report;
 #[cfg(test)]
 mod tests;
 
-use std::{error, fmt, io::Read, sync::Arc};
+use std::{io::Read, sync::Arc};
 
+use self::offers::{Bundles, Offer};
 pub use self::report::Report;
 use crate::{
-    base::{Currency, Error, ErrorKind, Result, Timestamp},
+    base::{Currency, Error, ErrorKind, ProductId, Result, Timestamp},
     features::{
         catalog::{
             self, NewProduct, Origin, Source,
@@ -50,10 +52,12 @@ pub struct Options {
 pub fn import(db: &Db, input: impl Read, options: &Options, progress: &dyn Progress) -> Result<Report> {
     let mut reader = Reader::open(input, db.clock().now())?;
     let mut report = Report::new(reader.format(), options.dry_run);
+    let mut bundles = Bundles::default();
     loop {
         let (chunk, end) = gather(&mut reader, options, &mut report);
         let outcomes = keep(db, chunk, options.dry_run, &mut report)?;
-        for outcome in outcomes {
+        for (outcome, product, offers) in outcomes {
+            bundles.note(product, &offers);
             match outcome {
                 Outcome::Added => report.added += 1,
                 Outcome::Updated => report.updated += 1,
@@ -69,6 +73,9 @@ pub fn import(db: &Db, input: impl Read, options: &Options, progress: &dyn Progr
         }
     }
     report.notes = reader.notes();
+    if !options.dry_run {
+        report.notes.extend(bundles.fill(db)?);
+    }
     report.note_shipped();
     report.refused.sort_by_key(|it| it.row);
     Ok(report)
@@ -81,10 +88,14 @@ struct Checked {
     title: String,
     seller: SellerName,
     new: NewProduct,
+    offers: Vec<Offer>,
     source: Source,
     standing: Standing,
     since: Option<Timestamp>,
 }
+
+/// What became of a product, which one it is here, and what the list says of its editions beside their price.
+type Kept = (Outcome, ProductId, Vec<Offer>);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
@@ -138,17 +149,27 @@ fn gather<R: Read>(reader: &mut Reader<R>, options: &Options, report: &mut Repor
 fn check(it: Imported, options: &Options) -> Result<Checked> {
     let seller = it.seller.as_deref().map(SellerName::parse).transpose()?.unwrap_or_else(|| options.seller.clone());
     let new = it.form.check(options.currency)?;
+    let offers = it.offers.iter().map(|it| Offer::check(it, options.currency)).collect::<Result<_>>()?;
     let key = match &options.from {
         Some(from) => format!("{from}:{}", it.key),
         None => it.key,
     };
     let source = Source { key, hash: it.hash, files: it.files };
-    Ok(Checked { row: it.row, title: it.form.title, seller, new, source, standing: it.standing, since: it.since })
+    Ok(Checked {
+        row: it.row,
+        title: it.form.title,
+        seller,
+        new,
+        offers,
+        source,
+        standing: it.standing,
+        since: it.since,
+    })
 }
 
 /// Keeps a chunk in one change. If one of its products cannot be kept, each gets a change of its own,
 /// so that only that one is refused.
-fn keep(db: &Db, chunk: Vec<Checked>, dry_run: bool, report: &mut Report) -> Result<Vec<Outcome>> {
+fn keep(db: &Db, chunk: Vec<Checked>, dry_run: bool, report: &mut Report) -> Result<Vec<Kept>> {
     let chunk = Arc::new(chunk);
     match keep_some(db, &chunk, 0..chunk.len(), dry_run) {
         Err(error) if is_refusal(&error) => {}
@@ -169,23 +190,12 @@ fn is_refusal(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::Invalid | ErrorKind::Conflict)
 }
 
-fn keep_some(db: &Db, chunk: &Arc<Vec<Checked>>, which: std::ops::Range<usize>, dry_run: bool) -> Result<Vec<Outcome>> {
+fn keep_some(db: &Db, chunk: &Arc<Vec<Checked>>, which: std::ops::Range<usize>, dry_run: bool) -> Result<Vec<Kept>> {
     let chunk = chunk.clone();
-    let kept = db.write_blocking(move |txn| {
-        let outcomes = chunk[which.clone()].iter().map(|it| keep_one(txn, it)).collect::<Result<Vec<_>>>()?;
-        // A trial does everything and then fails, so that nothing of it is kept.
-        if dry_run { Err(Error::conflict("Only a trial").because(Trial(outcomes))) } else { Ok(outcomes) }
-    });
-    match kept {
-        Err(error) => match error.cause().and_then(|it| it.downcast_ref::<Trial>()) {
-            Some(Trial(outcomes)) => Ok(outcomes.clone()),
-            None => Err(error),
-        },
-        kept => kept,
-    }
+    db.write_or_try(dry_run, move |txn| chunk[which.clone()].iter().map(|it| keep_one(txn, it)).collect())
 }
 
-fn keep_one(txn: &WriteTxn, it: &Checked) -> Result<Outcome> {
+fn keep_one(txn: &WriteTxn, it: &Checked) -> Result<Kept> {
     let Some(old) = catalog::find_by_source(txn, &it.source.key)? else {
         return match own_product(txn, it)? {
             Some(own) => update(txn, &own, it),
@@ -193,13 +203,14 @@ fn keep_one(txn: &WriteTxn, it: &Checked) -> Result<Outcome> {
                 let seller = sellers::find_or_make(txn, &it.seller)?;
                 let origin = Origin { source: Some(it.source.clone()), batch: None };
                 let product = catalog::add(txn, seller.id, &it.new, origin)?;
-                stand(txn, &product, it)?;
-                Ok(Outcome::Added)
+                let product = stand(txn, &product, it)?;
+                offers::set_sales(txn, &product, &it.offers)?;
+                Ok((Outcome::Added, product.id, it.offers.clone()))
             }
         };
     };
     if old.source.as_ref().is_some_and(|source| source.hash == it.source.hash) {
-        return Ok(Outcome::Unchanged);
+        return Ok((Outcome::Unchanged, old.id, Vec::new()));
     }
     update(txn, &old, it)
 }
@@ -212,13 +223,15 @@ fn own_product(txn: &WriteTxn, it: &Checked) -> Result<Option<catalog::Product>>
     }
 }
 
-fn update(txn: &WriteTxn, old: &catalog::Product, it: &Checked) -> Result<Outcome> {
+fn update(txn: &WriteTxn, old: &catalog::Product, it: &Checked) -> Result<Kept> {
     let seller = sellers::find_or_make(txn, &it.seller)?;
     catalog::edit(txn, old.id, None, &it.new.clone().keeping(old))?;
     let product = catalog::hand_over(txn, old.id, seller.id)?;
     let product = stand(txn, &product, it)?;
+    let product = offers::set_sales(txn, &product, &it.offers)?;
     catalog::set_source(txn, old.id, it.source.clone())?;
-    Ok(if product.revision == old.revision { Outcome::Unchanged } else { Outcome::Updated })
+    let outcome = if product.revision == old.revision { Outcome::Unchanged } else { Outcome::Updated };
+    Ok((outcome, old.id, it.offers.clone()))
 }
 
 fn stand(txn: &WriteTxn, product: &catalog::Product, it: &Checked) -> Result<catalog::Product> {
@@ -231,15 +244,3 @@ fn stand(txn: &WriteTxn, product: &catalog::Product, it: &Checked) -> Result<cat
         Standing::Retired => catalog::retire(txn, product.id),
     }
 }
-
-/// What a trial found out.
-#[derive(Debug)]
-struct Trial(Vec<Outcome>);
-
-impl fmt::Display for Trial {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("nothing was kept")
-    }
-}
-
-impl error::Error for Trial {}

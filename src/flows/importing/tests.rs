@@ -5,7 +5,7 @@ use crate::{
     base::Slug,
     platform::{
         clock::{Chance, Clock},
-        db::{Migrations, Stored},
+        db::{Migrations, ReadTxn, Stored},
         progress::Silent,
     },
 };
@@ -126,4 +126,51 @@ fn reports_are_for_people_and_programs() {
     assert_eq!(json["refused"][0]["field"], "price");
     assert!(report.in_words().contains("Row 2 [price] A: The product has no price"), "{}", report.in_words());
     assert_eq!(report.reasons().len(), 1);
+}
+
+/// What was said of sales and bundles goes out and comes in again, in whatever order the products stand.
+#[test]
+fn sales_and_bundles_survive_the_way() {
+    let own = |name: &str| format!("{name} (product.metafields.bodega.{})", name.to_lowercase().replace(' ', "_"));
+    let head = ["Sale price", "Sale until", "Bundle"].map(own).join(",");
+    let text = format!(
+        "Title,URL handle,Price,{head}\nKit,kit,20,15,2026-12-24T00:00:00Z,\"a\nb/Standard\"\nA,a,3,,,\nB,b,4,2,,\nOld,old,9,5,2020-01-01T00:00:00Z,gone\n"
+    );
+    let db = shop();
+    let report = imports(&db, &text);
+    assert_eq!(counts(&report), (4, 0, 0, 0), "{}", report.in_words());
+    assert!(report.notes.iter().any(|it| it.contains("gone")), "{:?}", report.notes);
+    let get = |db: &Db, slug: &str| db.look(|txn| catalog::find_by_slug(txn, &Slug::parse(slug)?)).unwrap().unwrap();
+    let told = |db: &Db, slug: &str| {
+        let product = get(db, slug);
+        let edition = &product.editions[0];
+        (
+            product.price().unwrap().amount,
+            edition.regular_price().least().amount,
+            edition.bundle.len(),
+            edition.sale.is_some(),
+        )
+    };
+    assert_eq!(told(&db, "kit"), (1500, 2000, 2, true));
+    assert_eq!((told(&db, "b"), told(&db, "old")), ((200, 400, 0, true), (900, 900, 0, false)));
+    let mut out = Vec::new();
+    let mut writer = catalog::export::Writer::new(&mut out).unwrap();
+    let write = |txn: &ReadTxn| {
+        catalog::each(txn, |product| {
+            let edition = &product.editions[0];
+            let bundles = [(edition.id, catalog::write_bundle(txn, &edition.bundle)?)];
+            writer.write(&product, &[], "V", &bundles)?;
+            Ok(std::ops::ControlFlow::Continue(()))
+        })
+    };
+    db.look(write).unwrap();
+    writer.finish().unwrap();
+    let other = shop();
+    let again = import(&other, &*out, &options(), &Silent).unwrap();
+    assert_eq!(counts(&again), (4, 0, 0, 0), "{}", again.in_words());
+    for slug in ["kit", "a", "b", "old"] {
+        assert_eq!(told(&other, slug), told(&db, slug), "{slug}");
+    }
+    assert_eq!(counts(&import(&other, &*out, &options(), &Silent).unwrap()), (0, 0, 4, 0), "twice changes nothing");
+    closes(&other);
 }

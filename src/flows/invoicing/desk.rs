@@ -14,9 +14,11 @@ use crate::{
     },
 };
 
-/// Whether an invoice is due for `order`: it was paid at some time, and there was something to pay.
+/// Whether an invoice is due for `order`: it was paid here at some time, and there was something to pay.
 pub(super) fn is_due(order: &Order) -> bool {
-    !order.totals.total.is_zero() && order.history.iter().any(|it| it.status == Status::Paid)
+    !order.is_from_elsewhere()
+        && !order.totals.total.is_zero()
+        && order.history.iter().any(|it| it.status == Status::Paid)
 }
 
 /// The invoice of `order`, issued in this write if it was not before. Nothing if none is due.
@@ -68,7 +70,7 @@ pub(super) fn take_back(txn: &WriteTxn, shop: &Shop, refund: RefundId) -> Result
 /// The invoice of an order that somebody has opened. One that was due and is not there yet, since it was paid this very
 /// moment or before the shop wrote invoices, is issued now.
 pub(super) async fn invoice(db: &Db, shop: &Shop, order: &Order) -> Result<Document> {
-    let missing = || Error::not_found("This order has no invoice: nothing was paid for it");
+    let missing = || Error::not_found("This order has no invoice: nothing was paid for it here");
     if let Some(document) = db.look(|txn| invoices::of_order(txn, order.id))? {
         return Ok(document);
     }

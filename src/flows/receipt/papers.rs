@@ -40,7 +40,8 @@ pub(super) fn of_order(
     let notes = invoices::notes_of(txn, order.id)?;
     let was_paid = order.history.iter().any(|it| it.status == Status::Paid);
     // One that was paid this very moment is written by the time somebody follows the link.
-    let soon = (invoice.is_none() && was_paid && !order.totals.total.is_zero()).then(|| Paper {
+    let here = !order.is_from_elsewhere();
+    let soon = (invoice.is_none() && was_paid && here && !order.totals.total.is_zero()).then(|| Paper {
         name: "Invoice".into(),
         date: order.placed.date(),
         url: address(order, "invoice", token),
@@ -55,8 +56,8 @@ pub(super) fn of_order(
         papers: soon.into_iter().chain(known).collect(),
         refunds: refunds::of_order(txn, order.id)?.iter().map(refund).collect(),
         instructions: told.map(|it| it.lines().map(str::to_owned).collect()).unwrap_or_default(),
-        rights: if over { Vec::new() } else { rights(shop, order) },
-        withdrawal: (!over).then(|| Link::new(words, address(order, "withdrawal", token))),
+        rights: if over || !here { Vec::new() } else { rights(shop, order) },
+        withdrawal: (!over && here).then(|| Link::new(words, address(order, "withdrawal", token))),
     })
 }
 

@@ -10,7 +10,7 @@ use crate::{
     features::{
         catalog,
         delivery::{DownloadLink, Standing},
-        orders::{Order, Status},
+        orders::{ELSEWHERE, Order, Status},
     },
     platform::{
         payments::FREE,
@@ -31,15 +31,21 @@ pub(super) fn page(frame: Frame, shop: &Shop, order: &Order, goods: &[Good], tok
         frame: frame.private(),
         stage,
         heading: match (stage, bare) {
+            (Stage::Ready, _) if order.is_from_elsewhere() => "Your purchase came along.",
             (Stage::Ready, _) if order.is_gift() => "Thanks. Your gift is on its way.",
             (_, true) => "Thanks. Your order is complete.",
             _ => stage.heading(),
         }
         .into(),
         number: order.name(),
-        lead: if bare { "We also sent a receipt to" } else { stage.lead() }.into(),
+        lead: match (stage, bare) {
+            (Stage::Ready, _) if order.is_from_elsewhere() => "It belongs to",
+            (_, true) => "We also sent a receipt to",
+            _ => stage.lead(),
+        }
+        .into(),
         email: if stage == Stage::Ready { order.buyer.email.to_string() } else { String::new() },
-        notes: gift(order, stage).into_iter().collect(),
+        notes: gift(order, stage).into_iter().chain(elsewhere(order)).collect(),
         actions: match stage {
             Stage::Failed => vec![Link::new("Try again", "/checkout")],
             Stage::Cancelled => vec![Link::new("Look at your cart", "/cart")],
@@ -73,6 +79,13 @@ fn gift(order: &Order, stage: Stage) -> Option<Note> {
     Some(Note::new(Tone::Info, format!("This is a gift for {to}."), stands))
 }
 
+/// Where it was bought, and who knows about its payment.
+fn elsewhere(order: &Order) -> Option<Note> {
+    let shop = &order.extras.elsewhere.as_ref()?.shop;
+    let told = "Files and keys are here from now on. Receipts, invoices and refunds are still a matter of that shop.";
+    Some(Note::new(Tone::Info, format!("You bought this at {shop}."), told))
+}
+
 fn stage(status: Status) -> Stage {
     match status {
         Status::Pending => Stage::Pending,
@@ -95,6 +108,7 @@ fn everything(order: &Order, goods: &[Good], token: &str, now: Timestamp) -> Opt
 fn label(order: &Order) -> &'static str {
     match (order.status, order.payment.gateway.as_str()) {
         (Status::Pending, _) => "To pay",
+        (_, ELSEWHERE) => "Paid there",
         (Status::Failed | Status::Cancelled, _) | (_, FREE) => "Total",
         (_, "test") => "Paid with a test payment",
         _ => "Paid",

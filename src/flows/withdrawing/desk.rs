@@ -31,6 +31,9 @@ pub(super) fn right(txn: &impl Reads, shop: &Shop, order: &Order, now: Timestamp
 
 /// Why there is no contract to withdraw from, if there is none.
 pub(super) fn nothing_left(order: &Order) -> Option<&'static str> {
+    if order.is_from_elsewhere() {
+        return Some("This was bought in another shop; please write to that one");
+    }
     match order.status {
         Status::Failed | Status::Cancelled => Some("This order came to nothing, so there is nothing to withdraw from"),
         Status::Refunded => Some("All of this order has been refunded already"),

@@ -15,6 +15,7 @@ mod space;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod txn;
 mod writer;
 

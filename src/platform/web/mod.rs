@@ -61,7 +61,7 @@ pub use shield::ContentPolicy;
 pub use shop::{Imprint, Mode, Shop};
 pub use theme::Theme;
 pub use throttle::{Limited, Throttle};
-pub use upload::{FormFile, FormFileLimit, SealedFiles, SealedUpload, SentTable, UploadLimit};
+pub use upload::{FormFile, FormFileLimit, SealedFiles, SealedTable, SealedUpload, SentTable, UploadLimit};
 
 use super::clock::Chance;
 

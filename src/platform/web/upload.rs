@@ -37,6 +37,26 @@ impl<'r> FromData<'r> for SealedUpload {
     }
 }
 
+/// The same with further fields of text; without a file there is nothing in it.
+pub struct SealedTable {
+    /// The file's bytes.
+    pub file: Vec<u8>,
+    /// Fields of text, the last of each name.
+    pub fields: BTreeMap<String, String>,
+}
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for SealedTable {
+    type Error = ();
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        match table(request, data).await {
+            Ok(table) => Outcome::Success(table),
+            Err(error) => refuse(request, error),
+        }
+    }
+}
+
 /// A table that a program sends as the whole body (`Content-Type: text/csv`), read into memory.
 pub struct SentTable(pub Vec<u8>);
 
@@ -66,6 +86,11 @@ fn too_large(limit: u64) -> Error {
 }
 
 async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Vec<u8>> {
+    let file = table(request, data).await?.file;
+    if file.is_empty() { Err(Error::invalid("file", "Choose a file first")) } else { Ok(file) }
+}
+
+async fn table(request: &Request<'_>, data: Data<'_>) -> Result<SealedTable> {
     let boundary = request.content_type().filter(|it| it.is_form_data()).and_then(|it| it.param("boundary"));
     let limit = limit(request);
     let body = data.open(limit.bytes()).into_bytes().await;
@@ -80,8 +105,10 @@ async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Vec<u8>> {
     if !body.is_complete() {
         return Err(too_large(limit));
     }
-    let file = field("file").filter(|it| !it.is_empty());
-    file.map(<[u8]>::to_vec).ok_or_else(|| Error::invalid("file", "Choose a file first"))
+    let file = field("file").map(<[u8]>::to_vec).unwrap_or_default();
+    let fields = parts.iter().filter(|it| it.name != "file" && it.name != "_token");
+    let fields = fields.map(|it| (it.name.clone(), String::from_utf8_lossy(it.bytes).into_owned())).collect();
+    Ok(SealedTable { file, fields })
 }
 
 /// How many bytes a file may have that a form of [`SealedFiles`] sends; managed state.

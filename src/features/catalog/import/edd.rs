@@ -3,10 +3,9 @@
 use super::{
     super::{EditionForm, ImageForm, ImageSource, ProductForm},
     Found, Imported, Standing, fingerprint, refuse,
-    sheet::Row,
     words::{blog_html, is_address, moment, one_line, path, plain, take_license},
 };
-use crate::base::text;
+use crate::{base::text, platform::sheet::Row};
 
 /// The product of `row`.
 pub(super) fn read(row: &Row) -> Found {
@@ -55,6 +54,7 @@ pub(super) fn read(row: &Row) -> Found {
     };
     let author = row.any(&["author", "post_author"]);
     Found::Product(Box::new(Imported {
+        offers: Vec::new(),
         row: row.line,
         key: text::shorten(&key, 300),
         seller: Some(author.to_owned()).filter(|it| !it.is_empty()),

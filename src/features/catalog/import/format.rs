@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::sheet::{Columns, unreadable};
-use crate::base::{Error, text};
+use crate::{
+    base::{Error, text},
+    platform::sheet::{Columns, unreadable},
+};
 
 /// Whose product list it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -4,7 +4,6 @@
 
 mod edd;
 mod format;
-mod sheet;
 mod shopify;
 #[cfg(test)]
 mod tests;
@@ -15,9 +14,11 @@ use std::{collections::HashMap, io::Read};
 
 pub use format::Format;
 
-use self::sheet::{Row, Sheet};
 use super::ProductForm;
-use crate::base::{Digest, Error, Result, Timestamp, text};
+use crate::{
+    base::{Digest, Error, Result, Timestamp, text},
+    platform::sheet::{Row, Sheet},
+};
 
 /// A product as a file tells it, not yet checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Imported {
     pub row: u64,
     /// Its key in the catalogue it comes from.
     pub key: String,
+    /// What its editions cost for a while and what is in them, where the file has columns for it.
+    pub offers: Vec<Offered>,
     /// Whose it is, if the file says so.
     pub seller: Option<String>,
     /// What the file says of it.
@@ -51,6 +54,21 @@ pub enum Standing {
     Draft,
     /// No longer.
     Retired,
+}
+
+/// What a file says of an edition beside its price, as it stands there.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Offered {
+    /// The edition's name.
+    pub edition: String,
+    /// What it costs for a while; empty for no sale.
+    pub sale_price: String,
+    /// From when; empty for at once.
+    pub sale_from: String,
+    /// Until when; empty for until somebody ends it.
+    pub sale_until: String,
+    /// What is in it, one a line: product and edition, parted by a slash.
+    pub bundle: String,
 }
 
 /// Why a row is left out.

@@ -4,11 +4,13 @@
 
 use super::{
     super::{EditionForm, ImageForm, ImageSource, ProductForm, csv_columns as own},
-    Format, Found, Imported, Standing, fingerprint, refuse,
-    sheet::Row,
+    Format, Found, Imported, Offered, Standing, fingerprint, refuse,
     words::{is_address, moment, one_line, path, take_license, truth},
 };
-use crate::base::{Slug, text};
+use crate::{
+    base::{Slug, text},
+    platform::sheet::Row,
+};
 
 /// Shopify itself allows 2,048 variants.
 pub(super) const MOST_ROWS: usize = 2_500;
@@ -67,6 +69,7 @@ pub(super) fn read(format: Format, rows: &[Row]) -> Found {
     let files = first.get(&own::FILES.to_lowercase()).lines().filter_map(own::file_name).collect();
     Found::Product(Box::new(Imported {
         row: first.line,
+        offers: offers(rows),
         key,
         seller,
         form,
@@ -152,6 +155,21 @@ fn editions(rows: &[Row], title: &str, license: &str) -> Result<Vec<EditionForm>
         });
     }
     Ok(editions)
+}
+
+/// Nothing where the file has no columns for it: what was said here stays then.
+fn offers(rows: &[Row]) -> Vec<Offered> {
+    let cell = |row: &Row, column: &str| row.get(&column.to_lowercase()).to_owned();
+    let has = |row: &Row| row.has(&own::SALE.to_lowercase()) || row.has(&own::BUNDLE.to_lowercase());
+    let variants = rows.iter().enumerate().filter(|(at, row)| has(row) && (*at == 0 || is_variant(row)));
+    let offered = variants.map(|(_, row)| Offered {
+        edition: edition_name(row),
+        sale_price: cell(row, own::SALE),
+        sale_from: cell(row, own::SALE_FROM),
+        sale_until: cell(row, own::SALE_UNTIL),
+        bundle: cell(row, own::BUNDLE),
+    });
+    offered.collect()
 }
 
 fn is_variant(row: &Row) -> bool {

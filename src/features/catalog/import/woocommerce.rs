@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use super::{
     super::{EditionForm, ImageForm, ImageSource, ProductForm},
     Found, Imported, Standing, fingerprint, refuse,
-    sheet::{Row, unreadable},
     words::{blog_html, is_address, list, moment, one_line, path, plain, take_license, truth},
 };
-use crate::base::{Result, Timestamp, text};
+use crate::{
+    base::{Result, Timestamp, text},
+    platform::sheet::{Row, unreadable},
+};
 
 /// Products with variations wait for these until the end of the file; so much memory at most.
 const MOST_HELD: usize = 64 * 1024 * 1024;
@@ -144,6 +146,7 @@ fn product(row: &Row, editions: Vec<EditionForm>, variations: &[Row]) -> Found {
     let seller = row.any(&["vendor", "store", "store name", "author", "brands"]);
     let all = || std::iter::once(row).chain(variations);
     Found::Product(Box::new(Imported {
+        offers: Vec::new(),
         row: row.line,
         key: text::shorten(&key, 300),
         seller: Some(seller.to_owned()).filter(|it| !it.is_empty()),

@@ -9,7 +9,7 @@ use std::{
 
 use csv::{ByteRecord, ReaderBuilder};
 
-use super::super::csv_cell;
+use super::csv_cell;
 use crate::base::{Error, Result, text};
 
 /// The header has to end within so many bytes.
@@ -18,17 +18,17 @@ const HEAD: usize = 64 * 1024;
 const LONGEST: usize = 8 * 1024 * 1024;
 
 /// Rows of a file, read one by one.
-pub(super) struct Sheet<R: Read> {
+pub struct Sheet<R: Read> {
     rows: csv::Reader<Metered<Chain<Cursor<Vec<u8>>, R>>>,
     meter: Rc<Meter>,
     /// Column names in lower case.
-    pub(super) columns: Rc<Columns>,
+    pub columns: Rc<Columns>,
     ends: Ends,
     offset: u64,
     count: u64,
     next: Option<Result<Row>>,
     /// Whether some cell was not UTF-8 and has been read as Windows-1252.
-    pub(super) foreign: bool,
+    pub foreign: bool,
 }
 
 /// What ends a line.
@@ -41,23 +41,23 @@ enum Ends {
 
 /// Where each column is.
 #[derive(Debug)]
-pub(super) struct Columns {
+pub struct Columns {
     names: Vec<String>,
     places: HashMap<String, usize>,
 }
 
 /// One row, its cells as text.
 #[derive(Debug, Clone)]
-pub(super) struct Row {
+pub struct Row {
     /// The line at which it begins, the header's being 1.
-    pub(super) line: u64,
+    pub line: u64,
     columns: Rc<Columns>,
     cells: Vec<String>,
 }
 
 impl<R: Read> Sheet<R> {
     /// Looks at the beginning of `input` for its encoding, its separator and its header.
-    pub(super) fn open(mut input: R, known: impl Fn(&Columns) -> bool) -> Result<Self> {
+    pub fn open(mut input: R, known: impl Fn(&Columns) -> bool) -> Result<Self> {
         let mut head = Vec::new();
         input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
         if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || head.contains(&0) {
@@ -95,12 +95,12 @@ impl<R: Read> Sheet<R> {
     }
 
     /// How many bytes have been read.
-    pub(super) fn bytes(&self) -> u64 {
+    pub fn bytes(&self) -> u64 {
         self.rows.position().byte()
     }
 
     /// The next row, if any. A sum at the foot is not a row.
-    pub(super) fn row(&mut self) -> Result<Option<Row>> {
+    pub fn row(&mut self) -> Result<Option<Row>> {
         let Some(row) = self.next.take().transpose()? else { return Ok(None) };
         self.next = self.read().transpose();
         let foot = self.next.is_none() && row.is_total();
@@ -172,39 +172,44 @@ impl Columns {
     }
 
     /// Whether there is a column of that name.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.places.contains_key(name)
     }
 
     /// All names, for messages.
-    pub(super) fn names(&self) -> &[String] {
+    pub fn names(&self) -> &[String] {
         &self.names
     }
 }
 
 impl Row {
     /// The cell in the column of that name, trimmed; nothing if there is no such column.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub fn get(&self, name: &str) -> &str {
         self.columns.places.get(name).and_then(|at| self.cells.get(*at)).map_or("", |it| it.trim())
     }
 
+    /// Whether there is a column of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.columns.has(name)
+    }
+
     /// The first of several columns that has something.
-    pub(super) fn any(&self, names: &[&str]) -> &str {
+    pub fn any(&self, names: &[&str]) -> &str {
         names.iter().map(|name| self.get(name)).find(|it| !it.is_empty()).unwrap_or("")
     }
 
     /// How many cells there are beyond the header.
-    pub(super) fn surplus(&self) -> usize {
+    pub fn surplus(&self) -> usize {
         self.cells.len().saturating_sub(self.columns.names.len())
     }
 
     /// Whether it ends long before the header does, with a cell that runs over several lines.
-    pub(super) fn is_cut(&self) -> bool {
+    pub fn is_cut(&self) -> bool {
         self.cells.len() <= self.columns.names.len() / 2 && self.cells.last().is_some_and(|it| it.contains('\n'))
     }
 
     /// Each column's name with its cell, blank ones left out.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.columns
             .names
             .iter()
@@ -214,7 +219,7 @@ impl Row {
     }
 
     /// How much memory its cells take.
-    pub(super) fn weight(&self) -> usize {
+    pub fn weight(&self) -> usize {
         self.cells.iter().map(|it| it.len() + 24).sum()
     }
 
@@ -273,6 +278,7 @@ fn broken(cause: csv::Error) -> Error {
     unreadable(reason).because(cause)
 }
 
-pub(super) fn unreadable(reason: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+/// That a file is no table, or none that can be read here.
+pub fn unreadable(reason: impl Into<std::borrow::Cow<'static, str>>) -> Error {
     Error::of(crate::base::ErrorKind::Invalid, reason)
 }

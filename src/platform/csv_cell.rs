@@ -6,7 +6,7 @@ pub fn escape(cell: &str) -> String {
 }
 
 /// Takes back what [`escape`] did, and the apostrophe that other programs set before long numbers.
-pub(super) fn unescape(cell: &str) -> &str {
+pub fn unescape(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if is_risky(rest) || is_number(rest) => rest,
         _ => cell,
