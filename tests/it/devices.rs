@@ -485,3 +485,73 @@ async fn what_was_paid_and_has_no_key_yet_is_owed() {
     assert!(shop.mails_to("bob@").iter().any(|it| it.text.contains("Your key has come")));
     shop.close().await;
 }
+
+/// What the pages do is done by programs as well: of sellers with keys that are good for it, and of support.
+#[rocket::async_test]
+async fn programs_look_after_licences() {
+    let shop = Shop::open().await;
+    let good = shop.maker("Ada").sells_as("Synth One", keyed()).await;
+    let other = shop.maker("Eve").sells_as("Drum One", keyed()).await;
+    let ada = shop.seller("Ada", good.product.seller).await.program("Ada").await;
+    let sue = shop.staff("Sue", Role::Support).await.program("Sue").await;
+    let order = shop.person().buys(&good).await;
+    let mut key = key_of(&order);
+    for (who, base) in [(&ada, "/seller"), (&sue, "/admin")] {
+        let licences = format!("{base}/products/{}/licenses", good.id());
+        let list = who.reads(&licences).await;
+        assert_eq!((list.status, &list.json()["total"]), (Status::Ok, &json!(1)), "{}", list.text());
+        let one = &list.json()["data"][0];
+        assert_eq!((&one["holder"], &one["status"]), (&json!("bob@example.com"), &json!("active")));
+        assert!(!list.text().contains(&key), "nobody else sees the whole key");
+        let found = who.reads(&format!("{licences}?key={}", key.to_lowercase())).await;
+        assert_eq!(found.json()["data"][0]["id"], one["id"]);
+        assert_eq!(who.reads(&format!("{licences}?key=nobodys-key")).await.json()["total"], 0);
+
+        let path = format!("{licences}/{}", one["id"].as_str().unwrap());
+        let suspension = format!("{path}/suspension");
+        let stopped = who.asks(Method::Put, &suspension, &json!({"reason": "Shared in a forum"})).await.json();
+        assert_eq!((&stopped["status"], &stopped["reason"]), (&json!("disabled"), &json!("Shared in a forum")));
+        let long = json!({"reason": "x".repeat(201)});
+        assert_eq!(who.asks(Method::Put, &suspension, &long).await.status, Status::UnprocessableEntity);
+        assert_eq!(who.asks(Method::Delete, &suspension, &json!({})).await.json()["status"], "active");
+
+        let rules = format!("{base}/products/{}/editions/{}/license-rules", good.id(), good.edition());
+        let read = who.reads(&rules).await;
+        let tag = read.header("ETag").unwrap().to_owned();
+        assert_eq!(read.json()["pool_state"], Value::Null);
+        let new = json!({"activations": 2, "days": 30, "prefix": "syn"});
+        let set = who.asks_if(Method::Put, &rules, Some(&tag), &new).await;
+        assert_eq!((set.status, &set.json()["prefix"]), (Status::Ok, &json!("SYN")), "{}", set.text());
+        let stale = who.asks_if(Method::Put, &rules, Some(&tag), &json!({})).await;
+        assert_eq!(stale.status, Status::PreconditionFailed);
+        for (wrong, field) in [(json!({"activations": 0}), "activations"), (json!({"format": "runes"}), "format")] {
+            assert_eq!(crate::cast::fields(&who.asks(Method::Put, &rules, &wrong).await), [field]);
+        }
+        let pool = format!("{base}/products/{}/editions/{}/keys", good.id(), good.edition());
+        let keys = json!({"keys": [format!("{}-KEY-1", &base[1..]), format!("{}-KEY-2", &base[1..])]});
+        assert_eq!(who.asks(Method::Post, &pool, &keys).await.status, Status::Conflict, "the shop makes them");
+        who.asks(Method::Put, &rules, &json!({"pool": true, "low": 1})).await;
+        let added = who.asks(Method::Post, &pool, &keys).await.json();
+        assert_eq!((&added["new"], &added["known"]), (&json!(2), &json!(0)), "{added}");
+        assert_eq!(who.asks(Method::Post, &pool, &keys).await.json()["known"], 2);
+        let two = json!({"keys": ["GOOD-KEY-9, AND-MORE"]});
+        assert_eq!(who.asks(Method::Post, &pool, &two).await.status, Status::UnprocessableEntity);
+        assert_eq!(who.reads(&rules).await.json()["pool_state"]["free"], json!(if base == "/seller" { 2 } else { 4 }));
+        let rotation = format!("{path}/rotation");
+        assert_eq!(who.asks(Method::Post, &rotation, &json!({})).await.status, Status::Conflict, "its maker has them");
+        who.asks(Method::Put, &rules, &json!({})).await;
+        assert_eq!(who.asks(Method::Post, &rotation, &json!({})).await.status, Status::Ok);
+        assert_eq!(who.reads(&format!("{licences}?key={key}")).await.json()["total"], json!(0), "it has another key");
+        let audit = shop.app.db.look(|txn| bodega::features::audit::page(txn, None, None, 50)).unwrap();
+        for act in ["license.stopped", "license.allowed", "licenses.set", "licenses.keys-added", "license.rotated"] {
+            assert!(audit.iter().any(|it| it.act.word() == act), "{act}");
+        }
+        key = shop.app.db.look(|txn| licenses::get(txn, one["id"].as_str().unwrap().parse()?)).unwrap().key.to_string();
+    }
+    // What is another's is not there.
+    let missing = ada.reads("/seller/products/prod_019ab000000070008000000000000001/licenses").await;
+    let foreign = ada.reads(&format!("/seller/products/{}/licenses", other.id())).await;
+    assert_eq!((foreign.status, missing.status), (Status::NotFound, Status::NotFound));
+    assert_eq!(ada.reads(&format!("/admin/products/{}/licenses", good.id())).await.status, Status::Forbidden);
+    shop.close().await;
+}

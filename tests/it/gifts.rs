@@ -206,3 +206,21 @@ async fn a_copy_of_ones_data_tells_of_gifts_that_came_and_not_of_those_that_went
     assert!(!hers["orders.json"].contains("bob@example.com"), "the order is not hers");
     shop.close().await;
 }
+
+/// Whoever got a gift looks after its licence as buyers do: devices, file, another key.
+#[rocket::async_test]
+async fn whoever_got_a_gift_looks_after_its_licence() {
+    let shop = Shop::open().await;
+    let (_, link) = given(&shop).await;
+    let eve = shop.person();
+    assert!(!eve.reads(&link).await.contains("/licenses/"), "not before it is claimed");
+    let claim = link.replace("?token=", "/claim?token=");
+    assert_eq!(eve.posts(&claim, &[]).await.status, Status::SeeOther);
+    let page = eve.reads(&link).await;
+    Html::of("gift", &page).is_well_formed();
+    let path = page.split("href=\"/licenses/").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+    let licence = eve.reads(&format!("/licenses/{path}")).await;
+    Html::of("licence", &licence).is_well_formed();
+    assert!(licence.contains("Aurora Sans"), "{licence}");
+    shop.close().await;
+}

@@ -74,7 +74,7 @@ fn json(txn: &impl Reads, desk: &Desk, order: &Order, who: Option<&Identity>, no
                 title: it.line.title,
                 edition_name: it.line.edition_name,
                 seller: it.seller,
-                license_keys: it.keys,
+                license_keys: it.keys.iter().map(|it| it.key.to_string()).collect(),
             })
             .collect(),
     })

@@ -6,7 +6,7 @@ use crate::{
     features::{
         catalog::{self, Product},
         delivery::{self, Desk, DownloadLink, FileFacts},
-        licenses,
+        licenses::{self, License},
         orders::{Order, OrderLine},
         sellers,
     },
@@ -22,7 +22,7 @@ pub(super) struct Good {
     /// Its files, once the gift is claimed.
     pub files: Vec<DownloadLink>,
     /// Its licence keys, once the gift is claimed.
-    pub keys: Vec<String>,
+    pub keys: Vec<License>,
     /// It cannot be downloaded any more.
     pub closed: bool,
 }
@@ -46,7 +46,7 @@ fn good(txn: &impl Reads, desk: &Desk, line: &OrderLine, open: bool, now: Timest
         Some(grant) if grant.standing(now) == delivery::Standing::Open => {
             good.files = desk.links(txn, &grant, &facts(good.product.as_ref(), line, grant.created), now)?;
             let keys = licenses::of_line(txn, line.id)?;
-            good.keys = keys.iter().filter(|it| it.is_held()).map(|it| it.key.to_string()).collect();
+            good.keys = keys.into_iter().filter(License::is_held).collect();
         }
         Some(_) => good.closed = true,
         None => {}

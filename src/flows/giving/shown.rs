@@ -2,11 +2,16 @@
 
 use super::{
     Standing, goods, token,
-    view::{GiftFile, GiftItem, GiftPage},
+    view::{GiftFile, GiftItem, GiftKey, GiftPage},
 };
 use crate::{
     base::{Result, Timestamp},
-    features::{catalog, delivery::Desk, orders::Order},
+    features::{
+        catalog,
+        delivery::Desk,
+        licenses::{self, License},
+        orders::Order,
+    },
     platform::{
         db::Reads,
         signing::Keys,
@@ -57,11 +62,12 @@ pub(super) fn page(
             _ => "Keep the mail with the link to this page: it opens your files again at any time.",
         }
         .into(),
-        items: goods.iter().map(item).collect(),
+        items: goods.iter().map(|it| item(it, keys)).collect(),
     })
 }
 
-fn item(good: &goods::Good) -> GiftItem {
+fn item(good: &goods::Good, keys: &Keys) -> GiftItem {
+    let key = |it: &License| GiftKey { code: it.key.to_string(), manage: licenses::page_of(keys, it) };
     let file = |it: &crate::features::delivery::DownloadLink| GiftFile {
         url: it.path.clone(),
         name: it.name.clone(),
@@ -73,7 +79,7 @@ fn item(good: &goods::Good) -> GiftItem {
         detail: format!("{}, {}", good.seller, good.line.edition_name),
         cover: good.product.as_ref().map(catalog::shown::cover).unwrap_or_default(),
         files: good.files.iter().map(file).collect(),
-        keys: good.keys.clone(),
+        keys: good.keys.iter().map(key).collect(),
         closed: good.closed,
     }
 }

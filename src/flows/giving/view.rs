@@ -41,9 +41,18 @@ pub struct GiftItem {
     /// Its files, once it is claimed.
     pub files: Vec<GiftFile>,
     /// Its licence keys, once it is claimed.
-    pub keys: Vec<String>,
+    pub keys: Vec<GiftKey>,
     /// It cannot be downloaded any more.
     pub closed: bool,
+}
+
+/// A licence key.
+#[derive(Debug, Clone, Default)]
+pub struct GiftKey {
+    /// The key.
+    pub code: String,
+    /// Where devices are freed, and the licence file is.
+    pub manage: String,
 }
 
 /// One file.

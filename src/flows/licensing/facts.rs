@@ -5,7 +5,7 @@ use crate::{
     features::{
         catalog::{self, Edition, Product},
         licenses::{self, License, LicenseKey},
-        orders::{self, Order, OrderLine},
+        orders::{self, Elsewhere, Order, OrderLine},
         sellers::{self, Seller},
     },
     platform::db::Reads,
@@ -45,6 +45,18 @@ impl Facts {
             }
             _ => Ok(None),
         }
+    }
+
+    /// The same for programs of other shops, which know a product by the name that it had there. Where a product has such a
+    /// name, nothing else is meant by it, so that no other product's page takes it over.
+    pub fn find_elsewhere(txn: &impl Reads, key: &str, product: &str) -> Result<Option<Self>> {
+        let named = licenses::named(txn, product)?.map(|it| it.to_string());
+        Self::find(txn, key, Some(named.as_deref().unwrap_or(product)))
+    }
+
+    /// What another shop says of the purchase, if it was made there.
+    pub fn elsewhere(&self) -> Option<&Elsewhere> {
+        self.order.as_ref()?.extras.elsewhere.as_ref()
     }
 
     pub fn line(&self) -> Option<&OrderLine> {

@@ -36,7 +36,7 @@ async fn verify(asked: Asked, gate: Gate<'_>, db: &State<Db>) -> Result<Told> {
     let key = asked.get("license_key").unwrap_or_default().to_owned();
     let found = {
         let (product, key) = (product.clone(), key.clone());
-        db.read(move |txn| Facts::find(txn, &key, Some(&product))).await?
+        db.read(move |txn| Facts::find_elsewhere(txn, &key, &product)).await?
     };
     let now = db.clock().now();
     let Some(mut facts) = found.filter(|it| it.license.worth(now) != Worth::Disabled) else {
@@ -47,18 +47,24 @@ async fn verify(asked: Asked, gate: Gate<'_>, db: &State<Db>) -> Result<Told> {
         let id = facts.license.id;
         facts.license.uses = db.write(move |txn| licenses::count_use(txn, id)).await?;
     }
-    Ok(Told(Status::Ok, json!({ "success": true, "uses": facts.license.uses, "purchase": purchase(&facts) })))
+    Ok(Told(Status::Ok, json!({ "success": true, "uses": facts.license.uses, "purchase": purchase(&facts, &product) })))
 }
 
-fn purchase(facts: &Facts) -> Value {
+fn purchase(facts: &Facts, asked: &str) -> Value {
     let (license, order, line) = (&facts.license, facts.order.as_ref(), facts.line());
     let standing = order.map(|it| it.status);
-    let name = facts.product.as_ref().map(|it| it.slug.to_string()).unwrap_or_default();
+    // What was bought at Gumroad keeps the names that it had there.
+    let elsewhere = facts.elsewhere();
+    let slug = || facts.product.as_ref().map(|it| it.slug.to_string()).unwrap_or_default();
+    let name = elsewhere.map_or_else(slug, |_| asked.to_owned());
+    let product = elsewhere.map_or_else(|| license.product.to_string(), |_| asked.to_owned());
+    let sale = elsewhere.map_or_else(|| license.order.to_string(), |it| it.reference.clone());
+    let copies = elsewhere.map(|it| it.copies).or(line.map(|it| it.quantity)).unwrap_or(1);
     let at = order.map_or(license.issued, |it| it.placed).rfc3339();
     let currency = order.map(|it| it.currency.code().to_ascii_lowercase());
     json!({
         "seller_id": facts.seller.as_ref().map(|it| it.id.to_string()),
-        "product_id": license.product.to_string(),
+        "product_id": product,
         "product_name": facts.title(),
         "permalink": name,
         "product_permalink": name,
@@ -68,17 +74,17 @@ fn purchase(facts: &Facts) -> Value {
         "price": line.map_or(0, |it| it.total.amount),
         "gumroad_fee": 0,
         "currency": currency,
-        "quantity": line.map_or(1, |it| it.quantity),
+        "quantity": copies,
         "discover_fee_charged": false,
         "can_contact": true,
         "referrer": "direct",
         "order_number": order.map_or(0, |it| number(it.id.to_bytes())),
-        "sale_id": license.order.to_string(),
+        "sale_id": sale,
         "sale_timestamp": at,
-        "id": license.order.to_string(),
+        "id": sale,
         "created_at": at,
         "license_key": license.key.to_string(),
-        "is_multiseat_license": line.is_some_and(|it| it.quantity > 1),
+        "is_multiseat_license": copies > 1,
         "variants": format!("({})", facts.edition_name()),
         "is_gift_receiver_purchase": order.is_some_and(|it| it.is_gift()),
         "custom_fields": [],

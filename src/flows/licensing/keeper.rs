@@ -1,5 +1,7 @@
 //! Who looks after licences: a seller after those of their own products, support after all.
 
+use std::marker::PhantomData;
+
 use rocket::{
     Request,
     request::{FromRequest, Outcome},
@@ -11,11 +13,15 @@ use crate::{
         audit::{self, Act, Actor, NewEntry},
         catalog::{self, Edition, Product},
         licenses::{self, License},
-        sellers::{self, Seller, Selling},
+        sellers::{self, Editing, EditingBy, Seller, Selling},
     },
     platform::{
         db::{Reads, Record, WriteTxn},
-        web::{ClientAddress, Identity, Office, guards::Support, parts::SideNav},
+        web::{
+            ClientAddress, Identity, Office,
+            guards::{Purpose, Support, outcome},
+            parts::SideNav,
+        },
     },
 };
 
@@ -40,8 +46,23 @@ pub(super) struct Keeper {
 /// By the desk of a seller.
 pub(super) struct AtDesk(pub Keeper);
 
+/// By the desk of a seller, in person or by a program with a key that is good for `P`.
+pub(super) struct AtDeskBy<P>(Keeper, PhantomData<P>);
+
 /// By the office.
 pub(super) struct InOffice(pub Keeper);
+
+impl<P> From<AtDeskBy<P>> for Keeper {
+    fn from(desk: AtDeskBy<P>) -> Self {
+        desk.0
+    }
+}
+
+impl From<InOffice> for Keeper {
+    fn from(office: InOffice) -> Self {
+        office.0
+    }
+}
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for AtDesk {
@@ -53,6 +74,22 @@ impl<'r> FromRequest<'r> for AtDesk {
         let side = sellers::side_nav(&selling.seller, DESK);
         let Selling { who, seller } = selling;
         Outcome::Success(Self(Keeper { who, address: client.0, seller: Some(seller), base: DESK, side }))
+    }
+}
+
+#[rocket::async_trait]
+impl<'r, P: Purpose> FromRequest<'r> for AtDeskBy<P> {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        let editing = rocket::outcome::try_outcome!(request.guard::<EditingBy<P>>().await).0;
+        let client = rocket::outcome::try_outcome!(request.guard::<ClientAddress>().await.map_error(|it| (it.0, ())));
+        let Editing { who, seller, .. } = editing;
+        // An admin who sells nothing looks after licences in the office.
+        let own = seller.ok_or_else(|| Error::not_found("Your account sells nothing here"));
+        let side = SideNav::default();
+        let keeper = own.map(|seller| Keeper { who, address: client.0, seller: Some(seller), base: DESK, side });
+        outcome(request, keeper.map(|it| Self(it, PhantomData)))
     }
 }
 

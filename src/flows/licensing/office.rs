@@ -4,21 +4,19 @@ use rocket::{Responder, Route, State, get, post, response::Redirect, routes};
 use serde::Deserialize;
 
 use super::{
+    acts::{self, Deed},
     keeper::{AtDesk, InOffice, Keeper},
-    letters, shown,
+    shown,
     view::{KeyProductRow, KeyProductsPage, ProductKeysPage},
 };
 use crate::{
-    base::{EditionId, Error, ErrorKind, LicenseId, OrderId, ProductId, Result, links},
+    base::{EditionId, Error, ErrorKind, LicenseId, ProductId, Result},
     features::{
-        audit::Act,
         catalog::Product,
         licenses::{self, LicenseKey, PolicyForm},
-        orders,
     },
     platform::{
-        db::{Db, Reads, WriteTxn},
-        mail,
+        db::{Db, Reads},
         signing::Keys,
         web::{
             Frame, Page, SealedForm, Shop,
@@ -30,22 +28,7 @@ use crate::{
 const SIZE: u64 = 50;
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![
-        sell_list,
-        sell_show,
-        sell_keep,
-        sell_add,
-        sell_stop,
-        sell_allow,
-        sell_rotate,
-        admin_list,
-        admin_show,
-        admin_keep,
-        admin_add,
-        admin_stop,
-        admin_allow,
-        admin_rotate
-    ]
+    [sell::routes(), admin::routes()].concat()
 }
 
 #[derive(Responder)]
@@ -198,11 +181,7 @@ async fn keep(
     db: &Db,
 ) -> Result<Answer<ProductKeysPage>> {
     let (ours, typed) = (keeper.clone(), form.clone());
-    let write = db.write(move |txn| {
-        ours.edition(txn, id, edition)?;
-        licenses::set_policy(txn, typed.parse(id, edition)?)?;
-        ours.note(txn, Act::LicensesSet, id, &edition.to_string())
-    });
+    let write = db.write(move |txn| acts::set_policy(txn, &ours, id, edition, &typed));
     match write.await {
         Ok(()) => Ok(on(&keeper, id, "saved")),
         Err(error) => again(keeper, id, edition, Some(&form), error, frame, db).await,
@@ -218,25 +197,11 @@ async fn add(
     (db, shop, keys): (&Db, &Shop, &Keys),
 ) -> Result<Answer<ProductKeysPage>> {
     let (ours, shop, keys) = (keeper.clone(), shop.clone(), keys.clone());
-    let write = db.write(move |txn| {
-        ours.edition(txn, id, edition)?;
-        let done = licenses::import(txn, id, edition, &text)?;
-        ours.note(txn, Act::KeysAdded, id, &format!("{} new", done.new))?;
-        done.given.iter().try_for_each(|it| tell(txn, &shop, &keys, *it))?;
-        Ok(done)
-    });
+    let write = db.write(move |txn| acts::add_keys(txn, &ours, (id, edition), &text, &shop, &keys));
     match write.await {
         Ok(done) => Ok(on(&keeper, id, &format!("added-{}-{}", done.new, done.known))),
         Err(error) => again(keeper, id, edition, None, error, frame, db).await,
     }
-}
-
-/// Writes to somebody who has waited for their key.
-fn tell(txn: &WriteTxn, shop: &Shop, keys: &Keys, order: OrderId) -> Result<()> {
-    let order = orders::get(txn, order)?;
-    let path = links::order(order.id, &orders::token(keys, order.id));
-    let letter = letters::served(shop, &order.buyer.email, &order.name(), &path);
-    mail::enqueue(txn, mail::letter(shop, &letter)?).map(drop)
 }
 
 fn on(keeper: &Keeper, id: ProductId, done: &str) -> Answer<ProductKeysPage> {
@@ -269,184 +234,134 @@ async fn again(
     Ok(Answer::Page(Box::new(Page::new(page).because(ErrorKind::Invalid))))
 }
 
-/// What can be done to one licence.
-#[derive(Debug, Clone, Copy)]
-enum Deed {
-    Stop,
-    Allow,
-    Rotate,
-}
-
 async fn change(keeper: Keeper, id: ProductId, license: LicenseId, deed: Deed, db: &Db) -> Result<Redirect> {
-    let to = |done: &str| Redirect::to(format!("{}?done={done}", keeper.page_of(id)));
-    let then = match deed {
-        Deed::Stop => to("stopped"),
-        Deed::Allow => to("allowed"),
-        Deed::Rotate => to("rotated"),
+    let done = match deed {
+        Deed::Stop(_) => "stopped",
+        Deed::Allow => "allowed",
+        Deed::Rotate => "rotated",
     };
-    db.write(move |txn| {
-        keeper.license(txn, id, license)?;
-        let act = match deed {
-            Deed::Stop => {
-                licenses::disable(txn, license, "Its seller has stopped this key").map(|_| Act::LicenseStopped)?
+    let to = Redirect::to(format!("{}?done={done}", keeper.page_of(id)));
+    db.write(move |txn| acts::change(txn, &keeper, id, license, &deed)).await?;
+    Ok(to)
+}
+
+/// The same pages for a seller's own products and for all.
+macro_rules! desk {
+    ($place:ident, $keeper:ident, $list:tt, $show:tt, $keep:tt, $add:tt, $stop:tt, $allow:tt, $rotate:tt) => {
+        mod $place {
+            use super::*;
+
+            // Rocket's code takes the place of this name, and has to stand where its own does.
+            type Keeping = $keeper;
+
+            pub(super) fn routes() -> Vec<Route> {
+                routes![list, show, keep_policy, add_keys, stop, allow, rotate]
             }
-            Deed::Allow => licenses::enable(txn, license).map(|_| Act::LicenseAllowed)?,
-            Deed::Rotate => licenses::rotate(txn, license).map(|_| Act::LicenseRotated)?,
-        };
-        keeper.note(txn, act, license, "")
-    })
-    .await?;
-    Ok(then)
+
+            #[get($list)]
+            async fn list(
+                look: Look,
+                keeper: Keeping,
+                frame: Frame,
+                db: &State<Db>,
+            ) -> Result<Answer<KeyProductsPage>> {
+                products(keeper.0, look, frame, db).await
+            }
+
+            #[get($show)]
+            async fn show(
+                id: ProductId,
+                look: Look,
+                keeper: Keeping,
+                frame: Frame,
+                db: &State<Db>,
+            ) -> Result<Page<ProductKeysPage>> {
+                product(keeper.0, id, look, frame, db).await.map(Page::new)
+            }
+
+            #[post($keep, data = "<form>")]
+            async fn keep_policy(
+                id: ProductId,
+                edition: EditionId,
+                form: SealedForm<PolicyForm>,
+                keeper: Keeping,
+                frame: Frame,
+                db: &State<Db>,
+            ) -> Result<Answer<ProductKeysPage>> {
+                keep(keeper.0, id, edition, form.0, frame, db).await
+            }
+
+            #[expect(clippy::too_many_arguments, reason = "Rocket's guards are arguments")]
+            #[post($add, data = "<form>")]
+            async fn add_keys(
+                id: ProductId,
+                edition: EditionId,
+                form: SealedForm<KeysForm>,
+                keeper: Keeping,
+                frame: Frame,
+                db: &State<Db>,
+                shop: &State<Shop>,
+                keys: &State<Keys>,
+            ) -> Result<Answer<ProductKeysPage>> {
+                add(keeper.0, id, edition, form.0.keys, frame, (db, shop, keys)).await
+            }
+
+            #[post($stop, data = "<_form>")]
+            async fn stop(
+                id: ProductId,
+                license: LicenseId,
+                _form: SealedForm<Nothing>,
+                keeper: Keeping,
+                db: &State<Db>,
+            ) -> Result<Redirect> {
+                change(keeper.0, id, license, Deed::stop("")?, db).await
+            }
+
+            #[post($allow, data = "<_form>")]
+            async fn allow(
+                id: ProductId,
+                license: LicenseId,
+                _form: SealedForm<Nothing>,
+                keeper: Keeping,
+                db: &State<Db>,
+            ) -> Result<Redirect> {
+                change(keeper.0, id, license, Deed::Allow, db).await
+            }
+
+            #[post($rotate, data = "<_form>")]
+            async fn rotate(
+                id: ProductId,
+                license: LicenseId,
+                _form: SealedForm<Nothing>,
+                keeper: Keeping,
+                db: &State<Db>,
+            ) -> Result<Redirect> {
+                change(keeper.0, id, license, Deed::Rotate, db).await
+            }
+        }
+    };
 }
 
-#[get("/sell/licenses?<look..>")]
-async fn sell_list(look: Look, keeper: AtDesk, frame: Frame, db: &State<Db>) -> Result<Answer<KeyProductsPage>> {
-    products(keeper.0, look, frame, db).await
-}
+desk!(
+    sell,
+    AtDesk,
+    "/sell/licenses?<look..>",
+    "/sell/licenses/products/<id>?<look..>",
+    "/sell/licenses/products/<id>/editions/<edition>/policy",
+    "/sell/licenses/products/<id>/editions/<edition>/keys",
+    "/sell/licenses/products/<id>/issued/<license>/stop",
+    "/sell/licenses/products/<id>/issued/<license>/permission",
+    "/sell/licenses/products/<id>/issued/<license>/rotation"
+);
 
-#[get("/sell/licenses/products/<id>?<look..>")]
-async fn sell_show(
-    id: ProductId,
-    look: Look,
-    keeper: AtDesk,
-    frame: Frame,
-    db: &State<Db>,
-) -> Result<Page<ProductKeysPage>> {
-    product(keeper.0, id, look, frame, db).await.map(Page::new)
-}
-
-#[post("/sell/licenses/products/<id>/editions/<edition>/policy", data = "<form>")]
-async fn sell_keep(
-    id: ProductId,
-    edition: EditionId,
-    form: SealedForm<PolicyForm>,
-    keeper: AtDesk,
-    frame: Frame,
-    db: &State<Db>,
-) -> Result<Answer<ProductKeysPage>> {
-    keep(keeper.0, id, edition, form.0, frame, db).await
-}
-
-#[expect(clippy::too_many_arguments, reason = "Rocket's guards are arguments")]
-#[post("/sell/licenses/products/<id>/editions/<edition>/keys", data = "<form>")]
-async fn sell_add(
-    id: ProductId,
-    edition: EditionId,
-    form: SealedForm<KeysForm>,
-    keeper: AtDesk,
-    frame: Frame,
-    db: &State<Db>,
-    shop: &State<Shop>,
-    keys: &State<Keys>,
-) -> Result<Answer<ProductKeysPage>> {
-    add(keeper.0, id, edition, form.0.keys, frame, (db, shop, keys)).await
-}
-
-#[post("/sell/licenses/products/<id>/issued/<license>/stop", data = "<_form>")]
-async fn sell_stop(
-    id: ProductId,
-    license: LicenseId,
-    _form: SealedForm<Nothing>,
-    keeper: AtDesk,
-    db: &State<Db>,
-) -> Result<Redirect> {
-    change(keeper.0, id, license, Deed::Stop, db).await
-}
-
-#[post("/sell/licenses/products/<id>/issued/<license>/permission", data = "<_form>")]
-async fn sell_allow(
-    id: ProductId,
-    license: LicenseId,
-    _form: SealedForm<Nothing>,
-    keeper: AtDesk,
-    db: &State<Db>,
-) -> Result<Redirect> {
-    change(keeper.0, id, license, Deed::Allow, db).await
-}
-
-#[post("/sell/licenses/products/<id>/issued/<license>/rotation", data = "<_form>")]
-async fn sell_rotate(
-    id: ProductId,
-    license: LicenseId,
-    _form: SealedForm<Nothing>,
-    keeper: AtDesk,
-    db: &State<Db>,
-) -> Result<Redirect> {
-    change(keeper.0, id, license, Deed::Rotate, db).await
-}
-
-#[get("/admin/licenses?<look..>")]
-async fn admin_list(look: Look, keeper: InOffice, frame: Frame, db: &State<Db>) -> Result<Answer<KeyProductsPage>> {
-    products(keeper.0, look, frame, db).await
-}
-
-#[get("/admin/licenses/products/<id>?<look..>")]
-async fn admin_show(
-    id: ProductId,
-    look: Look,
-    keeper: InOffice,
-    frame: Frame,
-    db: &State<Db>,
-) -> Result<Page<ProductKeysPage>> {
-    product(keeper.0, id, look, frame, db).await.map(Page::new)
-}
-
-#[post("/admin/licenses/products/<id>/editions/<edition>/policy", data = "<form>")]
-async fn admin_keep(
-    id: ProductId,
-    edition: EditionId,
-    form: SealedForm<PolicyForm>,
-    keeper: InOffice,
-    frame: Frame,
-    db: &State<Db>,
-) -> Result<Answer<ProductKeysPage>> {
-    keep(keeper.0, id, edition, form.0, frame, db).await
-}
-
-#[expect(clippy::too_many_arguments, reason = "Rocket's guards are arguments")]
-#[post("/admin/licenses/products/<id>/editions/<edition>/keys", data = "<form>")]
-async fn admin_add(
-    id: ProductId,
-    edition: EditionId,
-    form: SealedForm<KeysForm>,
-    keeper: InOffice,
-    frame: Frame,
-    db: &State<Db>,
-    shop: &State<Shop>,
-    keys: &State<Keys>,
-) -> Result<Answer<ProductKeysPage>> {
-    add(keeper.0, id, edition, form.0.keys, frame, (db, shop, keys)).await
-}
-
-#[post("/admin/licenses/products/<id>/issued/<license>/stop", data = "<_form>")]
-async fn admin_stop(
-    id: ProductId,
-    license: LicenseId,
-    _form: SealedForm<Nothing>,
-    keeper: InOffice,
-    db: &State<Db>,
-) -> Result<Redirect> {
-    change(keeper.0, id, license, Deed::Stop, db).await
-}
-
-#[post("/admin/licenses/products/<id>/issued/<license>/permission", data = "<_form>")]
-async fn admin_allow(
-    id: ProductId,
-    license: LicenseId,
-    _form: SealedForm<Nothing>,
-    keeper: InOffice,
-    db: &State<Db>,
-) -> Result<Redirect> {
-    change(keeper.0, id, license, Deed::Allow, db).await
-}
-
-#[post("/admin/licenses/products/<id>/issued/<license>/rotation", data = "<_form>")]
-async fn admin_rotate(
-    id: ProductId,
-    license: LicenseId,
-    _form: SealedForm<Nothing>,
-    keeper: InOffice,
-    db: &State<Db>,
-) -> Result<Redirect> {
-    change(keeper.0, id, license, Deed::Rotate, db).await
-}
+desk!(
+    admin,
+    InOffice,
+    "/admin/licenses?<look..>",
+    "/admin/licenses/products/<id>?<look..>",
+    "/admin/licenses/products/<id>/editions/<edition>/policy",
+    "/admin/licenses/products/<id>/editions/<edition>/keys",
+    "/admin/licenses/products/<id>/issued/<license>/stop",
+    "/admin/licenses/products/<id>/issued/<license>/permission",
+    "/admin/licenses/products/<id>/issued/<license>/rotation"
+);

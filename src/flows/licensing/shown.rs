@@ -156,8 +156,8 @@ pub(super) fn typed(shown: &mut KeyEdition, form: &PolicyForm) {
 
 fn formats(on: &str) -> Vec<Choice> {
     let label = |it: Format| match it {
-        Format::Groups => "7Q2MX-K4D9T-REWBA-0PV6C-H5N3J-8FGZS",
-        Format::Hex => "85DB562A-C11D4B06-A2335A6B-8C079166",
+        Format::Groups => "7Q2MX-K4D9T-…, 150 bits",
+        Format::Hex => "85DB562A-C11D…, 128 bits",
     };
     Format::ALL.into_iter().map(|it| Choice::new(it.word(), label(it), it.word() == on)).collect()
 }

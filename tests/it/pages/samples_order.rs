@@ -167,7 +167,11 @@ fn gift(words: &Words, claimed: bool) -> GiftPage {
         detail: words.say("Tidepool Audio, Standard"),
         cover: cover("Tape Garden"),
         files: if claimed { vec![file(false), file(true)] } else { Vec::new() },
-        keys: if claimed { vec![words.say("FOLI-7Q2M-XK4D")] } else { Vec::new() },
+        keys: if claimed {
+            vec![GiftKey { code: words.say("FOLI-7Q2M-XK4D"), manage: words.say("/licenses/lic_1?token=t") }]
+        } else {
+            Vec::new()
+        },
         closed: false,
     };
     GiftPage {
