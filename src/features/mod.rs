@@ -21,6 +21,7 @@ pub mod preferences;
 pub mod refunds;
 pub mod sellers;
 pub mod sessions;
+pub mod stock;
 pub mod taxes;
 pub mod uploads;
 pub mod wallets;

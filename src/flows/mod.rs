@@ -15,6 +15,7 @@ pub mod invoicing;
 pub mod keeping;
 pub mod library;
 pub mod licensing;
+pub mod past_sales;
 pub mod payouts;
 pub mod people;
 pub mod pricing;

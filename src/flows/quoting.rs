@@ -10,6 +10,7 @@ use crate::{
         },
         catalog::{self, Edition, Product},
         discounts::{self, Applied, Code, Customer, Cut, Good},
+        licenses, stock,
         taxes::{self, Place, Seat, Standing, TaxClass, Taxed, VatNumber},
     },
     platform::{db::Reads, web::Shop},
@@ -128,6 +129,7 @@ fn asked(txn: &impl Reads, currency: Currency, line: &CartLine, now: Timestamp) 
             unit: None,
             parts: Vec::new(),
             amount: nothing,
+            left: None,
         },
         classes: Vec::new(),
     };
@@ -138,6 +140,7 @@ fn asked(txn: &impl Reads, currency: Currency, line: &CartLine, now: Timestamp) 
     let price = product.offer(edition.id).map(|it| it.price_at(now).quote(line.offered));
     let Some(unit) = price.filter(|it| it.currency == currency) else { return Ok(found) };
     let Some(contents) = contents(txn, &product, edition)? else { return Ok(found) };
+    found.line.left = left_of(txn, edition, &contents)?;
     let weights: Vec<i64> = contents.iter().map(|it| it.2).collect();
     for ((product, edition, _), unit) in contents.iter().zip(unit.split(&weights)) {
         found.classes.push(TaxClass::parse(product.tax_class.as_deref().unwrap_or_default())?);
@@ -169,6 +172,17 @@ fn contents(txn: &impl Reads, product: &Product, edition: &Edition) -> Result<Op
         all.push(own);
     }
     Ok(Some(all))
+}
+
+/// How many can be bought of an edition that hands this over: as many as there are of what there is least of.
+fn left_of(txn: &impl Reads, edition: &Edition, contents: &[Content]) -> Result<Option<u32>> {
+    let mut least = stock::of(txn, edition.id)?.map(|it| it.left());
+    for (product, edition, _) in contents {
+        let copies = stock::of(txn, edition.id)?.map(|it| it.left());
+        let keys = if edition.license_keys { licenses::keys_left(txn, product.id, edition.id)? } else { None };
+        least = [least, copies, keys].into_iter().flatten().min();
+    }
+    Ok(least)
 }
 
 fn part(product: &Product, edition: &Edition, unit: Money) -> QuotePart {

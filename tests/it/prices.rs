@@ -14,7 +14,7 @@ use rocket::http::{Method, Status};
 use serde_json::json;
 
 use crate::{
-    cast::{Bought, Good, fields},
+    cast::{Bought, Good, fields, hidden},
     pages::Html,
     shop::{Person, Shop},
 };
@@ -218,7 +218,10 @@ async fn programs_set_prices_for_a_while() {
         (sale(900, "2026-11-01T00:00:00Z"), "sale"),
         (sale(900, "soon"), "sale"),
         (json!({"editions": [{"edition": drums.edition(), "sale": {"price": 1}}]}), "edition"),
-        (json!({"editions": [{"edition": font.edition(), "bundle": []}]}), "editions[0].bundle"),
+        (
+            json!({"editions": [{"edition": font.edition(), "bundle": [{"product": drums.id(), "edition": drums.edition()}]}]}),
+            "bundle",
+        ),
         (json!({"tax_class": "book"}), "tax_class"),
     ] {
         let seen = ada.asks(Method::Put, &path, &wrong).await;
@@ -287,5 +290,53 @@ async fn a_reduction_tells_the_lowest_price_of_the_thirty_days_before() {
     let now = shop.clock.now();
     font.is_set(&shop, Some(Sale::new(usd(1000), Some(now), None)), vec![]).await;
     assert!(bob.reads(&page).await.contains("Lowest price of the 30 days before: <span class=\"num\">$15</span>"));
+    shop.close().await;
+}
+
+/// Sellers set sales and bundles of their own products on a page, and nothing of others.
+#[rocket::async_test]
+async fn sellers_set_sales_and_bundles_on_a_page() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let (font, kit) = (ada.sells("Aurora Sans", "12.50").await, ada.sells("The Kit", "20").await);
+    let drums = shop.maker("Tide Audio").sells("Drums", "9").await;
+    let person = shop.seller("Ada", font.product.seller).await;
+    let path = format!("/sell/products/{}/prices", kit.id());
+    let page = person.reads(&path).await;
+    Html::of("own prices", &page).is_well_formed();
+    assert!(!page.contains("tax_class"), "how it is taxed is the shop's matter");
+    let token = hidden(&page, "_token");
+    let send = |sale: &str, bundle: &str| {
+        let edition = kit.edition().to_string();
+        let form = [
+            ("_token", token.clone()),
+            ("edition", edition),
+            ("sale_price", sale.to_owned()),
+            ("sale_from", String::new()),
+            ("sale_until", String::new()),
+            ("bundle", bundle.to_owned()),
+        ];
+        let (person, path) = (&person, path.clone());
+        async move {
+            let form: Vec<_> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            person.posts(&path, &form).await
+        }
+    };
+    for (sale, bundle, field) in
+        [("25", "", "sale"), ("", "nothing-here", "bundle"), ("", "drums", "bundle"), ("", "the-kit", "bundle")]
+    {
+        let refused = send(sale, bundle).await;
+        assert_eq!(refused.status, Status::UnprocessableEntity, "{field}");
+        assert!(refused.text().contains(&format!("href=\"#{field}\"")), "{}", refused.text());
+    }
+    assert_eq!(send("15", "aurora-sans").await.status, Status::SeeOther);
+    let told = person.program("Ada").await.reads(&format!("/seller{}", path.trim_start_matches("/sell"))).await.json();
+    assert_eq!(
+        (&told["editions"][0]["sale"]["price"]["amount"], &told["editions"][0]["bundle"][0]["product"]),
+        (&json!(1500), &json!(font.id()))
+    );
+    assert_eq!(person.opens(&format!("/sell/products/{}/prices", drums.id())).await.status, Status::NotFound);
+    let editor = person.reads(&format!("/sell/products/{}", kit.id())).await;
+    assert!(editor.contains(&path) && editor.contains(&path.replace("/prices", "/downloads")), "{editor}");
     shop.close().await;
 }

@@ -71,6 +71,8 @@ pub struct QuoteLine {
     pub parts: Vec<QuotePart>,
     /// All units at their price.
     pub amount: Money,
+    /// How many of it can be bought; any number if nothing is said.
+    pub left: Option<u32>,
 }
 
 /// What a line is about.
@@ -200,7 +202,7 @@ impl Quote {
 
     /// Whether there is something in it and all of it can be bought.
     pub fn is_ready(&self) -> bool {
-        !self.lines.is_empty() && self.lines.iter().all(|it| it.unit.is_some())
+        !self.lines.is_empty() && self.lines.iter().all(QuoteLine::is_buyable)
     }
 
     /// How many pieces are in it.
@@ -231,6 +233,21 @@ impl Quote {
 }
 
 impl QuoteLine {
+    /// Whether it can be bought, as many as are wanted.
+    pub fn is_buyable(&self) -> bool {
+        self.unit.is_some() && self.shortage().is_none()
+    }
+
+    /// That fewer are left than are wanted, in words for the buyer.
+    pub fn shortage(&self) -> Option<String> {
+        let left = self.left.filter(|left| self.unit.is_some() && *left < self.line.quantity.get())?;
+        Some(match left {
+            0 => "It is sold out for now".to_owned(),
+            1 => "There is only 1 left".to_owned(),
+            n => format!("There are only {n} left"),
+        })
+    }
+
     /// What one cost when the visitor last saw it, if that has changed.
     pub fn changed_from(&self) -> Option<Money> {
         self.asked.filter(|now| *now != self.line.seen).map(|_| self.line.seen)

@@ -14,6 +14,14 @@ pub(super) const KEYS: &str = "License keys (product.metafields.bodega.license_k
 pub(super) const OPEN: &str = "Pay what you want (product.metafields.bodega.pay_what_you_want)";
 /// What is suggested where the buyer names the price.
 pub(super) const SUGGESTED: &str = "Suggested price (product.metafields.bodega.suggested_price)";
+/// What an edition costs for a while.
+pub(super) const SALE: &str = "Sale price (product.metafields.bodega.sale_price)";
+/// From when.
+pub(super) const SALE_FROM: &str = "Sale from (product.metafields.bodega.sale_from)";
+/// Until when.
+pub(super) const SALE_UNTIL: &str = "Sale until (product.metafields.bodega.sale_until)";
+/// What is in an edition that is a bundle, one a line: product and edition, parted by a slash.
+pub(super) const BUNDLE: &str = "Bundle (product.metafields.bodega.bundle)";
 /// Where the product was imported from.
 pub(super) const SOURCE: &str = "Source (product.metafields.bodega.source)";
 /// The files of all releases, one a line: version, name, size, SHA-256, parted by bars.
@@ -25,7 +33,7 @@ pub(super) const NOTES: &str = "Release notes (product.metafields.bodega.release
 pub(super) const SINCE: &str = "Published at (product.metafields.bodega.published_at)";
 
 /// All columns in the order in which they are written.
-pub(super) const ALL: [&str; 31] = [
+pub(super) const ALL: [&str; 35] = [
     "Title",
     "URL handle",
     "Description",
@@ -53,6 +61,10 @@ pub(super) const ALL: [&str; 31] = [
     KEYS,
     OPEN,
     SUGGESTED,
+    SALE,
+    SALE_FROM,
+    SALE_UNTIL,
+    BUNDLE,
     SOURCE,
     SINCE,
     NOTES,

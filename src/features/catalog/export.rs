@@ -5,10 +5,13 @@
 use std::{borrow::Cow, io::Write};
 
 use super::{
-    Category, Edition, Image, ImageSource, Price, Product, STANDARD, csv_cell,
+    Category, Edition, Image, ImageSource, Price, Product, STANDARD,
     csv_columns::{self as own, ALL},
 };
-use crate::base::{Error, Money, Result};
+use crate::{
+    base::{EditionId, Error, Money, Result, Timestamp},
+    platform::csv_cell,
+};
 
 /// Writes products one by one.
 pub struct Writer<W: Write> {
@@ -25,7 +28,14 @@ impl<W: Write> Writer<W> {
     }
 
     /// Writes a product that stands in `category`, given from the root down, and is sold by `seller`.
-    pub fn write(&mut self, product: &Product, category: &[Category], seller: &str) -> Result<()> {
+    /// `bundles` tells of each edition what is in it, as [`own::BUNDLE`] has it.
+    pub fn write(
+        &mut self,
+        product: &Product,
+        category: &[Category],
+        seller: &str,
+        bundles: &[(EditionId, String)],
+    ) -> Result<()> {
         let mut editions: Vec<&Edition> = product.on_sale().collect();
         if editions.is_empty() {
             editions = product.editions.iter().collect();
@@ -39,7 +49,7 @@ impl<W: Write> Writer<W> {
                 "URL handle" => product.slug.as_str().into(),
                 _ => first
                     .and_then(|(product, category, seller)| product_cell(column, product, category, seller))
-                    .or_else(|| edition.and_then(|it| edition_cell(column, it, alone)))
+                    .or_else(|| edition.and_then(|it| edition_cell(column, it, alone, bundles)))
                     .or_else(|| picture.and_then(|(url, it)| picture_cell(column, url, it, at)))
                     .unwrap_or_default(),
             });
@@ -91,16 +101,26 @@ fn product_cell<'a>(
     })
 }
 
-fn edition_cell<'a>(column: &str, edition: &'a Edition, alone: bool) -> Option<Cow<'a, str>> {
+fn edition_cell<'a>(
+    column: &str,
+    edition: &'a Edition,
+    alone: bool,
+    bundles: &'a [(EditionId, String)],
+) -> Option<Cow<'a, str>> {
     let money = |it: Option<Money>| it.map(Money::plain).unwrap_or_default().into();
+    let moment = |it: Option<Timestamp>| it.map(Timestamp::rfc3339).unwrap_or_default().into();
     let plain = alone && edition.name == STANDARD;
     Some(match column {
         "SKU" => edition.sku.as_deref().unwrap_or_default().into(),
         "Option1 name" => if plain { "Title" } else { "Edition" }.into(),
         "Option1 value" => if plain { "Default Title" } else { &*edition.name }.into(),
-        // A sale comes and goes by itself; what is kept is the usual price.
+        // A sale comes and goes by itself; this is the usual price.
         "Price" => edition.regular_price().least().plain().into(),
         "Compare-at price" => money(edition.regular_compare_at()),
+        own::SALE => money(edition.sale.map(|it| it.price)),
+        own::SALE_FROM => moment(edition.sale.and_then(|it| it.from)),
+        own::SALE_UNTIL => moment(edition.sale.and_then(|it| it.until)),
+        own::BUNDLE => bundles.iter().find(|it| it.0 == edition.id).map_or("", |it| &*it.1).into(),
         own::LICENSE => edition.license.label.as_deref().unwrap_or_default().into(),
         own::TERMS => edition.license.terms.as_deref().unwrap_or_default().into(),
         own::KEYS => if edition.license_keys { "TRUE" } else { "" }.into(),

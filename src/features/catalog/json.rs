@@ -36,6 +36,14 @@ pub struct CardJson {
     /// What is special: `free`, `pay_what_you_want`, `sale`.
     #[schema(example = json!(["sale"]))]
     pub badges: Vec<&'static str>,
+    /// `in_stock`, or `sold_out` while none of its editions can be bought.
+    #[schema(example = "in_stock")]
+    pub availability: &'static str,
+}
+
+/// Whether something can be bought, as programs read it.
+pub fn availability(sold_out: bool) -> &'static str {
+    if sold_out { "sold_out" } else { "in_stock" }
 }
 
 /// An amount of money.
@@ -115,6 +123,13 @@ impl CardJson {
             category: category.map(|it| CategoryJson { path: it.path.clone(), label: it.label.clone() }),
             rating: RatingJson::default(),
             badges: badges.into_iter().filter(|it| it.1).map(|it| it.0).collect(),
+            availability: availability(false),
         }
+    }
+
+    /// The same card of something that is sold out, or is not.
+    #[must_use]
+    pub fn sold_out(self, sold_out: bool) -> Self {
+        Self { availability: availability(sold_out), ..self }
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! A product comes as a [`ProductForm`], is checked once into a [`NewProduct`] and kept as a [`Product`].
 
+mod availability;
+mod bundle_text;
 mod category;
 mod checks;
-pub mod csv_cell;
 mod csv_columns;
 mod edition;
 pub mod export;
@@ -27,13 +28,15 @@ mod store;
 mod tests;
 mod verbs;
 
+pub use availability::{is_all_sold_out, is_sold_out};
+pub use bundle_text::{read_bundle, write_bundle};
 pub use category::{Branch, Category, CategoryPath};
 pub use edition::{BundleItem, Edition, Files, License, Price, Sale};
 pub use form::{ImageForm, NewProduct, ProductForm};
 pub use history::{PricePoint, lowest_before, prices_of};
 pub use hurdles::{Hurdle, hurdles};
 pub use images::{NewImage, add_image, describe_image, move_image, remove_image};
-pub use json::{CardJson, CategoryJson, CoverJson, MoneyJson, RatingJson, SellerJson};
+pub use json::{CardJson, CategoryJson, CoverJson, MoneyJson, RatingJson, SellerJson, availability};
 pub use making::{
     ReleaseForm, add_file, announced, begin_release, drop_release, edit_release, keep_earlier, publish_release,
     remove_file, yank,

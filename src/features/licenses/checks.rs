@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::ControlFlow};
 
-use super::store::{ACTIVATIONS, BACKORDERS, LICENSES, POOL};
+use super::store::{ACTIVATIONS, BACKORDERS, FREE, LICENSES, POLICIES, POOL};
 use crate::{base::Result, platform::db::ReadTxn};
 
 /// Nobody uses a licence on more devices than it allows, a key of a pool is given once, and nobody is owed what they have.
@@ -31,6 +31,12 @@ pub(super) fn check(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
             if given.insert(license.to_bytes(), ()).is_some() {
                 faults.push(format!("licenses: {license} has two keys of the pool"));
             }
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    POLICIES.each(txn, |it| {
+        if it.pool && it.empty != (FREE.of(&it.edition).limit(1).count(txn)? == 0) {
+            faults.push(format!("licenses: the pool of {} is wrongly shown as empty or not", it.edition));
         }
         Ok(ControlFlow::Continue(()))
     })?;

@@ -3,11 +3,13 @@
 
 mod access;
 mod activations;
+mod brought;
 mod care;
 mod checks;
 mod file;
 mod key;
 mod model;
+mod names;
 mod policy;
 mod pool;
 mod store;
@@ -16,12 +18,14 @@ mod tests;
 
 pub use access::{open, page_of, token};
 pub use activations::{Device, activate, activations, deactivate, find_activation, touch};
+pub use brought::{Brought, bring, set_end};
 pub use care::{count_use, disable, enable, hand_on, rotate};
 pub use file::{PublicKey, public_keys, sign};
 pub use key::{Format, LicenseKey};
 pub use model::{Activation, Backorder, License, Revocation, Worth};
+pub use names::{give_name, named};
 pub use policy::{Policy, PolicyForm, policy, products, set_policy};
-pub use pool::{Imported, PoolState, import, owed, pool_state, release, reserve, warn_once};
+pub use pool::{Imported, PoolState, import, is_out_of_keys, keys_left, owed, pool_state, release, reserve, warn_once};
 
 use crate::{
     base::{EditionId, LicenseId, OrderId, OrderLineId, ProductId, Result},

@@ -171,6 +171,14 @@ pub struct Backorder {
     pub since: Timestamp,
 }
 
+/// What programs that were shipped with another shop's keys call a product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct GivenName {
+    /// In lower case.
+    pub name: String,
+    pub product: ProductId,
+}
+
 macro_rules! record {
     ($name:ty, $key:ty, $missing:literal, $key_of:expr) => {
         impl Record for $name {
@@ -188,4 +196,5 @@ macro_rules! record {
 record!(License, LicenseId, "There is no such licence", |it| it.id);
 record!(Activation, ActivationId, "There is no such activation", |it| it.id);
 record!(PoolKey, String, "There is no such key", |it| it.letters.clone());
+record!(GivenName, String, "No product has that name", |it| it.name.clone());
 record!(Backorder, (OrderLineId, u32), "Nothing is owed", |it| (it.line, it.seat));

@@ -46,6 +46,9 @@ pub struct Policy {
     /// Whether they were.
     #[serde(default)]
     pub warned: bool,
+    /// Whether the pool has no key left that could be sold.
+    #[serde(default)]
+    pub empty: bool,
 }
 
 /// What a person fills in; empty means without limit.
@@ -72,8 +75,9 @@ impl Policy {
     /// What holds until somebody says otherwise: keys without limit, made by the shop.
     pub fn usual(product: ProductId, edition: EditionId) -> Self {
         let (activations, days, update_days, low) = (None, None, None, 5);
-        let (format, prefix, pool, warned) = (Format::default(), String::new(), false, false);
-        Self { edition, product, activations, days, update_days, format, prefix, pool, low, warned }
+        let (format, prefix, pool) = (Format::default(), String::new(), false);
+        let (warned, empty) = (false, false);
+        Self { edition, product, activations, days, update_days, format, prefix, pool, low, warned, empty }
     }
 
     /// When a key that is issued `now` expires, and until when releases come with it.
@@ -131,7 +135,9 @@ pub fn products(txn: &impl Reads) -> Result<Vec<ProductId>> {
 
 /// Says what keys of an edition allow that are issued from now on.
 pub fn set_policy(txn: &WriteTxn, policy: Policy) -> Result<()> {
-    store::POLICIES.put(txn, &Policy { warned: false, ..policy })
+    let edition = policy.edition;
+    store::POLICIES.put(txn, &Policy { warned: false, empty: false, ..policy })?;
+    super::pool::note_empty(txn, edition)
 }
 
 impl Record for Policy {

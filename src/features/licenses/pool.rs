@@ -56,13 +56,41 @@ pub fn reserve(txn: &WriteTxn, order: OrderId, product: ProductId, edition: Edit
         };
         return Err(Error::conflict(left));
     }
-    free.into_iter().try_for_each(|it| POOL.put(txn, &PoolKey { order: Some(order), ..it }))
+    free.into_iter().try_for_each(|it| POOL.put(txn, &PoolKey { order: Some(order), ..it }))?;
+    note_empty(txn, edition)
+}
+
+/// How many keys the pool of an edition has, up to a hundred; nothing if its keys are made by the shop.
+pub fn keys_left(txn: &impl Reads, product: ProductId, edition: EditionId) -> Result<Option<u32>> {
+    if !policy(txn, product, edition)?.pool {
+        return Ok(None);
+    }
+    Ok(u32::try_from(FREE.of(&edition).limit(100).count(txn)?).ok())
+}
+
+/// Whether the keys of an edition come from a pool that is empty.
+pub fn is_out_of_keys(txn: &impl Reads, edition: EditionId) -> Result<bool> {
+    Ok(POLICIES.find(txn, edition)?.is_some_and(|it| it.pool && it.empty))
+}
+
+/// Notes whether the pool of an edition is empty, if that is news: pages that tell of it are kept until it is.
+pub(super) fn note_empty(txn: &WriteTxn, edition: EditionId) -> Result<()> {
+    let empty = FREE.of(&edition).limit(1).count(txn)? == 0;
+    match POLICIES.find(txn, edition)?.filter(|it| it.pool && it.empty != empty) {
+        Some(policy) => POLICIES.put(txn, &Policy { empty, ..policy }),
+        None => Ok(()),
+    }
 }
 
 /// Gives back what was set aside for an order that came to nothing.
 pub fn release(txn: &WriteTxn, order: OrderId) -> Result<()> {
     let aside = ASIDE.of(&order).records(txn, &POOL)?;
-    aside.into_iter().try_for_each(|it| POOL.put(txn, &PoolKey { order: None, ..it }))
+    for it in aside {
+        let edition = it.edition;
+        POOL.put(txn, &PoolKey { order: None, ..it })?;
+        note_empty(txn, edition)?;
+    }
+    Ok(())
 }
 
 /// Issues the key of one copy: made, or taken from the pool, from what was set aside for the order first.
@@ -79,6 +107,7 @@ pub(super) fn issue_one(txn: &WriteTxn, policy: &Policy, purchase: Purchase, sea
             return BACKORDERS.put(txn, &Backorder { line, seat, order, product, edition, since: txn.now });
         };
         POOL.put(txn, &PoolKey { order: Some(order), license: Some(id), ..next.clone() })?;
+        note_empty(txn, edition)?;
         next.key
     } else {
         LicenseKey::made(policy.format, &policy.prefix, txn.random())
@@ -140,6 +169,7 @@ pub fn import(txn: &WriteTxn, product: ProductId, edition: EditionId, text: &str
     if FREE.of(&edition).count(txn)? > policy.low as usize {
         POLICIES.put(txn, &Policy { warned: false, ..policy })?;
     }
+    note_empty(txn, edition)?;
     Ok(done)
 }
 

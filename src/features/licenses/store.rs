@@ -1,12 +1,15 @@
 //! Where licences are kept. No two have the same key.
 
-use super::{Activation, Backorder, License, Policy, model::PoolKey};
+use super::{
+    Activation, Backorder, License, Policy,
+    model::{GivenName, PoolKey},
+};
 use crate::{
     base::{ActivationId, EditionId, LicenseId, OrderId, OrderLineId, ProductId, Timestamp},
     platform::db::{Index, Stored, Table},
 };
 
-pub(super) static ALL: &[&dyn Stored] = &[&LICENSES, &ACTIVATIONS, &POLICIES, &POOL, &BACKORDERS];
+pub(super) static ALL: &[&dyn Stored] = &[&LICENSES, &ACTIVATIONS, &POLICIES, &POOL, &BACKORDERS, &NAMES];
 
 pub(super) static LICENSES: Table<License> = Table::new("licenses", &[&BY_KEY, &BY_LINE, &BY_PRODUCT]);
 pub(super) static BY_KEY: Index<License, String> =
@@ -42,3 +45,6 @@ pub(super) static BACKORDERS: Table<Backorder> = Table::new("licenses.backorders
 /// Who waits for a key, the longest first.
 pub(super) static OWED: Index<Backorder, (EditionId, Timestamp, OrderLineId, u32)> =
     Index::new("licenses.backorders.owed", |it: &Backorder| (it.edition, it.since, it.line, it.seat));
+
+/// What programs of other shops call a product: one name, one product.
+pub(super) static NAMES: Table<GivenName> = Table::new("licenses.names", &[]);

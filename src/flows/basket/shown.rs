@@ -41,6 +41,11 @@ fn note(line: &QuoteLine) -> Option<Note> {
         let text = format!("{title} was taken down. Take it out to check out with the rest.");
         return Some(Note::new(Tone::Warn, "Something in your cart is not sold any more.", text));
     };
+    if let Some(short) = line.shortage() {
+        let left = line.left.unwrap_or_default();
+        let then = if left == 0 { "Take it out to check out with the rest." } else { "Choose fewer, then check out." };
+        return Some(Note::new(Tone::Warn, format!("{title}: {short}."), then));
+    }
     let before = line.changed_from()?;
     let pays =
         if now.amount < before.amount { "You pay the lower price." } else { "You pay the new price, if you like." };
@@ -79,6 +84,9 @@ fn line(line: &QuoteLine, about: Option<&About>) -> CartLine {
         }
         Some(unit) => {
             shown.each = price(unit);
+            // Whoever wants more than there are can choose fewer; of what is sold out there is nothing to choose.
+            shown.away = (line.left == Some(0)).then(|| Pill::new(Tone::Warn, "Sold out"));
+            shown.most = shown.most.min(line.left.unwrap_or(shown.most)).max(1);
             shown.own_price = edition(line, about).filter(|it| it.price.is_open()).map(|_| own(unit));
             let was = edition(line, about).and_then(|it| it.compare_at).filter(|was| was.amount > unit.amount);
             shown.price.was = was.and_then(|was| was.times(line.line.quantity.get()).ok()).map(price);

@@ -105,8 +105,10 @@ pub(super) struct LineJson {
     /// What one cost when it was put in, if that has changed.
     previous_price: Option<Money>,
     total: Money,
-    /// Whether it can be bought now.
+    /// Whether it can be bought now, as many as are wanted.
     available: bool,
+    /// How many can be bought; null if there is no end of them.
+    left: Option<u32>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -268,7 +270,8 @@ impl LineJson {
             unit_price: line.unit,
             previous_price: line.changed_from(),
             total: line.amount,
-            available: line.unit.is_some(),
+            available: line.is_buyable(),
+            left: line.left,
         }
     }
 }

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 use crate::{
     base::{BaseUrl, Cursor, EditionId, FileId, ImageId, Money, ReleaseId, links},
     features::catalog::{
-        Branch, CardJson, Edition, File, Files, ImageSource, MoneyJson, Price, Product, Release, Tag, shown,
+        Branch, CardJson, Edition, File, Files, ImageSource, MoneyJson, Price, Product, Release, Tag, availability,
+        shown,
     },
 };
 
@@ -71,6 +72,9 @@ pub struct EditionJson {
     /// Which files come with it; null means all.
     #[schema(value_type = Option<Vec<String>>)]
     files: Option<Vec<FileId>>,
+    /// `in_stock` or `sold_out`.
+    #[schema(example = "in_stock")]
+    availability: &'static str,
 }
 
 /// What a buyer may do with what they bought.
@@ -226,7 +230,13 @@ impl EditionJson {
                 Files::All => None,
                 Files::Some(files) => Some(files.clone()),
             },
+            availability: availability(false),
         }
+    }
+
+    /// Whether it can be bought at the moment.
+    pub(super) fn sold_out(&mut self, sold_out: bool) {
+        self.availability = availability(sold_out);
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     base::{Result, Timestamp},
     features::{
         catalog::{self, CardJson, Edition, Product, SellerJson},
-        sellers,
+        licenses, sellers, stock,
     },
     platform::{
         Feature,
@@ -108,10 +108,12 @@ async fn tags(piece: Piece, db: &State<Db>) -> Result<Json<TagsJson>> {
     Ok(Json(TagsJson::new(db.read(catalog::tags).await?, from, piece.limit())))
 }
 
-/// An edition, with the price that its reduction is held against.
+/// An edition, with the price that its reduction is held against, and whether it is sold out.
 fn edition(txn: &impl Reads, it: &Edition, now: Timestamp) -> Result<EditionJson> {
     let lowest = it.reduced().map(|_| catalog::lowest_before(txn, it, now)).transpose()?;
-    Ok(EditionJson::new(it, lowest))
+    let mut shown = EditionJson::new(it, lowest);
+    shown.sold_out(catalog::is_sold_out(txn, it, &|it| is_out(txn, it))?);
+    Ok(shown)
 }
 
 /// The newest others of its category and, where those are few, of its seller.
@@ -135,5 +137,12 @@ fn card(txn: &impl Reads, product: &Product, shop: &Shop) -> Result<CardJson> {
     let seller = sellers::get(txn, product.seller)?;
     let seller = SellerJson { id: seller.id, name: seller.name.to_string(), slug: seller.slug };
     let category = product.category.map(|it| catalog::find_category(txn, it)).transpose()?.flatten();
-    Ok(CardJson::new(product, seller, category.as_ref(), &shop.base_url))
+    let sold_out = catalog::is_all_sold_out(txn, product, &|it| is_out(txn, it))?;
+    Ok(CardJson::new(product, seller, category.as_ref(), &shop.base_url).sold_out(sold_out))
+}
+
+/// Whether an edition is sold out: of what there is not without end, or of what comes with keys of its maker.
+fn is_out(txn: &impl Reads, edition: &Edition) -> Result<bool> {
+    let out_of_keys = edition.license_keys && licenses::is_out_of_keys(txn, edition.id)?;
+    Ok(out_of_keys || stock::is_sold_out(txn, edition.id)?)
 }

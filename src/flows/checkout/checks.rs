@@ -7,8 +7,9 @@ use crate::{
     base::Result,
     features::{
         delivery, ledger, licenses,
-        orders::{self, Order},
+        orders::{self, Order, Status},
         refunds::{self, GivenBack},
+        stock,
     },
     platform::db::{ReadTxn, Reads},
 };
@@ -19,6 +20,7 @@ pub(super) fn check(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
     orders::each(txn, |order| {
         let back = refunds::given_back(txn, order.id)?;
         check_goods(txn, &order, &back, faults)?;
+        check_stock(txn, &order, faults)?;
         check_ledger(txn, &order, &back, faults)?;
         check_back(&order, &back, faults);
         Ok(ControlFlow::Continue(()))
@@ -40,6 +42,15 @@ fn check_goods(txn: &impl Reads, order: &Order, back: &GivenBack, faults: &mut V
             let what = if open { "no right to download" } else { "a right to download without payment" };
             faults.push(format!("fulfilment: {} of {} has {what}", line.id, order.id));
         }
+    }
+    Ok(())
+}
+
+/// What came to nothing, or went back whole, holds nothing that others could have.
+fn check_stock(txn: &impl Reads, order: &Order, faults: &mut Vec<String>) -> Result<()> {
+    let over = matches!(order.status, Status::Failed | Status::Cancelled | Status::Refunded);
+    if over && !stock::held_by(txn, order.id)?.is_empty() {
+        faults.push(format!("stock: {} is {}, and holds copies", order.id, order.status.word()));
     }
     Ok(())
 }

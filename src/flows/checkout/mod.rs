@@ -17,6 +17,7 @@ mod refund_api;
 mod refunding;
 mod settling;
 mod shown;
+mod stocking;
 mod till;
 pub mod view;
 mod webhook;

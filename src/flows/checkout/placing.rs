@@ -1,6 +1,6 @@
 //! Makes an order of a cart, in one write.
 
-use super::wish::Wish;
+use super::{stocking, wish::Wish};
 use crate::{
     base::{CartId, Country, Email, Error, ErrorKind, Money, OrderId, Result, UserId},
     features::{
@@ -49,6 +49,7 @@ pub(super) fn place(txn: &WriteTxn, quotes: &Quotes, attempt: &Attempt) -> Resul
     agree(&quote, attempt.wish.expected)?;
     let order = orders::place(txn, new_order(txn, cart.id, &quote, place, attempt)?)?;
     set_aside(txn, &order)?;
+    stocking::take(txn, &order)?;
     let cuts: Vec<_> = quote.discounts.iter().map(|it| (it.id, it.amount)).collect();
     discounts::redeem(txn, order.id, &customer(&attempt.wish.email, attempt.shopper.user), &cuts)?;
     carts::close(txn, &mut cart, order.id)?;
@@ -94,6 +95,9 @@ fn remember(txn: &WriteTxn, key: Option<AttemptKey>, body: [u8; 32], order: Orde
 fn buyable(quote: &Quote) -> Result<()> {
     if quote.lines.is_empty() {
         return Err(Error::conflict("Your cart is empty"));
+    }
+    if let Some((title, short)) = quote.lines.iter().find_map(|it| Some((it.title(), it.shortage()?))) {
+        return Err(Error::conflict(format!("{title}: {short}. Nothing was ordered yet")));
     }
     if !quote.is_ready() {
         return Err(Error::conflict("Something in your cart is not sold any more; take it out, then check out"));
@@ -158,6 +162,7 @@ fn new_order(
             evidence: evidence(&billing, attempt.country.clone()),
             region: place.and_then(|it| it.region),
             gift: wish.gift.clone().map(|it| Gift { to: it.to, message: it.message, claimed: None, claimed_by: None }),
+            elsewhere: None,
         },
         buyer: Buyer {
             email: wish.email.clone(),

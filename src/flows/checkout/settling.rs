@@ -2,7 +2,10 @@
 //! in any order, and each time one of them comes, the order, its goods and the books are brought to where all facts
 //! together say that they are. Doing so twice changes nothing.
 
-use super::fulfilment::{fulfil, purchase};
+use super::{
+    fulfilment::{fulfil, purchase},
+    stocking,
+};
 use crate::{
     base::{Money, Result},
     features::{
@@ -18,7 +21,8 @@ use crate::{
 /// Brings a paid order to where its facts say that it is, all in the write that `txn` is part of. One that is not paid
 /// stays as it is.
 pub(super) fn settle(txn: &WriteTxn, shop: &Shop, order: Order) -> Result<Order> {
-    if !order.status.was_paid() {
+    // The books of what was bought in another shop are there.
+    if !order.status.was_paid() || order.is_from_elsewhere() {
         return Ok(order);
     }
     post_sale(txn, shop, &order)?;
@@ -65,6 +69,8 @@ fn standing(order: &Order, back: &GivenBack) -> (Status, &'static str) {
 /// The goods of each line are its buyer's as long as they have paid for them.
 fn set_goods(txn: &WriteTxn, order: &Order, back: &GivenBack) -> Result<()> {
     let captured = order.payment.captured(order.currency).amount;
+    // What is disputed may be won; what was paid back can be sold again.
+    stocking::bring(txn, order, |it| back.closes(it.id, it.total.amount, captured) != Some("refunded"))?;
     for line in &order.lines {
         let closed = back.closes(line.id, line.total.amount, captured);
         delivery::set_line(txn, order.id, line.id, closed)?;

@@ -19,7 +19,7 @@ use crate::{
         carts::{self, Quotes, Shopper},
         discounts, gateway_events, licenses,
         orders::{self, Order, Status, Terms},
-        wallets,
+        stock, wallets,
     },
     platform::{
         db::{Db, WriteTxn},
@@ -188,6 +188,7 @@ pub(super) fn give_back(txn: &WriteTxn, order: &Order) -> Result<()> {
         Status::Failed | Status::Cancelled => {
             discounts::release(txn, order.id)?;
             licenses::release(txn, order.id)?;
+            stock::release(txn, order.id)?;
             carts::reopen(txn, order.cart, order.id)
         }
         _ => Ok(()),

@@ -3,13 +3,13 @@
 use std::net::IpAddr;
 
 use crate::{
-    base::{Error, ProductId, ReleaseId, Result, Timestamp},
+    base::{EditionId, Error, ProductId, ReleaseId, Result, Timestamp},
     features::{
         audit::{self, Act, Actor, NewEntry},
         catalog::{self, NewFile, Product, hurdles},
         orders,
         sellers::Editing,
-        uploads,
+        stock, uploads,
     },
     platform::{
         db::{Reads, Record, WriteTxn},
@@ -188,6 +188,53 @@ pub(super) fn add_file(
     let now = catalog::add_file(txn, product, release, file)?;
     by.note(txn, Act::ProductChanged, &now, file.name.as_str())?;
     Ok(now)
+}
+
+/// How many of an edition are sold in all, as somebody says of the edition of this name: nothing where there is no end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StockWish {
+    pub id: Option<EditionId>,
+    pub name: String,
+    pub limit: Option<u32>,
+}
+
+/// The most that can be said.
+const MOST: u32 = 10_000_000;
+
+/// Reads how many there are, as it was typed.
+///
+/// # Errors
+/// It is no such number; the field is `stock`.
+pub(super) fn stock_limit(text: &str) -> Result<Option<u32>> {
+    match text.trim() {
+        "" => Ok(None),
+        text => text.parse().ok().filter(|it| *it <= MOST).map(Some).ok_or_else(wrong_stock),
+    }
+}
+
+/// Checks how many there are.
+///
+/// # Errors
+/// There are too many; the field is `stock`.
+pub(super) fn wrong_stock() -> Error {
+    Error::invalid("stock", format!("Write how many there are, from 0 to {MOST}, or nothing where there is no end"))
+}
+
+/// Says how many there are of the editions of a product.
+pub(super) fn set_stock(txn: &WriteTxn, by: &By, product: &Product, wishes: &[StockWish]) -> Result<()> {
+    for wish in wishes {
+        if wish.limit.is_some_and(|it| it > MOST) {
+            return Err(wrong_stock());
+        }
+        let name = if wish.name.trim().is_empty() { catalog::STANDARD } else { wish.name.trim() };
+        let named = || product.on_sale().find(|it| it.name.to_lowercase() == name.to_lowercase());
+        let Some(edition) = wish.id.and_then(|it| product.edition(it)).or_else(named) else { continue };
+        if stock::set_limit(txn, product.id, edition.id, wish.limit)? {
+            let many = wish.limit.map_or_else(|| "no end".to_owned(), |it| it.to_string());
+            by.note(txn, Act::ProductChanged, product, &format!("{} of {}", many, edition.name))?;
+        }
+    }
+    Ok(())
 }
 
 /// Lets earlier buyers be written to about a release, once.

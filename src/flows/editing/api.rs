@@ -4,7 +4,7 @@ use rocket::{Route, State, delete, get, http::Status, patch, post, put, routes};
 use utoipa::OpenApi;
 
 use super::{
-    acts::{self, By, own},
+    acts::{self, By, StockWish, own},
     list,
     wire::{OwnProductJson, OwnProductsJson, ProductWriteJson, PublicationWriteJson},
 };
@@ -54,6 +54,14 @@ pub(super) fn told(
     Ok(Revised { revision: Revision::number(product.revision), value })
 }
 
+/// What came of making something.
+pub(super) type Answer = Result<(Status, Revised<OwnProductJson>)>;
+
+/// That something was made.
+pub(super) fn made(done: Result<Revised<OwnProductJson>>) -> Answer {
+    done.map(|it| (Status::Created, it))
+}
+
 /// Changes a product of theirs, unless it is in another state than they have read.
 pub(super) async fn changing(
     db: &Db,
@@ -82,6 +90,19 @@ pub(super) async fn rewriting(
     if_match: IfMatch,
     with: impl Fn(&ReadTxn, &Product, &mut ProductForm) -> Result<()> + Send + 'static,
 ) -> Result<Revised<OwnProductJson>> {
+    stocking(db, shop, by, id, if_match, None, with).await
+}
+
+/// The same, with how many there are of an edition.
+pub(super) async fn stocking(
+    db: &Db,
+    shop: &Shop,
+    by: By,
+    id: String,
+    if_match: IfMatch,
+    stock: Option<StockWish>,
+    with: impl Fn(&ReadTxn, &Product, &mut ProductForm) -> Result<()> + Send + 'static,
+) -> Result<Revised<OwnProductJson>> {
     let (editing, wanted, currency) = (by.editing.clone(), id.clone(), shop.currency);
     let read = db.read(move |txn| {
         let product = own(txn, &editing, &wanted)?;
@@ -94,6 +115,7 @@ pub(super) async fn rewriting(
     changing(db, shop, by, id, IfMatch::default(), move |txn, by, before| {
         let after = catalog::edit(txn, before.id, Some(new.0), &new.1)?;
         by.note_change(txn, before, &after, "")?;
+        acts::set_stock(txn, by, &after, stock.as_slice())?;
         Ok(after)
     })
     .await

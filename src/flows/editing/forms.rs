@@ -2,9 +2,13 @@
 
 use serde::Deserialize;
 
+use super::acts::{StockWish, stock_limit};
 use crate::{
     base::{EditionId, Error, Result},
-    features::catalog::{self, Edition, EditionForm, Files, Product, ProductForm, ReleaseForm},
+    features::{
+        catalog::{self, Edition, EditionForm, Files, Product, ProductForm, ReleaseForm},
+        stock,
+    },
     platform::db::Reads,
 };
 
@@ -32,6 +36,7 @@ pub(super) struct Typed {
     pub compare_at: Vec<String>,
     pub license: Vec<String>,
     pub terms: Vec<String>,
+    pub stock: Vec<String>,
     pub open: Vec<usize>,
     pub keys: Vec<usize>,
     pub on: Vec<usize>,
@@ -49,6 +54,7 @@ pub(super) struct TypedEdition {
     pub compare_at: String,
     pub license: String,
     pub terms: String,
+    pub stock: String,
     pub open: bool,
     pub keys: bool,
     pub on: bool,
@@ -75,12 +81,13 @@ impl Typed {
             ..Self::default()
         };
         for (at, edition) in product.editions.iter().enumerate() {
-            typed.push(at, edition);
+            let stock = stock::of(txn, edition.id)?.map(|it| it.limit.to_string());
+            typed.push(at, edition, stock.unwrap_or_default());
         }
         Ok(typed)
     }
 
-    fn push(&mut self, at: usize, edition: &Edition) {
+    fn push(&mut self, at: usize, edition: &Edition, stock: String) {
         let form = EditionForm::of(edition);
         self.edition.push(edition.id.to_string());
         self.name.push(form.name);
@@ -89,6 +96,7 @@ impl Typed {
         self.compare_at.push(form.compare_at);
         self.license.push(form.license);
         self.terms.push(form.terms);
+        self.stock.push(stock);
         let tick = |list: &mut Vec<usize>, ticked: bool| list.extend(ticked.then_some(at));
         tick(&mut self.open, form.pay_what_you_want);
         tick(&mut self.keys, form.license_keys);
@@ -108,6 +116,7 @@ impl Typed {
             compare_at: text(&self.compare_at, at),
             license: text(&self.license, at),
             terms: text(&self.terms, at),
+            stock: text(&self.stock, at),
             open: self.open.contains(&at),
             keys: self.keys.contains(&at),
             on: self.on.contains(&at),
@@ -142,6 +151,19 @@ impl Typed {
             seo_title: self.seo_title.clone(),
             seo_description: self.seo_description.clone(),
         })
+    }
+
+    /// How many there are of each edition that is sold.
+    ///
+    /// # Errors
+    /// One of them is no number; the field is `stock`.
+    pub fn stock(&self, product: &Product) -> Result<Vec<StockWish>> {
+        let sold = self.editions().into_iter().filter(|it| it.on && !it.is_blank());
+        sold.map(|it| {
+            let id = it.id.parse().ok().filter(|id| product.edition(*id).is_some());
+            Ok(StockWish { id, limit: stock_limit(&it.stock)?, name: it.name })
+        })
+        .collect()
     }
 
     /// Which state of the product they looked at.

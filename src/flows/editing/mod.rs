@@ -2,12 +2,14 @@
 
 mod acts;
 mod api;
+mod editions_api;
 mod forms;
 mod image_pages;
+mod images_api;
 mod list;
 mod pages;
-mod parts_api;
 mod release_pages;
+mod releases_api;
 mod shown;
 mod standing;
 mod storing;
@@ -38,6 +40,9 @@ pub fn feature() -> Feature {
     let pages =
         [list::routes(), pages::routes(), standing::routes(), release_pages::routes(), image_pages::routes()].concat();
     let mut docs = api::docs();
-    docs.merge(parts_api::docs());
-    Feature::new("editing").office(entry).pages(pages).api([api::routes(), parts_api::routes()].concat(), docs)
+    for more in [editions_api::docs(), images_api::docs(), releases_api::docs()] {
+        docs.merge(more);
+    }
+    let programs = [api::routes(), editions_api::routes(), images_api::routes(), releases_api::routes()].concat();
+    Feature::new("editing").office(entry).pages(pages).api(programs, docs)
 }

@@ -3,7 +3,7 @@
 use rocket::{Responder, Route, State, get, post, response::Redirect, routes};
 
 use super::{
-    acts::{By, own},
+    acts::{By, own, set_stock},
     forms::Typed,
     shown::{self, Around},
     view::{EditorPage, PreviewPart},
@@ -136,13 +136,14 @@ async fn keep(db: &Db, shop: &Shop, by: &By, name: &str, typed: Typed) -> Result
     let new = db
         .read(move |txn| {
             let product = own(txn, &editing, &wanted)?;
-            Ok((typed.revision()?, typed.form(txn, &product)?.check(currency)?))
+            Ok((typed.revision()?, typed.form(txn, &product)?.check(currency)?, typed.stock(&product)?))
         })
         .await?;
     db.write(move |txn| {
         let before = by.product(txn, &name)?;
         let after = catalog::edit(txn, before.id, Some(new.0), &new.1)?;
         by.note_change(txn, &before, &after, "")?;
+        set_stock(txn, &by, &after, &new.2)?;
         Ok(after)
     })
     .await

@@ -9,11 +9,12 @@ use super::{
     },
 };
 use crate::{
-    base::{Result, Timestamp},
+    base::{Result, SellerId, Timestamp},
     features::{
         catalog::{self, Branch, Channel, Image, Product, Release, hurdles, shown},
         orders,
         sellers::{self, Editing},
+        stock,
         uploads::UploadsConfig,
     },
     platform::{
@@ -30,6 +31,7 @@ use crate::{
 pub(super) struct Around {
     pub frame: Frame,
     pub side: SideNav,
+    seller: Option<SellerId>,
 }
 
 impl Around {
@@ -38,7 +40,13 @@ impl Around {
             Some(seller) => sellers::side_nav(seller, "/sell/products"),
             None => office.0,
         };
-        Self { frame: frame.private(), side }
+        Self { frame: frame.private(), side, seller: editing.seller.as_ref().map(|it| it.id) }
+    }
+
+    /// Where further pages about a product are, for its seller or for the office.
+    fn desk(&self, product: &Product) -> String {
+        let place = if self.seller == Some(product.seller) { "sell" } else { "admin" };
+        format!("/{place}/products/{}", product.id)
     }
 }
 
@@ -97,7 +105,7 @@ pub(super) fn editor(
         heading: product.title.clone(),
         pills: pills(product),
         categories: categories(txn, &fields.category)?,
-        editions: editions(product, fields),
+        editions: editions(txn, product, fields)?,
         sign: shop.currency.sign().unwrap_or(shop.currency.code()).into(),
         release: release(txn, product, rules)?,
         images: images(product),
@@ -109,6 +117,8 @@ pub(super) fn editor(
             ready,
             removable: acts::is_removable(txn, product)?,
             preview: format!("{}/preview", url(product)),
+            prices: format!("{}/prices", around.desk(product)),
+            downloads: format!("{}/downloads", around.desk(product)),
         },
         todo,
         card,
@@ -174,15 +184,15 @@ fn categories(txn: &impl Reads, chosen: &str) -> Result<Vec<Choice>> {
 }
 
 /// The editions as typed, and an empty one behind them.
-fn editions(product: &Product, typed: &Typed) -> Vec<EditionFields> {
+fn editions(txn: &impl Reads, product: &Product, typed: &Typed) -> Result<Vec<EditionFields>> {
     let mut all: Vec<_> = typed.editions();
     if all.last().is_none_or(|it| !it.id.is_empty() || !it.name.is_empty()) {
         all.push(TypedEdition { on: true, ..TypedEdition::default() });
     }
-    all.into_iter().map(|it| edition(product, it)).collect()
+    all.into_iter().map(|it| edition(txn, product, it)).collect()
 }
 
-fn edition(product: &Product, it: TypedEdition) -> EditionFields {
+fn edition(txn: &impl Reads, product: &Product, it: TypedEdition) -> Result<EditionFields> {
     let kept = it.id.parse().ok().and_then(|id| product.edition(id));
     let remark = match kept {
         Some(it) if it.sale.is_some() => "A sale is set for it; the price here is the usual one.",
@@ -197,7 +207,11 @@ fn edition(product: &Product, it: TypedEdition) -> EditionFields {
         release.files.iter().map(move |file| (file.id.to_string(), format!("{} ({})", file.name, release.version)))
     });
     let files = files.map(|(id, label)| Choice::new(id.clone(), label, ticked(&id))).collect();
-    EditionFields {
+    let stock = kept.map(|it| stock::of(txn, it.id)).transpose()?.flatten();
+    let state = stock.map(|it| format!("{} sold or set aside, {} left", it.taken, it.left()));
+    Ok(EditionFields {
+        stock: it.stock,
+        stock_state: state.unwrap_or_default(),
         files,
         remark: remark.into(),
         id: it.id,
@@ -211,7 +225,7 @@ fn edition(product: &Product, it: TypedEdition) -> EditionFields {
         keys: it.keys,
         on: it.on,
         own_files: it.own_files,
-    }
+    })
 }
 
 fn release(txn: &impl Reads, product: &Product, rules: &UploadsConfig) -> Result<ReleaseFields> {

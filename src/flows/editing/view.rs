@@ -160,6 +160,10 @@ pub struct EditionFields {
     pub on: bool,
     /// Whether it brings only some files.
     pub own_files: bool,
+    /// How many there are in all; empty where there is no end.
+    pub stock: String,
+    /// `12 sold or set aside, 38 left`; empty where there is no end.
+    pub stock_state: String,
     /// The files to choose from; `value` is the file's id.
     pub files: Vec<Choice>,
     /// What is said of it that is set elsewhere: a sale, a bundle.
@@ -267,6 +271,10 @@ pub struct StandingFields {
     pub removable: bool,
     /// Where it is seen as buyers see it.
     pub preview: String,
+    /// Where sale prices and bundles are set.
+    pub prices: String,
+    /// Where is said how often its files may be downloaded.
+    pub downloads: String,
 }
 
 /// A release that is out.

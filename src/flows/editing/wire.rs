@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{forms::labels, list::seller_of};
+use super::{acts::StockWish, forms::labels, list::seller_of};
 use crate::{
     base::{
         BaseUrl, Currency, EditionId, FileId, ImageId, Money, ProductId, ReleaseId, Result, SellerId, Slug, Timestamp,
@@ -14,6 +14,7 @@ use crate::{
             ReleaseForm, hurdles,
         },
         sellers::Editing,
+        stock,
     },
     platform::db::Reads,
 };
@@ -85,6 +86,10 @@ pub(super) struct OwnEditionJson {
     /// Null: all files.
     #[schema(value_type = Option<Vec<String>>)]
     files: Option<Vec<FileId>>,
+    /// How many are sold in all; null where there is no end of them.
+    stock: Option<u32>,
+    /// How many of them are left.
+    stock_left: Option<u32>,
     /// Whether it can be bought.
     on_sale: bool,
 }
@@ -178,7 +183,7 @@ impl OwnProductJson {
             state,
             published_at: it.publication.as_ref().map(|it| it.since.rfc3339()),
             scheduled_at: it.scheduled.map(Timestamp::rfc3339),
-            editions: it.editions.iter().map(OwnEditionJson::of).collect(),
+            editions: it.editions.iter().map(|it| OwnEditionJson::of(txn, it)).collect::<Result<_>>()?,
             earlier_releases: it.keeps_earlier,
             images: it.images.iter().filter_map(|image| OwnImageJson::of(it, image, base)).collect(),
             releases: it.making.iter().map(|it| OwnReleaseJson::of(it, false)).chain(out).collect(),
@@ -191,9 +196,12 @@ impl OwnProductJson {
 }
 
 impl OwnEditionJson {
-    fn of(it: &Edition) -> Self {
+    fn of(txn: &impl Reads, it: &Edition) -> Result<Self> {
         let price = it.regular_price();
-        Self {
+        let stock = stock::of(txn, it.id)?;
+        Ok(Self {
+            stock: stock.map(|it| it.limit),
+            stock_left: stock.map(|it| it.left()),
             id: it.id,
             name: it.name.clone(),
             sku: it.sku.clone(),
@@ -212,7 +220,7 @@ impl OwnEditionJson {
                 Files::Some(some) => Some(some.clone()),
             },
             on_sale: it.retired.is_none(),
-        }
+        })
     }
 }
 
@@ -326,12 +334,26 @@ pub(super) struct EditionWriteJson {
     license: Option<String>,
     terms: Option<String>,
     license_keys: Option<bool>,
+    /// How many are sold in all; null where there is no end of them.
+    #[serde(deserialize_with = "said")]
+    #[schema(value_type = Option<u32>, maximum = 10_000_000)]
+    stock: Option<Option<u32>>,
     /// Ids of files of this product; an empty list for all.
     #[schema(value_type = Option<Vec<String>>)]
     files: Option<Vec<FileId>>,
 }
 
+/// A field that is there, even if it is null.
+fn said<'de, D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Option<Option<u32>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
 impl EditionWriteJson {
+    /// How many there shall be of the edition that is called so after the change, if that is said.
+    pub fn stock(&self, id: Option<EditionId>) -> Option<StockWish> {
+        Some(StockWish { id, name: self.name.clone().unwrap_or_default(), limit: self.stock? })
+    }
+
     /// Writes what is said into `form`.
     pub fn fill(&self, form: &mut EditionForm, currency: Currency) {
         let plain = |it: i64| Money::new(it, currency).plain();

@@ -1,7 +1,6 @@
 //! What admins say about prices: discounts, taxes, sales for a while, bundles. Sellers set sales of their own products.
 
 mod acts;
-mod bundles;
 mod discount_api;
 mod discount_pages;
 mod discount_view;

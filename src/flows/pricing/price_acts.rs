@@ -2,13 +2,13 @@
 
 use super::acts::By;
 use crate::{
-    base::{Error, Money, ProductId, Result, Timestamp},
+    base::{Error, Money, ProductId, Result, SellerId, Timestamp},
     features::{
         audit::Act,
-        catalog::{self, EditionPrices, Product, Sale},
+        catalog::{self, BundleItem, EditionPrices, Product, Sale},
         taxes::{DIGITAL, TaxClass},
     },
-    platform::db::WriteTxn,
+    platform::db::{Reads, WriteTxn},
 };
 
 /// A price for a while.
@@ -32,6 +32,20 @@ pub(super) fn sale(price: Money, from: Option<Timestamp>, until: Option<Timestam
 pub(super) fn class(text: &str) -> Result<Option<String>> {
     let class = TaxClass::parse(text).map_err(|error| Error::invalid("tax_class", error.advice()))?;
     Ok(Some(class.as_str()).filter(|it| *it != DIGITAL).map(str::to_owned))
+}
+
+/// What a bundle brings is parted among the sellers of what is in it: nobody names a price for the goods of others.
+///
+/// # Errors
+/// Something in it is another seller's; the field is `field`.
+pub(super) fn only_own(txn: &impl Reads, field: &'static str, bundle: &[BundleItem], seller: SellerId) -> Result<()> {
+    for item in bundle {
+        if catalog::find(txn, item.product)?.is_some_and(|it| it.seller != seller) {
+            let advice = "It holds goods of other sellers; the shop sets its price";
+            return Err(Error::invalid(field, advice));
+        }
+    }
+    Ok(())
 }
 
 /// Sets what the editions of a product cost for a while, what is in them, and how it is taxed.

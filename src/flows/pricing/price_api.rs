@@ -129,6 +129,10 @@ struct NewEditionSaleJson {
     /// Null ends a sale.
     #[serde(default)]
     sale: Option<NewSaleJson>,
+    /// Up to fifty things of one's own; an empty list makes it an edition like others. What is in it stays if this is left
+    /// out.
+    #[serde(default)]
+    bundle: Option<Vec<BundleItemJson>>,
 }
 
 /// A sale to be.
@@ -171,6 +175,12 @@ impl EditionPricesJson {
     }
 }
 
+impl From<&BundleItemJson> for BundleItem {
+    fn from(it: &BundleItemJson) -> Self {
+        Self { product: it.product, edition: it.edition }
+    }
+}
+
 impl NewSaleJson {
     fn check(&self, currency: Currency, now: Timestamp) -> Result<catalog::Sale> {
         let moment = |text: &Option<String>| {
@@ -190,16 +200,6 @@ fn find(txn: &impl Reads, name: &str) -> Result<Product> {
 fn own(txn: &impl Reads, name: &str, selling: &Selling) -> Result<Product> {
     let missing = || Error::not_found("There is no such product");
     find(txn, name).ok().filter(|it| it.seller == selling.seller.id).ok_or_else(missing)
-}
-
-/// What a bundle brings is parted among the sellers of what is in it: nobody names a price for the goods of others.
-fn only_own(txn: &impl Reads, bundle: &[BundleItem], selling: &Selling) -> Result<()> {
-    for item in bundle {
-        if catalog::find(txn, item.product)?.is_some_and(|it| it.seller != selling.seller.id) {
-            return Err(Error::invalid("sale", "This bundle holds goods of other sellers; the shop sets its price"));
-        }
-    }
-    Ok(())
 }
 
 /// What a product costs for a while, what is in it, and how it is taxed.
@@ -249,7 +249,7 @@ async fn change(
         unchanged.check_told(&PricesJson::of(&product))?;
         let prices = new.editions.iter().map(|it| {
             let sale = it.sale.as_ref().map(|sale| sale.check(currency, txn.now)).transpose()?;
-            let bundle = it.bundle.iter().map(|it| BundleItem { product: it.product, edition: it.edition });
+            let bundle = it.bundle.iter().map(BundleItem::from);
             Ok(EditionPrices { edition: it.edition, sale, bundle: bundle.collect() })
         });
         let prices = prices.collect::<Result<Vec<_>>>()?;
@@ -275,7 +275,7 @@ fn show_own(id: &str, selling: Selling, db: &State<Db>) -> Result<Revised<Prices
     Revised::of(PricesJson::of(&db.look(|txn| own(txn, id, &selling))?))
 }
 
-/// Sets what a seller's own product costs for a while. What is in a bundle and how it is taxed stay as they are.
+/// Sets what a seller's own product costs for a while, and what of their own is in a bundle. How it is taxed stays as it is.
 #[utoipa::path(
     put, path = "/api/v1/seller/products/{id}/prices", tag = "Selling", security(("bearer" = [])),
     params(("id" = String, Path, description = "The product, or the last part of its address"),
@@ -287,7 +287,7 @@ fn show_own(id: &str, selling: Selling, db: &State<Db>) -> Result<Revised<Prices
         (status = 403, description = "Not a seller, or an API key"),
         (status = 404, description = "There is no such product, or it is another seller's"),
         (status = 412, description = "They were changed meanwhile"),
-        (status = 422, description = "`edition` or `sale` cannot be used"),
+        (status = 422, description = "`edition`, `sale` or `bundle` cannot be used"),
     ),
 )]
 #[put("/seller/products/<id>/prices", data = "<new>")]
@@ -306,8 +306,11 @@ async fn change_own(
         unchanged.check_told(&PricesJson::of(&product))?;
         let prices = new.editions.iter().map(|it| {
             let sale = it.sale.as_ref().map(|sale| sale.check(currency, txn.now)).transpose()?;
-            let bundle = product.edition(it.edition).map(|known| known.bundle.clone()).unwrap_or_default();
-            only_own(txn, &bundle, &selling)?;
+            let known = || product.edition(it.edition).map(|known| known.bundle.clone()).unwrap_or_default();
+            let said = it.bundle.as_ref().map(|said| said.iter().map(BundleItem::from).collect());
+            let bundle: Vec<BundleItem> = said.unwrap_or_else(known);
+            let field = if it.bundle.is_some() { "bundle" } else { "sale" };
+            price_acts::only_own(txn, field, &bundle, selling.seller.id)?;
             Ok(EditionPrices { edition: it.edition, sale, bundle })
         });
         let prices = prices.collect::<Result<Vec<_>>>()?;

@@ -1,22 +1,26 @@
-//! The pages on which admins say what a product costs for a while, what is in a bundle, and how it is taxed.
+//! The pages on which admins say what a product costs for a while, what is in a bundle, and how it is taxed; and sellers the
+//! same of their own products, but for the tax.
 
 use rocket::{Responder, Route, State, get, post, response::Redirect, routes};
 use serde::Deserialize;
 
 use super::{
     acts::By,
-    bundles, price_acts,
+    price_acts,
     view::{EditionFields, PriceRow, PricesPage, ProductPricesPage},
 };
 use crate::{
-    base::{Currency, EditionId, Error, ErrorKind, Money, ProductId, Result, Timestamp},
-    features::catalog::{self, Edition, EditionPrices, Product, Sale},
+    base::{Currency, EditionId, Error, ErrorKind, Money, ProductId, Result, SellerId, Timestamp},
+    features::{
+        catalog::{self, Edition, EditionPrices, Product, Sale},
+        sellers::{self, Selling},
+    },
     platform::{
-        db::{Db, Reads, WriteTxn},
+        db::{Db, Reads, Record, WriteTxn},
         web::{
             ClientAddress, Frame, Office, Page, SealedForm, Shop,
             guards::Admin,
-            parts::{Issues, Note, Tone},
+            parts::{Issues, Link, Note, SideNav, Tone},
         },
     },
 };
@@ -25,7 +29,7 @@ use crate::{
 const SIZE: usize = 100;
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![list, show, change]
+    routes![list, show, change, show_own, change_own]
 }
 
 /// A page, or the way to another.
@@ -76,26 +80,71 @@ fn page_of(id: ProductId) -> String {
     format!("/admin/products/{id}/prices")
 }
 
-#[get("/admin/products/<id>/prices")]
-fn show(id: ProductId, _admin: Admin, office: Office, frame: Frame, db: &State<Db>) -> Result<Page<ProductPricesPage>> {
-    db.look(|txn| {
-        let product = catalog::get(txn, id)?;
-        let editions = product.on_sale().map(|it| filled(txn, it)).collect::<Result<_>>()?;
-        let class = product.tax_class.clone().unwrap_or_default();
-        Ok(Page::new(ProductPricesPage { tax_class: class, editions, ..of(frame, office, &product) }))
-    })
+/// Whose page it is: the office's, or that of a seller.
+#[derive(Clone)]
+struct Desk {
+    side: SideNav,
+    place: &'static str,
+    back: Link,
+    of: Option<SellerId>,
 }
 
-fn of(frame: Frame, office: Office, product: &Product) -> ProductPricesPage {
-    ProductPricesPage {
-        frame: frame.private(),
-        side: office.0,
-        title: product.title.clone(),
-        url: format!("/products/{}", product.slug),
-        downloads: format!("/admin/products/{}/downloads", product.id),
-        action: page_of(product.id),
-        ..ProductPricesPage::default()
+impl Desk {
+    fn office(office: Office) -> Self {
+        Self { side: office.0, place: "admin", back: Link::new("All prices", "/admin/prices"), of: None }
     }
+
+    fn seller(selling: &Selling, id: ProductId) -> Self {
+        Self {
+            side: sellers::side_nav(&selling.seller, "/sell/products"),
+            place: "sell",
+            back: Link::new("Back to the editor", format!("/sell/products/{id}")),
+            of: Some(selling.seller.id),
+        }
+    }
+
+    fn page_of(&self, id: ProductId) -> String {
+        format!("/{}/products/{id}/prices", self.place)
+    }
+
+    /// The product, if it is theirs to price. Another's is not found.
+    fn product(&self, txn: &impl Reads, id: ProductId) -> Result<Product> {
+        let found = catalog::find(txn, id)?.filter(|it| self.of.is_none_or(|seller| seller == it.seller));
+        found.ok_or_else(|| Error::not_found(Product::MISSING))
+    }
+
+    fn bare(&self, frame: Frame, product: &Product) -> ProductPricesPage {
+        ProductPricesPage {
+            frame: frame.private(),
+            side: self.side.clone(),
+            back: self.back.clone(),
+            title: product.title.clone(),
+            url: format!("/products/{}", product.slug),
+            downloads: format!("/{}/products/{}/downloads", self.place, product.id),
+            action: self.page_of(product.id),
+            taxes: self.of.is_none(),
+            ..ProductPricesPage::default()
+        }
+    }
+}
+
+#[get("/admin/products/<id>/prices")]
+fn show(id: ProductId, _admin: Admin, office: Office, frame: Frame, db: &State<Db>) -> Result<Page<ProductPricesPage>> {
+    draw(id, &Desk::office(office), frame, db)
+}
+
+#[get("/sell/products/<id>/prices")]
+fn show_own(id: ProductId, selling: Selling, frame: Frame, db: &State<Db>) -> Result<Page<ProductPricesPage>> {
+    draw(id, &Desk::seller(&selling, id), frame, db)
+}
+
+fn draw(id: ProductId, desk: &Desk, frame: Frame, db: &Db) -> Result<Page<ProductPricesPage>> {
+    db.look(|txn| {
+        let product = desk.product(txn, id)?;
+        let editions = product.on_sale().map(|it| filled(txn, it)).collect::<Result<_>>()?;
+        let class = product.tax_class.clone().unwrap_or_default();
+        Ok(Page::new(ProductPricesPage { tax_class: class, editions, ..desk.bare(frame, &product) }))
+    })
 }
 
 fn filled(txn: &impl Reads, it: &Edition) -> Result<EditionFields> {
@@ -107,7 +156,7 @@ fn filled(txn: &impl Reads, it: &Edition) -> Result<EditionFields> {
         sale_price: it.sale.map(|it| it.price.plain()).unwrap_or_default(),
         sale_from: moment(it.sale.and_then(|it| it.from)),
         sale_until: moment(it.sale.and_then(|it| it.until)),
-        bundle: bundles::write(txn, &it.bundle)?,
+        bundle: catalog::write_bundle(txn, &it.bundle)?,
     })
 }
 
@@ -135,30 +184,58 @@ async fn change(
     db: &State<Db>,
     shop: &State<Shop>,
 ) -> Result<Answer<Page<ProductPricesPage>>> {
-    let (by, typed, currency) = (By::new(&admin, client), form.0, shop.currency);
-    let wish = typed.clone();
-    let outcome = db.write(move |txn| keep(txn, &by, id, &wish, currency)).await;
+    keep(id, form.0, By::new(&admin, client), Desk::office(office), frame, (db, shop)).await
+}
+
+#[post("/sell/products/<id>/prices", data = "<form>")]
+async fn change_own(
+    id: ProductId,
+    form: SealedForm<Typed>,
+    selling: Selling,
+    client: ClientAddress,
+    frame: Frame,
+    db: &State<Db>,
+    shop: &State<Shop>,
+) -> Result<Answer<Page<ProductPricesPage>>> {
+    keep(id, form.0, By::seller(&selling, client), Desk::seller(&selling, id), frame, (db, shop)).await
+}
+
+async fn keep(
+    id: ProductId,
+    typed: Typed,
+    by: By,
+    desk: Desk,
+    frame: Frame,
+    (db, shop): (&Db, &Shop),
+) -> Result<Answer<Page<ProductPricesPage>>> {
+    let (wish, whose, currency) = (typed.clone(), desk.clone(), shop.currency);
+    let outcome = db.write(move |txn| set(txn, &by, &whose, id, &wish, currency)).await;
     let error = match outcome {
-        Ok(()) => return Ok(Answer::Away(Box::new(Redirect::to(page_of(id))))),
+        Ok(()) => return Ok(Answer::Away(Box::new(Redirect::to(desk.page_of(id))))),
         Err(error) if error.kind == ErrorKind::Invalid => error,
         Err(error) => return Err(error),
     };
-    let product = db.look(|txn| catalog::get(txn, id))?;
+    let product = db.look(|txn| desk.product(txn, id))?;
     let page = ProductPricesPage {
         issues: Issues::of(&error),
         editions: product.on_sale().enumerate().map(|(at, it)| typed.shown(at, it)).collect(),
         tax_class: typed.tax_class,
-        ..of(frame, office, &product)
+        ..desk.bare(frame, &product)
     };
     Ok(Answer::Page(Page::new(page).because(error.kind)))
 }
 
-fn keep(txn: &WriteTxn, by: &By, id: ProductId, typed: &Typed, currency: Currency) -> Result<()> {
-    catalog::get(txn, id)?;
-    let class = price_acts::class(&typed.tax_class)?;
+fn set(txn: &WriteTxn, by: &By, desk: &Desk, id: ProductId, typed: &Typed, currency: Currency) -> Result<()> {
+    let product = desk.product(txn, id)?;
+    // How it is taxed is the shop's matter.
+    let class = if desk.of.is_none() { price_acts::class(&typed.tax_class)? } else { product.tax_class };
     let mut prices = Vec::new();
     for at in 0..typed.edition.len() {
-        prices.push(typed.checked(txn, at, currency)?);
+        let new = typed.checked(txn, at, currency)?;
+        if let Some(seller) = desk.of {
+            price_acts::only_own(txn, "bundle", &new.bundle, seller)?;
+        }
+        prices.push(new);
     }
     price_acts::keep(txn, by, id, class, &prices).map(drop)
 }
@@ -173,7 +250,7 @@ impl Typed {
         let edition: EditionId = Self::at(&self.edition, at).parse().map_err(missing)?;
         let price = Self::at(&self.sale_price, at);
         let sale = if price.is_empty() { None } else { Some(self.sale(txn, at, price, currency)?) };
-        Ok(EditionPrices { edition, sale, bundle: bundles::read(txn, Self::at(&self.bundle, at))? })
+        Ok(EditionPrices { edition, sale, bundle: catalog::read_bundle(txn, Self::at(&self.bundle, at))? })
     }
 
     fn sale(&self, txn: &WriteTxn, at: usize, price: &str, currency: Currency) -> Result<Sale> {

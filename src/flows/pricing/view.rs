@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::platform::web::{
     Frame,
-    parts::{Choice, Issues, Note, Pill, PriceTag, SideNav},
+    parts::{Choice, Issues, Link, Note, Pill, PriceTag, SideNav},
 };
 
 /// All discounts.
@@ -219,6 +219,10 @@ pub struct ProductPricesPage {
     pub frame: Frame,
     /// The way around the office.
     pub side: SideNav,
+    /// The way back.
+    pub back: Link,
+    /// Whether it is said here how it is taxed.
+    pub taxes: bool,
     /// The product's title.
     pub title: String,
     /// The product's page.

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use crate::{
     base::{BaseUrl, Cursor, ProductId, Result},
     features::{
-        catalog::{self, CardJson, SellerJson},
-        sellers,
+        catalog::{self, CardJson, Edition, SellerJson},
+        licenses, sellers, stock,
     },
     platform::{
         db::Reads,
@@ -124,8 +124,15 @@ impl Shelf {
         let Some(seller) = sellers::find(txn, product.seller)? else { return Ok(None) };
         let seller = SellerJson { id: seller.id, name: seller.name.to_string(), slug: seller.slug };
         let category = product.category.map(|it| catalog::find_category(txn, it)).transpose()?.flatten();
-        Ok(Some(CardJson::new(&product, seller, category.as_ref(), &self.base)))
+        let sold_out = catalog::is_all_sold_out(txn, &product, &|it| is_out(txn, it))?;
+        Ok(Some(CardJson::new(&product, seller, category.as_ref(), &self.base).sold_out(sold_out)))
     }
+}
+
+/// Whether an edition is sold out: of what there is not without end, or of what comes with keys of its maker.
+fn is_out(txn: &impl Reads, edition: &Edition) -> Result<bool> {
+    let out_of_keys = edition.license_keys && licenses::is_out_of_keys(txn, edition.id)?;
+    Ok(out_of_keys || stock::is_sold_out(txn, edition.id)?)
 }
 
 impl FoundJson {

@@ -118,7 +118,7 @@ fn of(txn: &impl Reads, product: Product, image: Option<usize>, frame: Frame, sh
         summary: summary(&product),
         seller: SellerLine::new(seller.name.as_str(), links::seller(&seller.slug)),
         gallery: gallery(&product, image),
-        buy: with_promises(txn, &product, shop, buy_box(&product))?,
+        buy: with_promises(txn, &product, shop, buy_box(txn, &product)?)?,
         about_html: product.description_html.clone(),
         facts: facts(&product, &line),
         files: product.latest().map(files).unwrap_or_default(),
@@ -130,22 +130,27 @@ fn of(txn: &impl Reads, product: Product, image: Option<usize>, frame: Frame, sh
         terms: terms(&product),
         related_heading,
         related: shelf::cards(txn, shop, &related)?,
-        data: data(&product, shop),
+        data: data(txn, &product, shop)?,
         ..ProductPage::default()
     })
 }
 
-fn data(product: &Product, shop: &Shop) -> GoodsData {
+fn data(txn: &impl Reads, product: &Product, shop: &Shop) -> Result<GoodsData> {
     let pictures = product.images.iter().filter(|it| it.is_stored());
     let offer = |it: &Edition| {
         let price = it.price.least();
-        OfferData { name: it.name.clone(), price: price.plain(), currency: price.currency.code().into() }
+        Ok(OfferData {
+            name: it.name.clone(),
+            price: price.plain(),
+            currency: price.currency.code().into(),
+            sold_out: catalog::is_sold_out(txn, it, &|it| shelf::is_out(txn, it))?,
+        })
     };
-    GoodsData {
+    Ok(GoodsData {
         images: pictures.map(|it| shop.base_url.to(&shown::picture(product, it))).collect(),
         sku: product.on_sale().find_map(|it| it.sku.clone()),
-        offers: product.on_sale().map(offer).collect(),
-    }
+        offers: product.on_sale().map(offer).collect::<Result<_>>()?,
+    })
 }
 
 /// The summary, unless it is but the beginning of the description below.
@@ -177,16 +182,27 @@ fn gallery(product: &Product, image: Option<usize>) -> Gallery {
     Gallery { main: covers.get(at).cloned().unwrap_or_default(), strip }
 }
 
-fn buy_box(product: &Product) -> BuyBox {
+fn buy_box(txn: &impl Reads, product: &Product) -> Result<BuyBox> {
     let editions: Vec<_> = product.on_sale().collect();
-    let Some(first) = editions.first() else {
-        let sorry = Note::new(Tone::Warn, "Not for sale just now.", "Come back another day.");
-        return BuyBox { product: product.slug.to_string(), away: Some(sorry), ..BuyBox::default() };
+    let mut sold_out = Vec::new();
+    for edition in &editions {
+        if catalog::is_sold_out(txn, edition, &|it| shelf::is_out(txn, it))? {
+            sold_out.push(edition.id);
+        }
+    }
+    let Some(first) = editions.iter().find(|it| !sold_out.contains(&it.id)) else {
+        let sorry = match editions.is_empty() {
+            true => Note::new(Tone::Warn, "Not for sale just now.", "Come back another day."),
+            false => {
+                Note::new(Tone::Warn, "Sold out for now.", "Save it to your wishlist, and look again another day.")
+            }
+        };
+        return Ok(BuyBox { product: product.slug.to_string(), away: Some(sorry), ..BuyBox::default() });
     };
     let single = editions.len() == 1;
     let free = single && matches!(first.price, Price::Fixed(price) if price.is_zero());
     let open = editions.iter().find(|it| it.price.is_open());
-    BuyBox {
+    Ok(BuyBox {
         product: product.slug.to_string(),
         own_price: open.map(|it| own_price(it, single)),
         verb: if free { "Get it free" } else { "Add to cart" }.into(),
@@ -204,9 +220,10 @@ fn buy_box(product: &Product) -> BuyBox {
                 price: shown::edition_tag(it),
                 lowest: None,
                 on: it.id == first.id,
+                sold_out: sold_out.contains(&it.id),
             })
             .collect(),
-    }
+    })
 }
 
 fn own_price(edition: &Edition, single: bool) -> OwnPrice {

@@ -11,16 +11,16 @@ use rocket::{
 use crate::{
     base::{ProductId, Result, SellerId},
     features::{
-        catalog::{self, Price, Product, shown},
+        catalog::{self, Edition, Price, Product, shown},
         discounts::{self, Reductions},
-        sellers,
+        licenses, sellers, stock,
     },
     platform::{
         db::{Db, Reads},
         search::{Found, Search},
         web::{
             Pages, Shop,
-            parts::{Card, counted},
+            parts::{Card, Pill, Tone, counted},
         },
     },
 };
@@ -84,8 +84,19 @@ pub fn reduced(mut product: Product, reductions: &Reductions) -> Result<Product>
 /// These products as cards.
 pub fn cards(txn: &impl Reads, shop: &Shop, products: &[Product]) -> Result<Vec<Card>> {
     let (mut names, reductions) = (Names::default(), discounts::reductions(txn, shop.stack_discounts)?);
-    let card = |it: &Product| Ok(shown::card(&reduced(it.clone(), &reductions)?, &names.of(txn, it.seller)?));
-    products.iter().map(card).collect()
+    products.iter().map(|it| card(txn, it, &reductions, &mut names)).collect()
+}
+
+fn card(txn: &impl Reads, product: &Product, reductions: &Reductions, names: &mut Names) -> Result<Card> {
+    let sold_out = catalog::is_all_sold_out(txn, product, &|it| is_out(txn, it))?;
+    let card = shown::card(&reduced(product.clone(), reductions)?, &names.of(txn, product.seller)?);
+    Ok(Card { away: sold_out.then(|| Pill::new(Tone::Warn, "Sold out")), ..card })
+}
+
+/// Whether an edition is sold out: of what there is not without end, or of what comes with keys of its maker.
+pub(super) fn is_out(txn: &impl Reads, edition: &Edition) -> Result<bool> {
+    let out_of_keys = edition.license_keys && licenses::is_out_of_keys(txn, edition.id)?;
+    Ok(out_of_keys || stock::is_sold_out(txn, edition.id)?)
 }
 
 /// What was found as cards, with the passages that were found. What the store no longer sells is left out.
@@ -95,7 +106,7 @@ pub fn found(txn: &impl Reads, shop: &Shop, found: &Found) -> Result<Vec<Card>> 
     for hit in &found.hits {
         let product = catalog::find(txn, ProductId::from_bytes(hit.id))?;
         let Some(product) = product.filter(Product::is_published) else { continue };
-        let card = shown::card(&reduced(product.clone(), &reductions)?, &names.of(txn, product.seller)?);
+        let card = card(txn, &product, &reductions, &mut names)?;
         cards.push(Card { snippet_html: hit.snippet.clone(), ..card });
     }
     Ok(cards)

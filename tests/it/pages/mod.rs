@@ -10,6 +10,7 @@ mod samples_making;
 mod samples_office;
 mod samples_order;
 mod samples_papers;
+mod samples_past;
 mod samples_people;
 mod samples_pricing;
 mod samples_selling;

@@ -10,8 +10,8 @@ use bodega::platform::web::{
 
 use super::{
     samples_account, samples_downloads, samples_factors, samples_licensing, samples_making, samples_office,
-    samples_order, samples_papers, samples_people, samples_pricing, samples_selling, samples_shop, samples_wallet,
-    samples_wishes,
+    samples_order, samples_papers, samples_past, samples_people, samples_pricing, samples_selling, samples_shop,
+    samples_wallet, samples_wishes,
 };
 
 /// One page as HTML.
@@ -117,6 +117,7 @@ pub fn all(words: &Words) -> Vec<Sample> {
     all.extend(samples_account::all(words));
     all.extend(samples_factors::all(words));
     all.extend(samples_papers::all(words));
+    all.extend(samples_past::all(words));
     all.extend(samples_people::all(words));
     all.extend(samples_selling::all(words));
     all.extend(samples_making::all(words));

@@ -71,6 +71,8 @@ fn editor(words: &Words, busy: bool) -> EditorPage {
         keys: n == 1,
         on: true,
         own_files: n == 1,
+        stock: if n == 1 { words.say("50") } else { String::new() },
+        stock_state: if n == 1 { words.say("12 sold or set aside, 38 left") } else { String::new() },
         files: (0..many).map(|n| Choice::new(format!("file_{n}"), words.say("Drums.zip (1.4)"), n == 1)).collect(),
         remark: if n == 0 { words.say("A sale is set for it.") } else { String::new() },
         ..EditionFields::default()

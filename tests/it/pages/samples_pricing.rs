@@ -152,6 +152,8 @@ fn product_prices(words: &Words, refused: bool) -> ProductPricesPage {
     ProductPricesPage {
         frame: words.frame(),
         side: side(),
+        back: bodega::platform::web::parts::Link::new("All prices", "/admin/prices"),
+        taxes: refused,
         title: words.say("Tape Garden"),
         downloads: words.say("/admin/products/prod_1/downloads"),
         url: words.say("/products/tape-garden"),

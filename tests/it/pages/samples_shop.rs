@@ -237,6 +237,7 @@ fn product(words: &Words) -> Product {
         price: PriceTag::new(price),
         lowest: (id == "e3").then(|| "$39".into()),
         on: id == "e2",
+        sold_out: id == "e3",
     };
     let page = ProductPage {
         frame: words.frame().at("/categories/audio").known_as("https://shop.example.com/products/tape-garden"),
@@ -284,7 +285,7 @@ fn product(words: &Words) -> Product {
         data: GoodsData {
             images: vec![words.say("https://shop.example.com/products/tape-garden/images/1")],
             sku: Some(words.say("TG-1")),
-            offers: vec![OfferData { name: words.say("Standard"), price: "19.00".into(), currency: "USD".into() }],
+            offers: vec![OfferData { name: words.say("Standard"), price: "19.00".into(), currency: "USD".into(), sold_out: false }],
         },
     };
     Product { page }

@@ -6,7 +6,7 @@ use crate::{
     features::{
         gateway_events::{Effect, GatewayEvent},
         ledger::{Account, Entry},
-        orders::{Order, Status},
+        orders::{self, Order, Status},
         refunds::{Dispute, GivenBack, Refund, Stage},
         sellers,
     },
@@ -37,6 +37,7 @@ fn gateway(name: &str) -> &str {
         "manual" => "Bank transfer",
         "test" => "Test payment",
         payments::FREE => "Nothing to pay",
+        orders::ELSEWHERE => "Another shop",
         other => other,
     }
 }

@@ -60,6 +60,13 @@ pub struct GoodsData {
     pub offers: Vec<OfferData>,
 }
 
+impl GoodsData {
+    /// Whether something of it is sold out.
+    pub fn has_sold_out(&self) -> bool {
+        self.offers.iter().any(|it| it.sold_out)
+    }
+}
+
 /// What an edition costs, for programs.
 #[derive(Debug, Clone, Default)]
 pub struct OfferData {
@@ -69,6 +76,8 @@ pub struct OfferData {
     pub price: String,
     /// ISO 4217.
     pub currency: String,
+    /// Whether it cannot be bought just now.
+    pub sold_out: bool,
 }
 
 impl ProductPage {
@@ -158,6 +167,8 @@ pub struct EditionChoice {
     pub lowest: Option<String>,
     /// It is chosen at first.
     pub on: bool,
+    /// It cannot be chosen just now.
+    pub sold_out: bool,
 }
 
 /// The field for a price of one's own choice.
