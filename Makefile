@@ -10,7 +10,7 @@ export CARGO_TERM_PROGRESS_WHEN ?= auto
 
 target := $(or $(CARGO_TARGET_DIR),target)
 bodega := $(target)/debug/bodega
-styles_and_scripts := $(shell find assets templates src -type f -not -path 'assets/dist/*' -not -path 'assets/.dist-new/*' 2>/dev/null)
+styles_and_scripts := $(shell find assets templates src -type f -not -path 'assets/meaning.bin' -not -path 'assets/dist/*' -not -path 'assets/.dist-new/*' 2>/dev/null)
 
 .PHONY: help run test trade dev lint bench assets release clean setup setup-tests setup-lint
 
@@ -47,11 +47,16 @@ release: setup assets ## Build the optimised binary for a real shop: target/rele
 	cargo build --locked --release
 	@echo "Built $(target)/release/bodega; see docs/operations.md for how to run it."
 
-assets: assets/dist/manifest.json ## Build the styles and scripts in assets/dist
+assets: assets/dist/manifest.json assets/meaning.bin ## Build the styles and scripts in assets/dist, and fetch what search knows of meaning
 
 assets/dist/manifest.json: node_modules/.package-lock.json $(styles_and_scripts)
 	npm run --silent build
 	@touch $@
+
+# Where it cannot be fetched, the program is built without.
+.PHONY: assets/meaning.bin
+assets/meaning.bin:
+	@packaging/meaning.sh
 
 node_modules/.package-lock.json: package.json package-lock.json | setup
 	npm ci --ignore-scripts --no-audit --no-fund
@@ -67,5 +72,5 @@ setup-lint:
 	@packaging/setup.sh lint
 
 clean: ## Remove what was built; data stays
-	rm -rf node_modules assets/dist .tools
+	rm -rf node_modules assets/dist assets/meaning.bin .tools
 	cargo clean

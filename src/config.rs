@@ -38,6 +38,8 @@ pub struct Config {
     pub delivery: DeliveryConfig,
     /// What sellers may upload.
     pub uploads: UploadsConfig,
+    /// How things are found.
+    pub search: SearchConfig,
     /// What its invoices say.
     pub invoices: InvoicesConfig,
     /// How it sends mail.
@@ -126,6 +128,14 @@ pub struct DeliveryConfig {
     pub days: u32,
     /// Who sends the bytes: `shop`, or the server in front of it by `x-accel-redirect` or `x-sendfile`.
     pub send_by: SendBy,
+}
+
+/// How things are found.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SearchConfig {
+    /// Whether search goes by what words mean as well, where the program was built with the table for it.
+    pub meaning: bool,
 }
 
 /// What invoices say, beside what was bought.
@@ -244,6 +254,12 @@ impl Default for DataConfig {
 impl Default for DeliveryConfig {
     fn default() -> Self {
         Self { downloads_per_file: 5, days: 0, send_by: SendBy::Shop }
+    }
+}
+
+impl Default for SearchConfig {
+    fn default() -> Self {
+        Self { meaning: true }
     }
 }
 

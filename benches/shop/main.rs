@@ -2,7 +2,8 @@
 //!
 //! Runs on the real catalogue: the file named by BODEGA_CATALOG, or `../shared/data/catalog.csv`, or else the
 //! demonstration goods. Prints a table; nothing here is a test. A word measures one part alone: `pages`, `download`,
-//! `start`, `search`, `people`, `goods`, `checkout` or `webhooks`, as in `cargo bench --bench shop -- download`.
+//! `start`, `search`, `relevance`, `people`, `goods`, `checkout` or `webhooks`, as in
+//! `cargo bench --bench shop -- download`.
 
 #![allow(
     missing_docs,
@@ -17,6 +18,7 @@ mod floor;
 mod goods;
 mod load;
 mod people;
+mod relevance;
 mod search;
 mod webhooks;
 
@@ -69,6 +71,9 @@ fn main() {
     }
     if wanted("search") {
         search::measure(&shop.data);
+    }
+    if wanted("relevance") {
+        relevance::measure(&shop);
     }
     if wanted("people") {
         people::measure(&runtime, &shop);
@@ -191,8 +196,14 @@ impl Shop {
     }
 
     pub fn serve(&self) -> Running {
+        self.serve_with(&[])
+    }
+
+    /// As [`Shop::serve`], with these variables set.
+    pub fn serve_with(&self, settings: &[(&str, &str)]) -> Running {
         let port = free_port();
         let child = program(&self.data)
+            .envs(settings.iter().copied())
             .args(["serve", "--port", &port.to_string()])
             .stdout(Stdio::null())
             .spawn()
@@ -204,7 +215,7 @@ impl Shop {
 }
 
 impl Running {
-    fn fetch(&self, path: &str) -> String {
+    pub fn fetch(&self, path: &str) -> String {
         let url = format!("http://{}{path}", self.address);
         let mut answer = ureq::get(url).call().expect("answered");
         let mut bytes = Vec::new();

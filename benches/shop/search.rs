@@ -4,7 +4,7 @@ use std::{path::Path, time::Instant};
 
 use bodega::{
     base::Timestamp,
-    platform::search::{Question, Search},
+    platform::search::{Meaning, Question, Search},
 };
 use tantivy::{
     Index,
@@ -31,7 +31,7 @@ const ROUNDS: usize = 200;
 
 pub fn measure(data: &Path) {
     let folder = data.join("index");
-    let search = Search::open(&folder, Timestamp::EPOCH).expect("an index");
+    let search = Search::open(&folder, Meaning::built_in(), Timestamp::EPOCH).expect("an index");
     let ask = |text: &str, snippets: bool| {
         let question = Question { text: text.into(), facets: true, snippets, limit: 24, ..Question::default() };
         search.search(&question).total

@@ -9,7 +9,7 @@ use crate::{
         files::{Files, Parts},
         folder::Folder,
         mail::{Outgoing, Postbox},
-        search::Search,
+        search::{Meaning, Search},
         signing::Keys,
     },
 };
@@ -43,7 +43,7 @@ impl Ground {
             keys: Keys::open(&folder.join("keys"))?,
             out: Outgoing::new(&config.mail, folder.path())?,
             postbox: Outgoing::memory()?.1,
-            search: Search::open(&folder.join("index"), clock.now())?,
+            search: Search::open(&folder.join("index"), meaning(config), clock.now())?,
             db: Db::open(Place::File { path: folder.join("bodega.redb"), space }, clock, chance.clone())?,
             chance,
             folder: Some(folder),
@@ -51,7 +51,7 @@ impl Ground {
     }
 
     /// Nothing of it stays.
-    pub fn in_memory(clock: Clock, chance: Chance) -> Result<Self> {
+    pub fn in_memory(config: &Config, clock: Clock, chance: Chance) -> Result<Self> {
         let (out, postbox) = Outgoing::memory()?;
         let files = Files::in_memory()?;
         Ok(Self {
@@ -60,10 +60,15 @@ impl Ground {
             keys: Keys::fixed(chance.bytes()),
             out,
             postbox,
-            search: Search::in_ram()?,
+            search: Search::in_ram(meaning(config))?,
             db: Db::in_memory(clock, chance.clone())?,
             chance,
             folder: None,
         })
     }
+}
+
+/// What tells the search what words mean, if it is to know.
+fn meaning(config: &Config) -> Option<&'static Meaning> {
+    config.search.meaning.then(Meaning::built_in).flatten()
 }

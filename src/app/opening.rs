@@ -8,7 +8,7 @@ use super::{
 use crate::{
     base::Result,
     config::Config,
-    features::{carts::Quotes, delivery::Desk, uploads::Intake},
+    features::{carts::Quotes, delivery::Desk, search_rules, uploads::Intake},
     flows::{
         account, alerting,
         checkout::Till,
@@ -17,6 +17,7 @@ use crate::{
         keeping,
         payouts::Payouts,
         quoting::Quoting,
+        searching,
         signing_in::Entrance,
         uploading,
         wallet::{self, Wallets},
@@ -42,7 +43,7 @@ impl App {
 
     /// A shop in memory, for tests.
     pub fn in_memory(config: Config, clock: Clock, chance: Chance) -> Result<Self> {
-        Self::upon(Ground::in_memory(clock, chance)?, config)
+        Self::upon(Ground::in_memory(&config, clock, chance)?, config)
     }
 
     fn upon(ground: Ground, config: Config) -> Result<Self> {
@@ -75,6 +76,7 @@ impl App {
         let mut writers = till.writers();
         writers.push(giving::writer(shop.clone(), keys.clone()));
         let limits = Limits::new(&config.limits, db.clock().clone());
+        search.obey(&searching::rules(&db.look(search_rules::get)?));
         Ok(Self {
             entrance: Entrance::new(db.clone(), keys.clone(), shop.clone(), limits.clone(), places.clone()),
             limits,

@@ -27,6 +27,7 @@ pub(super) fn parts(shop: &Shop) -> Vec<Feature> {
         features::payouts::feature(),
         features::preferences::feature(),
         features::refunds::feature(),
+        features::search_rules::feature(),
         features::sellers::feature(),
         features::sessions::feature(),
         features::stock::feature(),

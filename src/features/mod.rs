@@ -19,6 +19,7 @@ pub mod orders;
 pub mod payouts;
 pub mod preferences;
 pub mod refunds;
+pub mod search_rules;
 pub mod sellers;
 pub mod sessions;
 pub mod stock;

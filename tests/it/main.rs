@@ -19,6 +19,7 @@ mod devices;
 mod discounts;
 mod downloads;
 mod factors;
+mod finding;
 mod front_door;
 mod gifts;
 mod hostile_files;

@@ -103,6 +103,7 @@ acts! {
     DiscountChanged "discount.changed" "Changed a discount",
     DiscountEnded "discount.ended" "Ended a discount",
     TaxesChanged "taxes.changed" "Changed the tax rates",
+    SearchChanged "search.changed" "Changed how things are found",
     PricesChanged "prices.changed" "Changed what a product costs",
     ProductMade "product.made" "Made a product",
     ProductChanged "product.changed" "Changed a product",

@@ -6,7 +6,7 @@ use crate::{
     base::{CategoryId, ProductId, Result, SellerId},
     features::{
         catalog::{self, Product},
-        orders, sellers,
+        orders, search_rules, sellers,
     },
     platform::{
         db::Reads,
@@ -33,6 +33,9 @@ impl Documents {
     /// As [`Documents::find`], of a product at hand.
     pub fn of(&mut self, txn: &impl Reads, product: &Product) -> Result<Option<SearchDoc>> {
         let Some(publication) = &product.publication else { return Ok(None) };
+        if search_rules::is_hidden(txn, product.id)? {
+            return Ok(None);
+        }
         let price = product.price().map_or(0, |it| it.amount);
         let was = product.cheapest().and_then(|it| it.compare_at);
         let skus = product.on_sale().filter_map(|it| it.sku.as_deref());

@@ -23,12 +23,18 @@ fn open(folder: Option<&std::path::Path>) -> Shop {
     let clock = Clock::manual(Timestamp::from_millis(1_000));
     let place = folder.map_or(Place::Memory, |it| Place::File { path: it.join("store"), space: Space::new(it, 0) });
     let db = Db::open(place, clock, Chance::os()).unwrap();
-    let tables = [catalog::feature().tables, orders::feature().tables, sellers::feature().tables].concat();
+    let tables = [
+        catalog::feature().tables,
+        orders::feature().tables,
+        search_rules::feature().tables,
+        sellers::feature().tables,
+    ]
+    .concat();
     db.prepare(tables, Migrations::default()).unwrap();
     let outbox = Outbox::new(db.clone(), Vec::new(), &[FOLLOWER]).unwrap();
     let search = match folder {
-        None => Search::in_ram().unwrap(),
-        Some(folder) => Search::open(&folder.join("index"), Timestamp::from_millis(5)).unwrap(),
+        None => Search::in_ram(None).unwrap(),
+        Some(folder) => Search::open(&folder.join("index"), None, Timestamp::from_millis(5)).unwrap(),
     };
     Shop { indexing: Indexing::new(db.clone(), search.clone(), outbox), db, search }
 }

@@ -11,7 +11,7 @@ use crate::{
     },
     platform::{
         db::Reads,
-        search::{Facet, FacetValue, Found, Hit, PriceRange, RatingStep, Suggestion, Suggestions},
+        search::{Facet, FacetValue, Found, Hit, PriceRange, RatingStep, SearchParams, Suggestion, Suggestions},
     },
 };
 
@@ -26,12 +26,43 @@ pub struct FoundJson {
     next: Option<String>,
     /// How they divide.
     facets: FacetsJson,
+    /// What was looked for, where parts of the words were taken as filters; null otherwise.
+    understood: Option<UnderstoodJson>,
+    /// How many of them do not hold all of the words, but come near in meaning or hold most of them.
+    near: usize,
     /// The words that were looked for, where they differ from those asked.
     corrected: Option<String>,
     /// Whether nothing held all of the words, so that these hold most of them.
     relaxed: bool,
     /// Whether the index is being built, so that something may be missing.
     rebuilding: bool,
+}
+
+/// Words of which some were taken as filters, such as "free fonts under $10".
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UnderstoodJson {
+    /// The words that were left.
+    q: String,
+    /// The filters, as a query would ask for them.
+    filters: Vec<FilterJson>,
+}
+
+/// A filter.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FilterJson {
+    /// Such as `max_price`.
+    name: String,
+    /// Such as `999`.
+    value: String,
+}
+
+impl UnderstoodJson {
+    /// What `params` ask for.
+    pub(super) fn new(params: &SearchParams) -> Self {
+        let filters = params.fields().into_iter().filter(|(name, _)| !matches!(*name, "q" | "sort" | "limit" | "page"));
+        let filters = filters.map(|(name, value)| FilterJson { name: name.to_owned(), value });
+        Self { q: params.text.clone(), filters: filters.collect() }
+    }
 }
 
 /// A product that was found.
@@ -136,7 +167,7 @@ fn is_out(txn: &impl Reads, edition: &Edition) -> Result<bool> {
 }
 
 impl FoundJson {
-    pub(super) fn new(found: Found, data: Vec<FindJson>) -> Self {
+    pub(super) fn new(found: Found, data: Vec<FindJson>, understood: Option<UnderstoodJson>) -> Self {
         let values = |facet| found.facets.of(facet).iter().map(ValueJson::from).collect();
         Self {
             data,
@@ -151,6 +182,8 @@ impl FoundJson {
                 price: found.facets.prices.iter().map(PriceJson::from).collect(),
                 rating: found.facets.ratings.iter().map(StepJson::from).collect(),
             },
+            understood,
+            near: found.near,
             corrected: found.corrected,
             relaxed: found.relaxed,
             rebuilding: found.rebuilding,

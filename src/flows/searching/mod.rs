@@ -1,24 +1,37 @@
-//! The catalogue as programs search it.
+//! The catalogue as programs search it, and what admins say about finding.
 
+mod acts;
 mod json;
+mod rules_api;
+mod rules_pages;
+pub mod view;
+mod why;
+
+pub use acts::rules;
 
 use rocket::{State, get, http::uri::Origin, routes};
 use utoipa::OpenApi;
 
-use self::json::{FoundJson, Shelf, SuggestionsJson};
+use self::json::{FoundJson, Shelf, SuggestionsJson, UnderstoodJson};
 use crate::{
-    base::Result,
+    base::{Result, Role},
     platform::{
         Feature,
         db::Db,
-        search::{Search, SearchParams},
-        web::{Json, Shop},
+        search::{Found, Search, SearchParams},
+        web::{Json, OfficeEntry, Shop, parts::Icon},
     },
 };
 
 /// What searching brings along.
 pub fn feature() -> Feature {
-    Feature::new("searching").api(routes![products, suggestions], Docs::openapi())
+    let mut docs = Docs::openapi();
+    docs.merge(rules_api::docs());
+    let (name, url, role) = ("Finding", "/admin/search", Role::Admin);
+    Feature::new("searching")
+        .office(OfficeEntry { place: 155, group: "Selling", icon: Icon("search"), name, url, role })
+        .pages(rules_pages::routes())
+        .api([routes![products, suggestions], rules_api::routes()].concat(), docs)
 }
 
 #[derive(OpenApi)]
@@ -34,13 +47,17 @@ const SUGGESTIONS: usize = 6;
 /// parameters add up. Words may be mistyped; `corrected` then says what was looked for. The count at a facet's value
 /// is the total after choosing that value; each facet is counted as if nothing had been asked of it. Lists can be
 /// paged to 10,000 products.
+///
+/// What words say of prices, stars, offers and licences ("free fonts under $10 rated 4+") is taken as filters; `understood`
+/// then says which. Where few products hold all of the words, those that come near in meaning are added; `near` says how
+/// many. `exact` turns both off.
 #[utoipa::path(
     get,
     path = "/api/v1/products",
     tag = "catalogue",
     params(
-        ("q" = Option<String>, Query, description = "Words; 500 characters are read. No character has a special meaning"),
-        ("exact" = Option<bool>, Query, description = "Only these words: no corrections, none left out"),
+        ("q" = Option<String>, Query, description = "Words; 500 characters are read. No character has a special meaning, but `under $10`, `free`, `rated 4+` and the like do"),
+        ("exact" = Option<bool>, Query, description = "Only these words: no corrections, none left out, none taken as filters, nothing near in meaning"),
         ("category" = Option<Vec<String>>, Query, description = "Paths such as `audio/loops`, or last parts of paths; those below are included"),
         ("tag" = Option<Vec<String>>, Query, description = "Slugs of tags"),
         ("seller" = Option<Vec<String>>, Query, description = "Slugs of sellers"),
@@ -68,10 +85,21 @@ async fn products(
     shop: &State<Shop>,
 ) -> Result<Json<FoundJson>> {
     let params = SearchParams::parse(address.query().map_or("", |it| it.as_str()))?;
-    let found = search.ask(params.question()).await;
+    let (found, understood) = find(params, search, shop).await;
     let shelf = Shelf { base: shop.base_url.clone() };
     let cards = db.look(|txn| shelf.cards(txn, &found.hits))?;
-    Ok(Json(FoundJson::new(found, cards)))
+    Ok(Json(FoundJson::new(found, cards, understood)))
+}
+
+/// What fits `params`, as their words are understood if something fits that.
+async fn find(params: SearchParams, search: &Search, shop: &Shop) -> (Found, Option<UnderstoodJson>) {
+    if let Some(other) = params.understood(shop.currency, || search.licences()) {
+        let found = search.ask(other.question()).await;
+        if found.total > 0 {
+            return (found, Some(UnderstoodJson::new(&other)));
+        }
+    }
+    (search.ask(params.question()).await, None)
 }
 
 /// Suggests what someone who is typing may mean.

@@ -3,7 +3,7 @@
 use super::{
     facets,
     shelf::{self, Shelf},
-    view::{Corrected, HiddenField, Nothing, SearchPage, SellerPage, Try},
+    view::{Corrected, HiddenField, Nothing, SearchPage, SellerPage, Try, Understood},
 };
 use crate::{
     base::{Error, Result, Slug, links, text},
@@ -83,7 +83,7 @@ pub async fn page(place: Place, mut params: SearchParams, frame: Frame, shelf: &
     if place.category.is_some() {
         params.filters.of_mut(Facet::Category).clear();
     }
-    let found = shelf.search.ask(place.question(&params)).await;
+    let (found, understood) = find(&place, &mut params, shelf).await;
     let (cards, others) = shelf.db.look(|txn| {
         let others = if found.hits.is_empty() { catalog::newest(txn, 4)? } else { vec![] };
         Ok((shelf::found(txn, shelf.shop, &found)?, shelf::cards(txn, shelf.shop, &others)?))
@@ -107,6 +107,7 @@ pub async fn page(place: Place, mut params: SearchParams, frame: Frame, shelf: &
         heading,
         lead: lead(&params, &found),
         inside: place.inside,
+        understood,
         corrected: found.corrected.as_ref().map(|shown| Corrected {
             typed: params.text.clone(),
             shown: shown.clone(),
@@ -137,6 +138,20 @@ fn feed(params: &SearchParams, category: Option<String>) -> String {
     params.to_url("/products.atom")
 }
 
+/// What fits `params`. Where their words say what finds must be like, and something is, they are changed to what was
+/// understood.
+async fn find(place: &Place, params: &mut SearchParams, shelf: &Shelf<'_>) -> (Found, Option<Understood>) {
+    if let Some(other) = params.understood(shelf.shop.currency, || shelf.search.licences()) {
+        let found = shelf.search.ask(place.question(&other)).await;
+        if found.total > 0 {
+            let exact_url = params.asking(&params.text, true).to_url(&place.action);
+            let typed = std::mem::replace(params, other).text;
+            return (found, Some(Understood { typed, exact_url }));
+        }
+    }
+    (shelf.search.ask(place.question(params)).await, None)
+}
+
 fn heading(place: &Place, params: &SearchParams, found: &Found) -> String {
     if params.text.is_empty() {
         return place.label.clone();
@@ -151,8 +166,17 @@ fn lead(params: &SearchParams, found: &Found) -> String {
     if found.rebuilding {
         return "The shelves are being sorted; something may be missing for a moment.".into();
     }
+    let near = found.near > 0 && !params.text.is_empty();
     if found.relaxed && found.total > 0 {
-        return "Nothing holds all of these words. These hold most of them.".into();
+        let most = "Nothing holds all of these words. These hold most of them";
+        return if near { format!("{most}, or come near in meaning.") } else { format!("{most}.") };
+    }
+    if near && found.near >= found.total {
+        return "Nothing holds these words. These come near in meaning.".into();
+    }
+    if near {
+        let near = counted(found.near as u64, "of these holds", "of these hold");
+        return format!("{near} not all of the words, but come near in meaning.");
     }
     if params.text.is_empty() && found.total > 0 { shelf::products(found.total) } else { String::new() }
 }

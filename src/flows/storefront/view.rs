@@ -13,6 +13,7 @@ pub use product::{
 };
 pub use search::{
     Corrected, FacetGroup, FacetOption, HiddenField, Nothing, PriceBar, PriceRange, ResultsPart, SearchPage, Try,
+    Understood,
 };
 pub use seller::SellerPage;
 pub use suggest::{Suggestion, Suggestions};

@@ -4,14 +4,18 @@
 //! one is set aside and search goes on with what there is. It knows nothing but [`SearchDoc`]s.
 
 mod answer;
+mod blend;
 mod document;
+mod heard;
 mod highlight;
+mod meaning;
 mod params;
 mod place;
 mod query;
 mod question;
 mod rank;
 mod reading;
+mod rules;
 mod schema;
 mod sheet;
 mod spelling;
@@ -35,15 +39,19 @@ use std::{
 
 use tokio::sync::{Notify, oneshot};
 
+pub use blend::Worth;
 pub use document::{Label, SearchDoc};
+pub use heard::{Heard, hear};
 pub use highlight::Highlighter;
+pub use meaning::Meaning;
 pub use params::SearchParams;
 pub use question::{
     Entry, Facet, FacetValue, Facets, Filters, Found, Hit, MAX_OFFSET, PriceRange, Question, RatingStep, Sort,
     Suggestion, Suggestions,
 };
+pub use rules::Rules;
 
-use self::{place::Place, view::View, writer::Work};
+use self::{place::Place, rules::Obeyed, view::View, writer::Work};
 use crate::base::{Error, Result, Timestamp};
 
 /// A handle to the index; clones share it.
@@ -59,21 +67,27 @@ pub struct Search {
 /// What is looked at.
 struct Shared {
     view: RwLock<Arc<View>>,
+    rules: RwLock<Arc<Obeyed>>,
     generation: AtomicU64,
     damaged: AtomicBool,
     damage: Notify,
 }
 
 impl Search {
-    /// An index in memory, for tests.
-    pub fn in_ram() -> Result<Self> {
-        Self::at(Place::Memory, Timestamp::from_millis(0))
+    /// An index in memory, for tests; goes by meaning as well where there is one.
+    pub fn in_ram(meaning: Option<&'static Meaning>) -> Result<Self> {
+        Self::at(Place { folder: None, meaning }, Timestamp::from_millis(0))
     }
 
-    /// The index in the folder at `path`. One that is damaged or of another version is set aside
-    /// beside it, and the index is empty until it is built anew ([`Search::sequence`] is none).
-    pub fn open(path: &Path, now: Timestamp) -> Result<Self> {
-        Self::at(Place::Folder(path.to_owned()), now)
+    /// The index in the folder at `path`, which goes by `meaning` as well. One that is damaged or of another version is
+    /// set aside beside it, and the index is empty until it is built anew ([`Search::sequence`] is none).
+    pub fn open(path: &Path, meaning: Option<&'static Meaning>, now: Timestamp) -> Result<Self> {
+        Self::at(Place { folder: Some(path.to_owned()), meaning }, now)
+    }
+
+    /// Whether it goes by what words mean.
+    pub fn knows_meaning(&self) -> bool {
+        self.shared.view().fields.knows.is_some()
     }
 
     fn at(place: Place, now: Timestamp) -> Result<Self> {
@@ -92,7 +106,7 @@ impl Search {
 
     /// What fits `question`.
     pub fn search(&self, question: &Question) -> Found {
-        let found = self.look(|view| answer::answer(view, question));
+        let found = self.look(|view, rules| answer::answer(view, rules, question));
         found.unwrap_or_else(|| Found { rebuilding: true, ..Found::default() })
     }
 
@@ -107,17 +121,28 @@ impl Search {
 
     /// What someone who has typed `text` so far may mean, up to `limit` of each kind.
     pub fn suggest(&self, text: &str, limit: usize) -> Suggestions {
-        self.look(|view| suggest::suggest(view, text, limit)).unwrap_or_default()
+        self.look(|view, rules| suggest::suggest(view, rules, text, limit)).unwrap_or_default()
     }
 
     /// Every value of `facet` with how many things have it, most frequent first.
     pub fn counts(&self, facet: Facet) -> Vec<FacetValue> {
-        self.look(|view| Ok(answer::counts(view, facet))).unwrap_or_default()
+        self.look(|view, _| Ok(answer::counts(view, facet))).unwrap_or_default()
+    }
+
+    /// The licences that things have, as filters write them.
+    pub fn licences(&self) -> Vec<String> {
+        self.counts(Facet::License).into_iter().map(|it| it.value.to_string()).collect()
     }
 
     /// Grows whenever something else may be found: whoever keeps finished pages compares it.
     pub fn generation(&self) -> u64 {
         self.shared.generation.load(Ordering::Acquire)
+    }
+
+    /// Follows `rules` from now on.
+    pub fn obey(&self, rules: &Rules) {
+        *self.shared.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Obeyed::new(rules));
+        self.shared.generation.fetch_add(1, Ordering::AcqRel);
     }
 
     /// How many documents there are.
@@ -189,9 +214,10 @@ impl Search {
     }
 
     /// Looks, and takes note of damage that comes to light by it.
-    fn look<T>(&self, look: impl FnOnce(&View) -> tantivy::Result<T>) -> Option<T> {
+    fn look<T>(&self, look: impl FnOnce(&View, &Obeyed) -> tantivy::Result<T>) -> Option<T> {
         let view = self.shared.view();
-        let error = match catch_unwind(AssertUnwindSafe(|| look(&view))) {
+        let rules = self.shared.rules.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let error = match catch_unwind(AssertUnwindSafe(|| look(&view, &rules))) {
             Ok(Ok(found)) => return Some(found),
             Ok(Err(error)) => Error::internal(error),
             Err(_) => Error::internal("the engine stumbled"),
@@ -209,6 +235,7 @@ impl Shared {
     fn new(view: View) -> Self {
         Self {
             view: RwLock::new(Arc::new(view)),
+            rules: RwLock::default(),
             generation: AtomicU64::new(1),
             damaged: AtomicBool::new(false),
             damage: Notify::new(),

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::question::{Facet, Filters, MAX_OFFSET, Question, Sort};
+use super::{
+    heard::hear,
+    question::{Facet, Filters, MAX_OFFSET, Question, Sort},
+};
 use crate::base::{Currency, Cursor, Error, Limit, Money, Result};
 
 /// As much of a text is looked at.
@@ -135,6 +138,24 @@ impl SearchParams {
         if values.len() < MOST_VALUES && !values.contains(&value) {
             values.push(value);
         }
+    }
+
+    /// The same with what its words say of prices, stars, offers and licences taken as filters ([`hear`]); none if they
+    /// say nothing of the kind, or if only the very words will do. A filter that is set already stays as it is.
+    pub fn understood(&self, currency: Currency, licences: impl Fn() -> Vec<String>) -> Option<Self> {
+        let heard = Some(hear(&self.text, currency, licences)).filter(|it| !self.exact && !it.filters.is_empty())?;
+        let mut other = Self { text: heard.text, ..self.clone() };
+        let (set, said) = (&mut other.filters, heard.filters);
+        if (set.min_price, set.max_price) == (None, None) {
+            (set.min_price, set.max_price) = (said.min_price, said.max_price);
+        }
+        set.min_rating = set.min_rating.or(said.min_rating);
+        set.free = set.free.or(said.free);
+        set.on_sale = set.on_sale.or(said.on_sale);
+        for (set, said) in set.values.iter_mut().zip(said.values).filter(|(set, _)| set.is_empty()) {
+            *set = said;
+        }
+        Some(other)
     }
 
     /// The question, with facets counted and passages quoted.

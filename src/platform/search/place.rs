@@ -9,10 +9,7 @@ use std::{
 
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
-use super::{
-    schema::{FORMAT, Fields},
-    view::View,
-};
+use super::{meaning::Meaning, schema::Fields, view::View};
 use crate::base::{Error, Result, Timestamp};
 
 /// Says which format the folder is in.
@@ -20,11 +17,13 @@ const FORMAT_FILE: &str = "format";
 /// Up to this size every byte is verified before the first question; larger ones are verified later.
 const VERIFIED_AT_ONCE: u64 = 32 << 20;
 
-/// Where an index lies.
-#[derive(Debug, Clone)]
-pub(super) enum Place {
-    Memory,
-    Folder(PathBuf),
+/// Where an index lies, and whether it goes by meaning.
+#[derive(Clone)]
+pub(super) struct Place {
+    /// None is in memory.
+    pub folder: Option<PathBuf>,
+    /// What tells it what texts mean.
+    pub meaning: Option<&'static Meaning>,
 }
 
 /// An open index.
@@ -43,22 +42,22 @@ impl Place {
     /// # Errors
     /// There is one, but it cannot be used, for the reason given.
     pub fn open(&self) -> Result<Option<Opened>> {
-        let Self::Folder(path) = self else { return Ok(None) };
+        let Some(path) = &self.folder else { return Ok(None) };
         if !path.exists() {
             return Ok(None);
         }
         // A damaged file can make the engine stumble; that must not end the program.
-        catch_unwind(AssertUnwindSafe(|| open(path)))
+        catch_unwind(AssertUnwindSafe(|| open(path, self.meaning)))
             .map_err(|_| Error::internal("it made the engine stumble"))?
             .map(Some)
     }
 
     /// A new, empty index. Where the folder cannot be written it lies in memory, so that the shop can be searched.
     pub fn create(&self) -> Result<Opened> {
-        let fields = Arc::new(Fields::new());
-        let index = match self {
-            Self::Memory => Index::create_in_ram(fields.schema.clone()),
-            Self::Folder(path) => create(path, &fields).unwrap_or_else(|error| {
+        let fields = Arc::new(Fields::new(self.meaning));
+        let index = match &self.folder {
+            None => Index::create_in_ram(fields.schema.clone()),
+            Some(path) => create(path, &fields).unwrap_or_else(|error| {
                 tracing::error!(
                     "the search index is kept in memory, since {} failed: {}",
                     path.display(),
@@ -72,7 +71,7 @@ impl Place {
 
     /// Renames the folder, so that it can be looked into; an older one set aside is removed.
     pub fn set_aside(&self, now: Timestamp) {
-        let Self::Folder(path) = self else { return };
+        let Some(path) = &self.folder else { return };
         for old in aside(path) {
             let _ = fs::remove_dir_all(old);
         }
@@ -98,12 +97,12 @@ fn sibling(path: &Path, tail: &str) -> PathBuf {
     path.with_file_name(format!("{name}.broken-{tail}"))
 }
 
-fn open(path: &Path) -> Result<Opened> {
-    let format = fs::read_to_string(path.join(FORMAT_FILE)).unwrap_or_default();
-    if format != FORMAT {
+fn open(path: &Path, meaning: Option<&'static Meaning>) -> Result<Opened> {
+    let found = fs::read_to_string(path.join(FORMAT_FILE)).unwrap_or_default();
+    let fields = Arc::new(Fields::new(meaning));
+    if found != fields.format() {
         return Err(Error::internal("it is of another version"));
     }
-    let fields = Arc::new(Fields::new());
     let index = Index::open_in_dir(path).map_err(Error::internal)?;
     if index.schema() != fields.schema {
         return Err(Error::internal("it is of another shape"));
@@ -128,7 +127,7 @@ pub(super) fn verify(index: &Index) -> Result<()> {
 fn create(path: &Path, fields: &Fields) -> Result<Index> {
     fs::create_dir_all(path)?;
     let index = Index::create_in_dir(path, fields.schema.clone()).map_err(Error::internal)?;
-    fs::write(path.join(FORMAT_FILE), FORMAT)?;
+    fs::write(path.join(FORMAT_FILE), fields.format())?;
     Ok(index)
 }
 

@@ -23,13 +23,14 @@ pub(super) fn all(reading: &Reading, fields: &Fields) -> Option<Box<dyn Query>> 
         return None;
     }
     // All places of a single word lie in one of them: nothing needs to be joined.
-    let single = reading.clauses.len() == 1 && reading.clauses.iter().all(|it| it.parts.is_empty());
+    let plain = |it: &Clause| it.parts.is_empty() && it.others.is_empty();
+    let single = reading.clauses.len() == 1 && reading.clauses.iter().all(plain);
     let occur = if single { Occur::Should } else { Occur::Must };
     let mut parts: Vec<Part> = needed().map(|it| (occur, occurs(it, fields))).collect();
     for clause in &reading.clauses {
         weighs(clause, fields, &mut parts);
     }
-    parts.extend(phrase(reading, fields).map(|it| (Occur::Should, it)));
+    phrases(reading, fields, &mut parts);
     Some(Box::new(BooleanQuery::new(parts)))
 }
 
@@ -48,11 +49,15 @@ pub(super) fn some(reading: &Reading, fields: &Fields, most: usize) -> Box<dyn Q
 
 /// Whether the clause occurs anywhere.
 fn occurs(clause: &Clause, fields: &Fields) -> Box<dyn Query> {
-    let mut ways: Vec<Box<dyn Query>> = clause.stems.iter().map(|it| term(fields.all, it, 1.0)).collect();
+    let mut ways: Vec<Box<dyn Query>> = clause.stems.iter().map(|it| term(fields.all, it, 1.5)).collect();
     if !clause.parts.is_empty() {
         let parts = clause.parts.iter().map(|it| (Occur::Must, term(fields.all, it, 0.5))).collect();
         ways.push(Box::new(BooleanQuery::new(parts)));
     }
+    ways.extend(clause.others.iter().map(|it| {
+        let all = it.iter().map(|stem| (Occur::Must, term(fields.all, stem, 0.8))).collect();
+        Box::new(BooleanQuery::new(all)) as Box<dyn Query>
+    }));
     match ways.len() {
         1 => ways.remove(0),
         _ => Box::new(BooleanQuery::union(ways)),
@@ -65,11 +70,13 @@ fn weighs(clause: &Clause, fields: &Fields, parts: &mut Vec<Part>) {
         return;
     }
     let mut should = |query| parts.push((Occur::Should, query));
-    for (at, stem) in clause.stems.iter().chain(&clause.parts).take(RANKED).enumerate() {
+    for (at, stem) in
+        clause.stems.iter().chain(&clause.parts).chain(clause.others.iter().flatten()).take(RANKED).enumerate()
+    {
         let worth = if at == 0 { 1.0 } else { 0.5 };
-        should(term(fields.title, stem, 3.0 * worth));
+        should(term(fields.title, stem, 1.5 * worth));
         if !clause.little {
-            should(term(fields.seller, stem, 2.0 * worth));
+            should(term(fields.seller, stem, 1.5 * worth));
             should(term(fields.tags, stem, 1.5 * worth));
             should(term(fields.summary, stem, worth));
         }
@@ -81,13 +88,21 @@ fn weighs(clause: &Clause, fields: &Fields, parts: &mut Vec<Part>) {
     }
 }
 
-/// The words one after the other in a title.
-fn phrase(reading: &Reading, fields: &Fields) -> Option<Box<dyn Query>> {
-    let plain = reading.clauses.len() > 1 && reading.clauses.iter().all(|it| !it.unknown && it.parts.is_empty());
-    let first = |it: &Clause| it.stems.first().map(|stem| Term::from_field_text(fields.title, stem));
-    let terms: Vec<_> = reading.clauses.iter().filter_map(first).collect();
-    (plain && terms.len() == reading.clauses.len())
-        .then(|| Box::new(BoostQuery::new(Box::new(PhraseQuery::new(terms)), 2.0)) as Box<dyn Query>)
+/// The words one after the other in a title, and near each other in a title or summary.
+fn phrases(reading: &Reading, fields: &Fields, parts: &mut Vec<Part>) {
+    let said: Vec<_> = reading.clauses.iter().filter(|it| !it.little).collect();
+    if said.len() < 2 || said.iter().any(|it| it.unknown || !it.parts.is_empty() || it.stems.is_empty()) {
+        return;
+    }
+    let mut near = |field: Field, slop: u32, boost: f32| {
+        let terms = said.iter().filter_map(|it| it.stems.first()).map(|it| Term::from_field_text(field, it));
+        let mut phrase = PhraseQuery::new(terms.collect());
+        phrase.set_slop(slop);
+        parts.push((Occur::Should, Box::new(BoostQuery::new(Box::new(phrase), boost))));
+    };
+    near(fields.title, 0, 1.5);
+    near(fields.title, 3, 0.5);
+    near(fields.summary, 3, 2.0);
 }
 
 fn term(field: Field, text: &str, boost: f32) -> Box<dyn Query> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::highlight::Highlighter;
+use super::{blend::Worth, highlight::Highlighter};
 
 /// The furthest a list can be paged.
 pub const MAX_OFFSET: usize = 10_000;
@@ -150,6 +150,8 @@ pub struct Found {
     pub total: usize,
     /// How they divide; empty unless asked for.
     pub facets: Facets,
+    /// How many of them do not hold the words, but come near in meaning or hold most of them.
+    pub near: usize,
     /// The words that were looked for, where they differ from those that were asked.
     pub corrected: Option<String>,
     /// Whether nothing held all of the words, so that these hold most of them.
@@ -163,12 +165,14 @@ pub struct Found {
 }
 
 /// One find.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Hit {
     /// What finds it in the store.
     pub id: [u8; 16],
     /// A passage as HTML in which only `<mark>` occurs; none unless asked for and something in it was found.
     pub snippet: Option<String>,
+    /// What put it where it is; none unless it was weighed.
+    pub worth: Option<Worth>,
 }
 
 /// How finds divide. Each facet is counted as if nothing had been asked of it, so that its

@@ -1,8 +1,14 @@
 //! The best few of many.
 
+use std::collections::HashSet;
+
 use tantivy::{DocId, Score, i64_to_u64};
 
-use super::{question::Sort, sheet::Sheet};
+use super::{
+    blend::{Weighed, Worth},
+    question::Sort,
+    sheet::Sheet,
+};
 
 /// A find with what orders it.
 #[derive(Debug, Clone, Copy)]
@@ -13,9 +19,25 @@ pub(super) struct Ranked {
     pub segment: usize,
     /// Where it is in the segment.
     pub doc: DocId,
+    /// What it is worth, where it was weighed.
+    pub worth: Option<Worth>,
 }
 
 impl Ranked {
+    /// What was weighed, at its place.
+    pub fn weighed(find: &Weighed, id: [u8; 16]) -> Self {
+        let key = u128::from(find.worth.value.max(0.0).to_bits());
+        let id = u128::from_be_bytes(id);
+        Self { key, id, segment: find.segment, doc: find.doc, worth: Some(find.worth) }
+    }
+
+    /// Its score, where it is ranked by that.
+    pub fn score(&self) -> Score {
+        #[allow(clippy::cast_possible_truncation)] // As `key` wrote it.
+        let bits = self.key as u32;
+        Score::from_bits(bits)
+    }
+
     fn order(&self) -> (std::cmp::Reverse<u128>, u128) {
         (std::cmp::Reverse(self.key), self.id)
     }
@@ -67,7 +89,7 @@ impl Top {
             return;
         }
         let id = u128::from_be_bytes(sheet.id(doc));
-        self.kept.push(Ranked { key, id, segment, doc });
+        self.kept.push(Ranked { key, id, segment, doc, worth: None });
         if self.kept.len() >= 2 * self.most + 16 {
             self.cut();
         }
@@ -79,6 +101,20 @@ impl Top {
             self.kept.truncate(self.most);
             self.floor = self.kept.iter().map(|it| it.key).min().unwrap_or(0);
         }
+    }
+
+    /// Takes the first `window`, and puts in their place what `change` makes of them, before all others.
+    pub fn order_again(&mut self, window: usize, change: impl FnOnce(&[Ranked]) -> Vec<Ranked>) {
+        let (most, floor) = (self.most, self.floor);
+        let mut kept = std::mem::replace(self, Self::new(most)).after(0);
+        let rest = kept.split_off(window.min(kept.len()));
+        let mut first = change(&kept);
+        for it in &mut first {
+            it.key |= 1 << 127;
+        }
+        let again: HashSet<_> = first.iter().map(|it| it.id).collect();
+        first.extend(rest.into_iter().filter(|it| !again.contains(&it.id)));
+        (self.kept, self.floor) = (first, floor);
     }
 
     /// Those kept from number `offset` on, first to last.

@@ -6,6 +6,8 @@ use std::{collections::HashSet, ops::Range};
 
 use super::{
     highlight::Highlighter,
+    meaning::Meaning,
+    rules::Obeyed,
     schema::head,
     spelling,
     view::View,
@@ -21,6 +23,10 @@ const MOST_CORRECTIONS: usize = 6;
 /// So many words that begin alike are looked for.
 const MOST_ENDINGS: usize = 24;
 
+/// A word that occurs in so few things is no rarer than one that occurs in none.
+const COMMON: u64 = 20;
+/// No word that is looked for weighs less than this in what is meant.
+const LEAST: f32 = 0.05;
 /// A known word is taken for another only if that is so many times as frequent.
 const MUCH_MORE: u64 = 5;
 
@@ -39,6 +45,12 @@ pub(super) struct Clause {
     pub stems: Vec<String>,
     /// All of these stems will do as well: the parts of a compound, or of words written together.
     pub parts: Vec<String>,
+    /// Any of these, of which all stems are needed, will do as well: an admin said that they mean the same.
+    pub others: Vec<Vec<String>>,
+    /// It is two letters of a script without spaces.
+    paired: bool,
+    /// It is one only as a whole: a version or an amount.
+    pub kept_whole: bool,
     /// It need not occur.
     pub little: bool,
     /// Nothing is like it.
@@ -62,23 +74,47 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Takes `text` at its word. That is enough where something is found.
-    pub fn plain(text: &str) -> Self {
-        let mut reading = Self::of(text);
+    pub fn plain(text: &str, rules: &Obeyed) -> Self {
+        let mut reading = Self::of(text, rules);
         let mut stems = Stems::default();
         for clause in &mut reading.clauses {
             clause.stems.push(stems.of(&clause.word));
-            if clause.parts.len() == 1 {
+            if clause.parts.len() == 1 || clause.kept_whole {
                 // A word with signs (`c++`) is more than the word without.
                 clause.parts.clear();
             }
             clause.parts.iter_mut().for_each(|it| *it = stems.of(it));
         }
+        reading.join_synonyms(rules, &mut stems);
         reading.settled()
     }
 
+    /// Gives each word and phrase what an admin said to mean the same; a phrase becomes one clause.
+    fn join_synonyms(&mut self, rules: &Obeyed, stems: &mut Stems) {
+        let mut at = 0;
+        while at < self.clauses.len() {
+            for length in (1..=rules.longest().min(self.clauses.len() - at)).rev() {
+                let phrase: Vec<_> = self.clauses[at..at + length].iter().map(|it| stems.of(&it.word)).collect();
+                let others = rules.others(&phrase);
+                if others.is_empty() {
+                    continue;
+                }
+                if length > 1 {
+                    let all: Vec<_> = self.clauses.drain(at..at + length).collect();
+                    let word = all.iter().map(|it| it.word.as_str()).collect::<Vec<_>>().join(" ");
+                    let whole = all[0].at.start..all[length - 1].at.end;
+                    self.clauses.insert(at, Clause { word, parts: phrase, at: whole, ..Clause::default() });
+                }
+                (self.clauses[at].others, self.clauses[at].unknown) = (others, false);
+                break;
+            }
+            at += 1;
+        }
+    }
+
     /// Understands `text`, word by word; `typing` if the last may be unfinished.
-    pub fn new(view: &View, text: &str, typing: bool) -> tantivy::Result<Self> {
-        let mut reading = Self::of(text);
+    pub fn new(view: &View, rules: &Obeyed, text: &str, typing: bool) -> tantivy::Result<Self> {
+        let mut reading = Self::of(text, rules);
         let unfinished = typing && !reading.text.ends_with(char::is_whitespace);
         let mut stems = Stems::default();
         let mut corrected = 0;
@@ -89,18 +125,20 @@ impl Reading {
             if at == last && (unfinished || clause.unknown) {
                 clause.complete(view, &mut stems, unfinished)?;
             }
-            if clause.unknown && corrected < MOST_CORRECTIONS {
+            let meant = !rules.others(&[stems.of(&clause.word)]).is_empty();
+            if clause.unknown && !meant && corrected < MOST_CORRECTIONS {
                 corrected += 1;
                 reading.correct(view, &mut clause, &mut stems)?;
             }
             reading.clauses[at] = clause;
         }
+        reading.join_synonyms(rules, &mut stems);
         Ok(reading.settled())
     }
 
-    fn of(text: &str) -> Self {
+    fn of(text: &str, rules: &Obeyed) -> Self {
         let text = head(text.trim_start(), LONGEST_TEXT).to_owned();
-        Self { clauses: clauses(&words(&text)), text, corrections: Vec::new() }
+        Self { clauses: clauses(&words(&text), rules), text, corrections: Vec::new() }
     }
 
     /// Where all words say little, all of them count.
@@ -118,11 +156,10 @@ impl Reading {
         let mut joined = self.clone();
         joined.join(view, &mut stems);
         let mut doubted = vec![joined];
-        let plain = self
-            .clauses
-            .iter()
-            .enumerate()
-            .filter(|(_, it)| !it.unknown && !it.little && !it.begun && it.parts.is_empty());
+        let plain =
+            self.clauses.iter().enumerate().filter(|(_, it)| {
+                !it.unknown && !it.little && !it.begun && it.parts.is_empty() && it.others.is_empty()
+            });
         for (at, clause) in plain.take(MOST_CORRECTIONS) {
             let mut other = self.clone();
             let mut clause = clause.clone();
@@ -197,10 +234,28 @@ impl Reading {
         (done > 0).then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
+    /// The words whose meaning is looked for: as they are spelt in the end, without those that nobody knows. Each with its
+    /// weight: what many things speak of says little here, whatever it means elsewhere.
+    pub fn told(&self, view: &View, meaning: &Meaning) -> Vec<(String, f32)> {
+        let text = self.corrected();
+        let text = text.as_deref().unwrap_or(&self.text);
+        let all = view.searcher.num_docs();
+        let weighed = |word: Word| {
+            let often = view.frequency(view.fields.words, &word.text);
+            #[allow(clippy::cast_precision_loss)] // A weight need not be exact.
+            let rare = ((all + 1) as f32 / (often + COMMON) as f32).ln().max(LEAST);
+            (often > 0 || meaning.knows(&word.text)).then_some((word.text, rare))
+        };
+        words(text).into_iter().filter(|it| it.joins == 0 && !it.pair).filter_map(weighed).collect()
+    }
+
     /// What marks the words that were looked for.
     pub fn highlighter(&self) -> Highlighter {
         let said = self.clauses.iter().filter(|it| !it.little);
-        let stems: HashSet<_> = said.clone().flat_map(|it| it.stems.iter().chain(&it.parts).cloned()).collect();
+        let stems: HashSet<_> = said
+            .clone()
+            .flat_map(|it| it.stems.iter().chain(&it.parts).chain(it.others.iter().flatten()).cloned())
+            .collect();
         let begun = said.filter(|it| it.begun).map(|it| it.word.clone()).next();
         Highlighter::new(stems, begun)
     }
@@ -220,7 +275,7 @@ impl Clause {
         }
         self.unknown =
             !known && self.parts.is_empty() && !self.stems.iter().any(|it| view.frequency(view.fields.all, it) > 0);
-        if known && self.parts.len() == 1 {
+        if known && (self.parts.len() == 1 || self.kept_whole) {
             self.parts.clear();
         }
     }
@@ -247,13 +302,21 @@ impl Clause {
 }
 
 /// One clause for each word, each compound one clause with its parts; none twice.
-fn clauses(words: &[Word]) -> Vec<Clause> {
+fn clauses(words: &[Word], rules: &Obeyed) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::new();
     for word in words {
+        if word.pair {
+            // The letters need not be looked for by themselves.
+            while clauses.last().is_some_and(|it| !it.paired && word.at.start <= it.at.start) {
+                clauses.pop();
+            }
+        }
         let parts = clauses.split_off(clauses.len() - word.joins.min(clauses.len()));
         clauses.push(Clause {
-            little: word.joins == 0 && LITTLE.contains(&word.text.as_str()),
+            little: word.joins == 0 && (LITTLE.contains(&word.text.as_str()) || rules.is_little(&word.text)),
             word: word.text.clone(),
+            paired: word.pair,
+            kept_whole: word.joins > 0 && word.text.contains('.'),
             parts: parts.into_iter().map(|it| it.word).collect(),
             at: word.at.clone(),
             ..Clause::default()

@@ -11,12 +11,13 @@ use tantivy::{
 
 use super::{
     document::{Label, SearchDoc},
+    meaning::Meaning,
     question::Facet,
     words::Words,
 };
 
 /// Raised whenever anything in this file or in [`super::words`] changes, so that older indexes are built anew.
-pub(super) const FORMAT: &str = "bodega index 1, tantivy 0.27\n";
+const FORMAT: &str = "bodega index 2, tantivy 0.27\n";
 
 /// So many bytes of a text are kept to be quoted.
 const QUOTED: usize = 3_000;
@@ -38,11 +39,14 @@ pub(super) const RATINGS: &str = "ratings";
 pub(super) const POPULARITY: &str = "popularity";
 pub(super) const PUBLISHED: &str = "published";
 pub(super) const UPDATED: &str = "updated";
+pub(super) const MEANING: &str = "meaning";
 
 /// The index's fields.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Fields {
     pub schema: Schema,
+    /// What tells directions; none where the index goes by words alone.
+    pub knows: Option<&'static Meaning>,
     pub id: Field,
     /// Stems, with positions; kept to be shown.
     pub title: Field,
@@ -57,17 +61,19 @@ pub(super) struct Fields {
     pub quote: Field,
     numbers: Vec<Field>,
     facets: [Field; 5],
+    /// The direction, as so many words of eight bytes; none where there is none.
+    meaning: Field,
 }
 
 impl Fields {
-    pub fn new() -> Self {
+    pub fn new(knows: Option<&'static Meaning>) -> Self {
         let mut schema = SchemaBuilder::new();
         let plain = |it| text(STEMS, it, true);
         let id = schema.add_bytes_field("id", BytesOptions::default().set_indexed());
         let title = schema.add_text_field("title", plain(IndexRecordOption::WithFreqsAndPositions) | STORED);
         let seller = schema.add_text_field("seller_words", plain(IndexRecordOption::WithFreqs));
         let tags = schema.add_text_field("tag_words", plain(IndexRecordOption::WithFreqs));
-        let summary = schema.add_text_field("summary", plain(IndexRecordOption::WithFreqs));
+        let summary = schema.add_text_field("summary", plain(IndexRecordOption::WithFreqsAndPositions));
         let all = schema.add_text_field("all", plain(IndexRecordOption::WithFreqs));
         let words = schema.add_text_field("words", text(WORDS, IndexRecordOption::Basic, false));
         let quote = schema.add_text_field("quote", STORED);
@@ -77,8 +83,14 @@ impl Fields {
         let numbers = unsigned.map(|name| schema.add_u64_field(name, fast())).to_vec();
         let numbers = numbers.into_iter().chain(signed.map(|name| schema.add_i64_field(name, fast()))).collect();
         let facets = Facet::ALL.map(|it| schema.add_text_field(it.name(), TextOptions::default().set_fast("raw")));
+        let meaning = schema.add_u64_field(MEANING, fast());
         let schema = schema.build();
-        Self { schema, id, title, seller, tags, summary, all, words, quote, numbers, facets }
+        Self { schema, knows, id, title, seller, tags, summary, all, words, quote, numbers, facets, meaning }
+    }
+
+    /// What an index must say of itself to be read with these fields.
+    pub fn format(&self) -> String {
+        format!("{FORMAT}{}", if self.knows.is_some() { "potion-base-8M\n" } else { "" })
     }
 
     /// Tells `index` how text becomes words.
@@ -117,6 +129,9 @@ impl Fields {
             for label in labels(doc, facet) {
                 kept.add_text(field, written(&label));
             }
+        }
+        if let Some(direction) = self.knows.and_then(|it| it.of_doc(doc)) {
+            direction.words().for_each(|it| kept.add_u64(self.meaning, it));
         }
         kept
     }

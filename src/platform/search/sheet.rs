@@ -5,12 +5,19 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use tantivy::{DocId, SegmentReader, columnar::ColumnValues, fastfield::Column};
+use tantivy::{
+    DocId, SegmentReader,
+    columnar::{Cardinality, ColumnValues},
+    fastfield::Column,
+};
 
 use super::{
     document::Label,
+    meaning::{FIRST, Vector},
     question::Facet,
-    schema::{self, ID_HIGH, ID_LOW, ON_SALE, POPULARITY, PRICE, PUBLISHED, RATING, RATINGS, UPDATED, VERSION},
+    schema::{
+        self, ID_HIGH, ID_LOW, MEANING, ON_SALE, POPULARITY, PRICE, PUBLISHED, RATING, RATINGS, UPDATED, VERSION,
+    },
     tally,
 };
 
@@ -98,6 +105,8 @@ struct Rows {
 }
 
 const NUMBER_BITS: u32 = 29;
+/// Segments of more documents leave what these are about on the disk, but for its beginning: 256 bytes each are too many.
+const AT_HAND: DocId = 100_000;
 
 impl Rows {
     fn of(&self, doc: DocId) -> &[u32] {
@@ -167,6 +176,7 @@ pub(super) struct Sheet {
     pub popularity: Arc<dyn ColumnValues<u64>>,
     pub published: Arc<dyn ColumnValues<i64>>,
     pub updated: Arc<dyn ColumnValues<i64>>,
+    directions: Directions,
     version: Column<u64>,
     id_high: Arc<dyn ColumnValues<u64>>,
     id_low: Arc<dyn ColumnValues<u64>>,
@@ -197,6 +207,7 @@ impl Sheet {
             popularity: unsigned(POPULARITY)?,
             published: signed(PUBLISHED)?,
             updated: signed(UPDATED)?,
+            directions: Directions::read(fast.u64(MEANING)?, reader.max_doc()),
             version: fast.u64(VERSION)?,
             id_high: unsigned(ID_HIGH)?,
             id_low: unsigned(ID_LOW)?,
@@ -218,8 +229,49 @@ impl Sheet {
         schema::whole(self.id_high.get_val(doc), self.id_low.get_val(doc))
     }
 
+    /// What `doc` is about, where that is known.
+    pub fn direction(&self, doc: DocId) -> Option<Vector> {
+        match self.directions.wholes.get(doc as usize) {
+            Some(whole) => *whole,
+            None => Vector::read(self.directions.kept.values_for_doc(doc)),
+        }
+    }
+
+    /// The beginning of each document's direction; nothing where there are no directions.
+    pub fn firsts(&self) -> &[[i8; FIRST]] {
+        &self.directions.firsts
+    }
+
     /// The version of `doc`.
     pub fn version(&self, doc: DocId) -> u64 {
         self.version.first(doc).unwrap_or_default()
+    }
+}
+
+/// What each document of a segment is about.
+struct Directions {
+    /// The beginning of each direction; none at all where the segment has no directions.
+    firsts: Vec<[i8; FIRST]>,
+    /// Each direction as a whole, where there are not too many to have them at hand.
+    wholes: Vec<Option<Vector>>,
+    kept: Column<u64>,
+}
+
+impl Directions {
+    fn read(kept: Column<u64>, docs: DocId) -> Self {
+        if kept.get_cardinality() != Cardinality::Multivalued {
+            return Self { firsts: Vec::new(), wholes: Vec::new(), kept };
+        }
+        let first = |doc| {
+            let mut first = [0; FIRST];
+            for (place, word) in first.as_chunks_mut::<8>().0.iter_mut().zip(kept.values_for_doc(doc)) {
+                *place = word.to_le_bytes().map(u8::cast_signed);
+            }
+            first
+        };
+        let firsts = (0..docs).map(first).collect();
+        let at_hand = if docs <= AT_HAND { docs } else { 0 };
+        let wholes = (0..at_hand).map(|it| Vector::read(kept.values_for_doc(it))).collect();
+        Self { firsts, wholes, kept }
     }
 }

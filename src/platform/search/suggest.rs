@@ -6,6 +6,7 @@ use super::{
     answer::{counts, look},
     question::{Facet, FacetValue, Question, Suggestion, Suggestions},
     reading::last_word,
+    rules::Obeyed,
     schema::Fields,
     view::View,
     words::{fold, words},
@@ -15,12 +16,12 @@ use super::{
 const TITLES: usize = 30;
 
 /// Up to `limit` queries, products and categories for what has been typed so far.
-pub(super) fn suggest(view: &View, text: &str, limit: usize) -> tantivy::Result<Suggestions> {
+pub(super) fn suggest(view: &View, rules: &Obeyed, text: &str, limit: usize) -> tantivy::Result<Suggestions> {
     let question = Question { text: text.to_owned(), typing: true, limit: TITLES, ..Question::default() };
     if words(text).is_empty() || limit == 0 {
         return Ok(Suggestions::default());
     }
-    let look = look(view, &question)?;
+    let look = look(view, rules, &question)?;
     let mut products = Vec::new();
     for hit in &look.hits {
         let title = Fields::stored(&view.stored(hit)?, view.fields.title).to_owned();
@@ -39,7 +40,7 @@ fn queries(text: &str, corrected: Option<&str>, products: &[Suggestion], limit: 
     let mut often: HashMap<String, (usize, usize)> = HashMap::new();
     for (place, product) in products.iter().enumerate() {
         let all = words(&product.title);
-        let mut plain = all.iter().filter(|it| it.joins == 0).peekable();
+        let mut plain = all.iter().filter(|it| it.joins == 0 && !it.pair).peekable();
         while let Some(word) = plain.next() {
             if !word.text.starts_with(&last) {
                 continue;

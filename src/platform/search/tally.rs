@@ -106,6 +106,11 @@ impl Sieve {
         failed | fails(ON_SALE, self.on_sale.is_some_and(|it| it != mark.on_sale))
     }
 
+    /// Whether `doc` is what is asked for.
+    pub fn passes(&self, sheet: &Sheet, doc: DocId) -> bool {
+        self.failed(sheet, doc) == 0
+    }
+
     /// The numbers that are asked for.
     fn chosen(&self, facet: Facet) -> &[u32] {
         self.codes[facet as usize].as_deref().unwrap_or_default()

@@ -20,7 +20,7 @@ fn doc(number: u128, title: &str) -> SearchDoc {
 }
 
 fn index(docs: Vec<SearchDoc>) -> Search {
-    let search = Search::in_ram().unwrap();
+    let search = Search::in_ram(None).unwrap();
     fill(&search, docs);
     search
 }

@@ -5,7 +5,12 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use tantivy::{DocAddress, Index, Searcher, TantivyDocument, Term, index::SegmentId, schema::Field};
+use tantivy::{
+    DocAddress, DocId, DocSet, Index, Searcher, TERMINATED, TantivyDocument, Term,
+    index::SegmentId,
+    query::{EnableScoring, Query},
+    schema::{Field, IndexRecordOption},
+};
 
 use super::{
     question::{Entry, Facets},
@@ -24,6 +29,8 @@ pub(super) struct View {
     pub fields: Arc<Fields>,
     /// The number of the store's event up to which everything is in here; none while it is being built.
     pub sequence: Option<u64>,
+    /// When the newest thing was published.
+    pub newest: i64,
     /// The counts over everything, once somebody has asked for them.
     pub all: OnceLock<(Tally, Facets)>,
 }
@@ -50,7 +57,8 @@ impl View {
         }
         Labels::order(&mut labels);
         let sequence = index.load_metas()?.payload.and_then(|it| it.parse().ok());
-        Ok(Self { searcher, sheets, labels, fields: fields.clone(), sequence, all: OnceLock::new() })
+        let newest = sheets.iter().map(|it| it.published.max_value()).max().unwrap_or_default();
+        Ok(Self { newest, searcher, sheets, labels, fields: fields.clone(), sequence, all: OnceLock::new() })
     }
 
     /// In how many documents `text` is a term of `field`.
@@ -66,6 +74,33 @@ impl View {
     /// What finds `hit` in the store.
     pub fn id(&self, hit: &Ranked) -> [u8; 16] {
         self.sheets[hit.segment].id(hit.doc)
+    }
+
+    /// Where the document of `id` is, if it is there.
+    pub fn place(&self, id: &[u8; 16]) -> tantivy::Result<Option<(usize, DocId)>> {
+        let term = self.fields.key(id);
+        for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
+            let Some(mut found) =
+                reader.inverted_index(self.fields.id)?.read_postings(&term, IndexRecordOption::Basic)?
+            else {
+                continue;
+            };
+            while found.doc() != TERMINATED {
+                if !reader.is_deleted(found.doc()) {
+                    return Ok(Some((segment, found.doc())));
+                }
+                found.advance();
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the document there fits `query`.
+    pub fn fits(&self, query: &dyn Query, segment: usize, doc: DocId) -> tantivy::Result<bool> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let reader = self.searcher.segment_reader(u32::try_from(segment).unwrap_or(u32::MAX));
+        let mut scorer = weight.scorer(reader, 1.0)?;
+        Ok(scorer.doc() <= doc && scorer.seek(doc) == doc)
     }
 
     /// What is kept of `hit` to be shown.

@@ -2,7 +2,8 @@
 //!
 //! Words are folded: lower case, without accents. A word with an apostrophe is one word (`maker's`),
 //! so is one with signs that change its meaning (`c++`, `c#`); a compound (`plug-in`) is known by its
-//! parts and by the whole (`plugin`). Scripts without spaces are read letter by letter.
+//! parts and by the whole (`plugin`), and so is a version or an amount (`5.4.0`). Scripts without spaces are read letter by
+//! letter, and by each two letters that stand together.
 
 use std::ops::Range;
 
@@ -23,6 +24,8 @@ pub(super) struct Word {
     pub position: usize,
     /// Which of the words before it are its parts: so many.
     pub joins: usize,
+    /// It is two letters of a script without spaces, which stand there by themselves as well.
+    pub pair: bool,
 }
 
 /// The words of `text`, in order; compounds after their parts.
@@ -32,17 +35,24 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     let (mut position, mut compound, mut open) = (0, 0, false);
     while let Some((start, c)) = chars.next() {
         if !is_part(c) {
-            // One hyphen between two words joins them.
-            if !(open && is_hyphen(c)) {
-                close(&mut found, &mut compound);
+            // One hyphen between two words joins them, and so does a point between two digits.
+            let point =
+                c == '.' && is_digit(text[..start].chars().next_back()) && is_digit(text[start + 1..].chars().next());
+            if !(open && (is_hyphen(c) || point)) {
+                close(text, &mut found, &mut compound);
             }
             open = false;
             continue;
         }
         let mut end = start + c.len_utf8();
         if is_ideograph(c) {
-            close(&mut found, &mut compound);
+            close(text, &mut found, &mut compound);
+            let before = found.iter().rev().find(|it| !it.pair).filter(|it| it.at.end == start).cloned();
             push(&mut found, text, start..end, &mut position);
+            if let Some(before) = before.filter(|it| text[it.at.clone()].starts_with(is_ideograph)) {
+                let at = before.at.start..end;
+                found.push(Word { text: fold(&text[at.clone()]), at, pair: true, ..before });
+            }
             open = false;
             continue;
         }
@@ -70,15 +80,18 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             }
         }
     }
-    close(&mut found, &mut compound);
+    close(text, &mut found, &mut compound);
     found
 }
 
-/// Adds the whole after its parts.
-fn close(found: &mut Vec<Word>, compound: &mut usize) {
+/// Adds the whole after its parts. A version keeps its points.
+fn close(text: &str, found: &mut Vec<Word>, compound: &mut usize) {
     let parts = std::mem::take(compound);
     if (2..=4).contains(&parts) {
-        let whole = joined(found, parts, "");
+        let mut whole = joined(found, parts, "");
+        if text[whole.at.clone()].contains('.') {
+            whole.text = fold(&text[whole.at.clone()]);
+        }
         // A cut whole could equal one of its parts.
         if whole.text.chars().count() <= LONGEST {
             found.push(whole);
@@ -93,7 +106,7 @@ fn joined(found: &[Word], parts: usize, tail: &str) -> Word {
     let first = parts_of.first();
     let from = first.map_or(0, |it| it.at.start);
     let to = parts_of.last().map_or(0, |it| it.at.end);
-    Word { text, at: from..to, position: first.map_or(0, |it| it.position), joins: parts }
+    Word { text, at: from..to, position: first.map_or(0, |it| it.position), joins: parts, pair: false }
 }
 
 fn push(found: &mut Vec<Word>, text: &str, at: Range<usize>, position: &mut usize) -> bool {
@@ -102,7 +115,7 @@ fn push(found: &mut Vec<Word>, text: &str, at: Range<usize>, position: &mut usiz
     if folded.is_empty() {
         return false;
     }
-    found.push(Word { text: folded, at, position: *position, joins: 0 });
+    found.push(Word { text: folded, at, position: *position, joins: 0, pair: false });
     *position += 1;
     true
 }
@@ -122,6 +135,10 @@ fn signs(rest: &str) -> Option<usize> {
 
 fn is_part(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
+}
+
+fn is_digit(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_ascii_digit())
 }
 
 fn is_hyphen(c: char) -> bool {
@@ -237,11 +254,13 @@ mod tests {
         assert_eq!(texts("C++ and C# in Notepad++"), ["c", "c++", "and", "c", "c#", "in", "notepad", "notepad++"]);
         assert_eq!(texts("a - b"), ["a", "b"]);
         assert_eq!(texts("1+++2"), ["1", "2"]);
+        assert_eq!(texts("Tulip 5.4.0. v2.1 1. 2"), ["tulip", "5", "4", "0", "5.4.0", "v2", "1", "v2.1", "1", "2"]);
     }
 
     #[test]
     fn scripts_without_spaces_are_read_by_letters() {
-        assert_eq!(texts("日本語 font"), ["日", "本", "語", "font"]);
+        assert_eq!(texts("日本語 font"), ["日", "本", "日本", "語", "本語", "font"]);
+        assert_eq!(texts("本 本"), ["本", "本"]);
     }
 
     #[test]
@@ -258,7 +277,7 @@ mod tests {
             for word in words(&text) {
                 prop_assert!(!word.text.is_empty() && word.text.chars().count() <= LONGEST + 2);
                 prop_assert!(text.get(word.at.clone()).is_some());
-                prop_assert!(word.joins > 0 || word.at.start >= last);
+                prop_assert!(word.joins > 0 || word.pair || word.at.start >= last);
                 last = word.at.end;
             }
         }

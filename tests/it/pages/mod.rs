@@ -5,6 +5,7 @@ mod samples;
 mod samples_account;
 mod samples_downloads;
 mod samples_factors;
+mod samples_finding;
 mod samples_licensing;
 mod samples_making;
 mod samples_office;

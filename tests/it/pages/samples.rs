@@ -9,9 +9,9 @@ use bodega::platform::web::{
 };
 
 use super::{
-    samples_account, samples_downloads, samples_factors, samples_licensing, samples_making, samples_office,
-    samples_order, samples_papers, samples_past, samples_people, samples_pricing, samples_selling, samples_shop,
-    samples_wallet, samples_wishes,
+    samples_account, samples_downloads, samples_factors, samples_finding, samples_licensing, samples_making,
+    samples_office, samples_order, samples_papers, samples_past, samples_people, samples_pricing, samples_selling,
+    samples_shop, samples_wallet, samples_wishes,
 };
 
 /// One page as HTML.
@@ -123,6 +123,7 @@ pub fn all(words: &Words) -> Vec<Sample> {
     all.extend(samples_making::all(words));
     all.extend(samples_wallet::all(words));
     all.extend(samples_licensing::all(words));
+    all.extend(samples_finding::all(words));
     all.extend(samples_pricing::all(words));
     all.extend(samples_downloads::all(words));
     all.extend(samples_wishes::all(words));

@@ -153,6 +153,10 @@ fn search(words: &Words) -> SearchPage {
         title: words.say("lo-fi drums"),
         feed: words.say("/products.atom?q=a"),
         heading: format!("31 results for “{}”", words.say("lo-fi drums")),
+        understood: Some(Understood {
+            typed: words.say("fonts under $10"),
+            exact_url: words.say("/products?q=x&exact=true"),
+        }),
         corrected: Some(Corrected {
             typed: words.say("lofi drms"),
             shown: words.say("lo-fi drums"),

@@ -28,6 +28,8 @@ pub struct SearchPage {
     pub corrected: Option<Corrected>,
     /// The same for readers of feeds.
     pub feed: String,
+    /// What was typed, where parts of it were taken as filters.
+    pub understood: Option<Understood>,
     /// Where the forms lead: `/products` or `/categories/<path>`.
     pub action: String,
     /// What the filter form carries along: `q` and `sort` where they are set.
@@ -92,6 +94,15 @@ pub struct Corrected {
     pub typed: String,
     /// What was looked for.
     pub shown: String,
+    /// Searches for exactly what was typed.
+    pub exact_url: String,
+}
+
+/// Words of which some were taken as filters; these stand among the chips.
+#[derive(Debug, Clone)]
+pub struct Understood {
+    /// What was typed.
+    pub typed: String,
     /// Searches for exactly what was typed.
     pub exact_url: String,
 }
