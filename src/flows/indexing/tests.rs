@@ -3,6 +3,7 @@ use crate::{
     base::{Currency, SellerId, Timestamp},
     features::{
         catalog::{EditionForm, Origin, Product, ProductForm},
+        search_rules,
         sellers::{self, SellerName},
     },
     platform::{
