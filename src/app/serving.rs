@@ -75,10 +75,12 @@ impl App {
         Ok(token.map(|token| self.shop.base_url.to(&accounts::setup_path(&token))))
     }
 
-    /// Finished pages are kept until something that they show, or something that can be found, has changed.
+    /// Finished pages are kept until something that they show, or something that can be found, has changed; for an hour
+    /// at most, since what sells well or was cheapest of late changes by itself.
     fn pages(&self) -> Pages {
-        let (db, search) = (self.db.clone(), self.search.clone());
-        Pages::new(vec![Box::new(move || db.shown_generation()), Box::new(move || search.generation())])
+        let (db, search, clock) = (self.db.clone(), self.search.clone(), self.db.clock().clone());
+        let hour = move || u64::try_from(clock.now().millis() / 3_600_000).unwrap_or(0);
+        Pages::new(vec![Box::new(move || db.shown_generation()), Box::new(move || search.generation()), Box::new(hour)])
     }
 
     fn readiness(&self) -> Readiness {

@@ -165,3 +165,38 @@ async fn readers_of_feeds_and_search_engines_find_what_is_new() {
     }
     shop.close().await;
 }
+
+#[rocket::async_test]
+async fn what_is_bought_together_is_shown_together() {
+    let shop = Shop::open().await;
+    let maker = shop.maker("Ada Type");
+    let (font, icons, brush) = (
+        maker.sells("Aurora Sans", "12").await,
+        maker.sells("Line Icons", "9").await,
+        maker.sells("Dry Brush", "5").await,
+    );
+    let page = format!("/products/{}", font.product.slug);
+    for (name, others) in [("bob", vec![&icons]), ("eve", vec![&icons, &brush]), ("dan", vec![])] {
+        let person = shop.member(name).await;
+        person.puts(&font).await;
+        for other in others {
+            person.puts(other).await;
+        }
+        person.pays("paid").await;
+    }
+    shop.settle().await;
+    let related = |seen: &serde_json::Value| -> Vec<String> {
+        seen["related"].as_array().unwrap().iter().map(|it| it["slug"].as_str().unwrap().to_owned()).collect()
+    };
+    let guest = shop.person();
+    let shown = guest.opens(&format!("/api/v1{page}")).await.json();
+    assert_eq!(related(&shown)[0], "line-icons", "two orders hold both");
+    font.now_costs("13").await;
+    let html = guest.reads(&page).await;
+    let together = html.split("Often bought together").nth(1).expect("a row of them");
+    assert!(together.contains("Line Icons") && !together.contains("Dry Brush"), "one order tells nothing of others");
+    // What is off the shelf is not shown.
+    icons.is_withdrawn().await;
+    assert!(!guest.reads(&page).await.contains("Often bought together"));
+    shop.close().await;
+}

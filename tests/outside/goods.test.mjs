@@ -124,4 +124,7 @@ test('a file goes up through a cut and a restart, is sold, comes down in three p
   fs.writeFileSync(set, await (await fetch(`${shop.url}/.well-known/license-keys.json`)).text());
   const told = await promisify(execFile)(python('python'), [path.join(root, 'docs/examples/licenses/verify.py'), set, licence, 'desk']);
   assert.match(told.stdout, /licensed to bob@example\.com/);
+  // The face for plugins lies at the same address as the front page, and has nothing to say of its visitors.
+  assert.equal((await fetch(`${shop.url}/`)).status, 200);
+  assert.doesNotMatch(shop.said(), /route declaration/);
 });

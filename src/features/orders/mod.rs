@@ -13,6 +13,7 @@ mod status;
 mod store;
 #[cfg(test)]
 mod tests;
+mod together;
 mod wire;
 
 pub use access::{open, token};
@@ -26,6 +27,7 @@ pub use gifts::{GIFT_MAIL, claim_gift, given_to, leave_gifts};
 pub use model::{Billing, Buyer, NewLine, Order, OrderLine, Payment, Step, Terms, Totals};
 pub use sales::{best_selling, sold};
 pub use status::Status;
+pub use together::bought_with;
 pub use wire::{LineJson, OrderJson};
 
 use std::time::Duration;
@@ -53,7 +55,13 @@ pub const LOOK_BACK: usize = 5_000;
 /// What orders bring along.
 pub fn feature() -> Feature {
     let forgets = Kind::new("orders.forget_keys", forget_keys).every(HOUR);
-    Feature::new("orders").tables(store::ALL).check(store::check).check(sales::check).job(forgets)
+    Feature::new("orders")
+        .tables(store::ALL)
+        .migrations(&[together::COUNT_ALL])
+        .check(store::check)
+        .check(sales::check)
+        .check(together::check)
+        .job(forgets)
 }
 
 /// An order to be. Its prices come from the catalogue, never from the buyer.
@@ -217,6 +225,7 @@ pub fn mark_fulfilled(txn: &WriteTxn, mut order: Order) -> Result<Order> {
         order.fulfilled = Some(txn.now);
         store::ORDERS.put(txn, &order)?;
         sales::count(txn, &order)?;
+        together::count(txn, &order)?;
     }
     Ok(order)
 }

@@ -8,7 +8,7 @@ use crate::{
     platform::db::{Index, ReadTxn, Reads, Stored, Table, WriteTxn},
 };
 
-pub(super) static ALL: &[&dyn Stored] = &[&ATTEMPTS, &ORDERS, &super::sales::SALES];
+pub(super) static ALL: &[&dyn Stored] = &[&ATTEMPTS, &ORDERS, &super::sales::SALES, &super::together::PAIRS];
 
 pub(super) static ORDERS: Table<Order> = Table::new(
     "orders",

@@ -16,7 +16,7 @@ use crate::{
     base::{Result, Timestamp},
     features::{
         catalog::{self, CardJson, Edition, Product, SellerJson},
-        licenses, sellers, stock,
+        licenses, orders, sellers, stock,
     },
     platform::{
         Feature,
@@ -68,7 +68,7 @@ async fn product(product: String, db: &State<Db>, shop: &State<Shop>) -> Result<
     let (shop, now) = (shop.inner().clone(), db.clock().now());
     db.read(move |txn| {
         let product = catalog::get_published(txn, &product)?;
-        let related = beside(txn, &product)?.iter().map(|it| card(txn, it, &shop)).collect::<Result<_>>()?;
+        let related = beside(txn, &product, now)?.iter().map(|it| card(txn, it, &shop)).collect::<Result<_>>()?;
         let revision = Revision::number(product.revision);
         let editions = product.on_sale().map(|it| edition(txn, it, now)).collect::<Result<_>>()?;
         let value = ProductJson::new(&product, card(txn, &product, &shop)?, editions, related, &shop.base_url);
@@ -116,13 +116,18 @@ fn edition(txn: &impl Reads, it: &Edition, now: Timestamp) -> Result<EditionJson
     Ok(shown)
 }
 
-/// The newest others of its category and, where those are few, of its seller.
-fn beside(txn: &impl Reads, product: &Product) -> Result<Vec<Product>> {
-    let mut found = match product.category {
+/// What others bought along with it; where that is little, the newest others of its category and of its seller.
+fn beside(txn: &impl Reads, product: &Product, now: Timestamp) -> Result<Vec<Product>> {
+    let together = orders::bought_with(txn, product.id, now, 2 * RELATED)?.into_iter().map(|it| catalog::find(txn, it));
+    let mut found: Vec<_> =
+        together.collect::<Result<Vec<_>>>()?.into_iter().flatten().filter(Product::is_published).collect();
+    let near = match product.category {
         Some(category) => catalog::of_category(txn, category, RELATED + 1)?,
         None => Vec::new(),
     };
-    found.retain(|it| it.id != product.id);
+    let new: Vec<_> =
+        near.into_iter().filter(|it| it.id != product.id && found.iter().all(|f| f.id != it.id)).collect();
+    found.extend(new);
     if found.len() < RELATED {
         let more = catalog::of_seller(txn, product.seller, RELATED + 1)?;
         let new: Vec<_> =

@@ -13,7 +13,7 @@ use crate::{
     features::{
         catalog::{self, Edition, Price, Product, Release, shown},
         delivery::{self, Allowance},
-        discounts,
+        discounts, orders,
         sellers::{self, Editing, Seller},
         wishlists::{self, Wisher},
     },
@@ -57,14 +57,21 @@ pub fn wished(txn: &impl Reads, wisher: &Wisher, slug: &str) -> Result<Option<St
 }
 
 /// The page of a product as it will be, for whoever may edit it: nothing on it can be bought before it is on the shelf.
-pub fn preview(txn: &impl Reads, name: &str, editing: &Editing, frame: Frame, shop: &Shop) -> Result<ProductPage> {
+pub fn preview(
+    txn: &impl Reads,
+    name: &str,
+    editing: &Editing,
+    frame: Frame,
+    shop: &Shop,
+    now: Timestamp,
+) -> Result<ProductPage> {
     let found = catalog::find_by_name(txn, name)?.filter(|it| editing.may(it.seller));
     let mut product = found.ok_or_else(|| Error::not_found(Product::MISSING))?;
     let (id, slug) = (product.id, product.slug.clone());
     // What the next release brings is shown as if it were out.
     let next = product.making.iter().find(|it| !it.files.is_empty()).cloned();
     product.releases.extend(next);
-    let mut page = of(txn, product, None, frame.private(), shop)?;
+    let mut page = of(txn, product, None, frame.private(), shop, now)?;
     page.frame.canonical = None;
     // Nobody else may see its pictures yet.
     let (shown, own) = (format!("/products/{slug}/"), format!("/sell/products/{id}/"));
@@ -98,15 +105,22 @@ fn draw(
     if product.slug.as_str() != slug {
         return Err(Error::not_found(Product::MISSING));
     }
-    let mut page = of(txn, product.clone(), image, frame, shop)?;
+    let mut page = of(txn, product.clone(), image, frame, shop, now)?;
     page.buy = with_lowest(txn, &product, page.buy, now)?;
     Ok(page)
 }
 
-fn of(txn: &impl Reads, product: Product, image: Option<usize>, frame: Frame, shop: &Shop) -> Result<ProductPage> {
+fn of(
+    txn: &impl Reads,
+    product: Product,
+    image: Option<usize>,
+    frame: Frame,
+    shop: &Shop,
+    now: Timestamp,
+) -> Result<ProductPage> {
     let seller = sellers::get(txn, product.seller)?;
     let line = catalog::lineage(txn, product.category)?;
-    let (related_heading, related) = related(txn, &product, &seller)?;
+    let (related_heading, related) = related(txn, &product, &seller, now)?;
     let here = line.first().map(|it| links::category(&it.path)).unwrap_or_default();
     let versions = versions(&product.releases);
     Ok(ProductPage {
@@ -336,8 +350,14 @@ fn terms(product: &Product) -> Vec<Terms> {
     all
 }
 
-/// Others of the same maker, or else of the same category.
-fn related(txn: &impl Reads, product: &Product, seller: &Seller) -> Result<(String, Vec<Product>)> {
+/// What others bought along with it; or else others of the same maker, or of the same category.
+fn related(txn: &impl Reads, product: &Product, seller: &Seller, now: Timestamp) -> Result<(String, Vec<Product>)> {
+    let together = orders::bought_with(txn, product.id, now, 12)?.into_iter().map(|it| catalog::find(txn, it));
+    let together: Vec<_> =
+        together.collect::<Result<Vec<_>>>()?.into_iter().flatten().filter(Product::is_published).collect();
+    if !together.is_empty() {
+        return Ok(("Often bought together".into(), together.into_iter().take(4).collect()));
+    }
     let others = |mut found: Vec<Product>| {
         found.retain(|it| it.id != product.id);
         found.truncate(4);

@@ -151,7 +151,8 @@ fn elsewhere(name: &str, frame: Frame, shelf: &Shelf<'_>, missing: Error) -> Res
 
 #[get("/sell/products/<name>/preview")]
 fn preview(name: &str, editing: Editing, frame: Frame, shelf: Shelf<'_>) -> Result<Page<ProductPage>> {
-    shelf.db.look(|txn| detail::preview(txn, name, &editing, frame, shelf.shop)).map(Page::new)
+    let now = shelf.db.clock().now();
+    shelf.db.look(|txn| detail::preview(txn, name, &editing, frame, shelf.shop, now)).map(Page::new)
 }
 
 #[get("/sellers/<slug>?<page>")]
