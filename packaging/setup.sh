@@ -105,7 +105,7 @@ outsiders() {
   local wanted=tests/outside/requirements.txt folder=$tools/python
   cmp -s "$wanted" "$folder/installed.txt" && return
   if ! has python3 || ! python3 -c 'import ensurepip, venv' 2>/dev/null; then install python3 python3-venv ca-certificates; fi
-  say "fetching a mail server, a tester of APIs and what stands in for Stripe from PyPI into .tools"
+  say "fetching a mail server, a tester of APIs and what stands in for Stripe and S3 from PyPI into .tools"
   rm -rf "$folder"
   mkdir -p "$tools"
   python3 -m venv "$folder"

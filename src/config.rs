@@ -17,6 +17,7 @@ use crate::{
     base::{BaseUrl, Country, Currency, Error, Money, Result, text},
     features::{delivery::SendBy, taxes::VatNumber, uploads::UploadsConfig},
     platform::{
+        files::{FilesConfig, Home},
         limits::LimitsConfig,
         mail::MailConfig,
         payments::PaymentsConfig,
@@ -34,6 +35,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// Where it keeps its data.
     pub data: DataConfig,
+    /// Where it keeps the files that it sells.
+    pub files: FilesConfig,
     /// How buyers get their files.
     pub delivery: DeliveryConfig,
     /// What sellers may upload.
@@ -373,6 +376,11 @@ impl Config {
         }
         Origins::parse(&self.security.cors_origins).map_err(|error| refused(error.in_full()))?;
         self.uploads.check().map_err(refused)?;
+        self.files.check().map_err(refused)?;
+        if self.files.home == Home::S3 && self.delivery.send_by != SendBy::Shop {
+            let rule = "a server in front finds files in the folder only: write \"shop\", or files.where = \"folder\"";
+            return Err(refused(format!("delivery.send_by: {rule}")));
+        }
         self.limits.check().map_err(refused)?;
         self.payments.check(self.shop.mode).map_err(refused)?;
         self.shop.commission()?;

@@ -5,6 +5,7 @@ use crate::{
     config::Config,
     platform::{
         clock::{Chance, Clock},
+        craft::Bench,
         db::{Db, Place, Space},
         files::{Files, Parts},
         folder::Folder,
@@ -19,6 +20,8 @@ pub(super) struct Ground {
     pub db: Db,
     pub chance: Chance,
     pub files: Files,
+    /// Where work on files is done.
+    pub bench: Bench,
     /// Files on their way in.
     pub uploads: Parts,
     pub keys: Keys,
@@ -36,10 +39,11 @@ impl Ground {
         let folder = Folder::open(&config.data.folder)?;
         let (clock, chance) = (Clock::system(), Chance::os());
         let space = Space::new(folder.path(), config.data.min_free_mb << 20);
-        let files = Files::local(folder.join("files"))?;
+        let files = Files::open_at(folder.join("files"), &config.files)?;
         Ok(Self {
             uploads: Parts::local(files.clone(), folder.join("uploads"), config.data.min_free_mb << 20)?,
             files,
+            bench: Bench::apart()?,
             keys: Keys::open(&folder.join("keys"))?,
             out: Outgoing::new(&config.mail, folder.path())?,
             postbox: Outgoing::memory()?.1,
@@ -53,10 +57,11 @@ impl Ground {
     /// Nothing of it stays.
     pub fn in_memory(config: &Config, clock: Clock, chance: Chance) -> Result<Self> {
         let (out, postbox) = Outgoing::memory()?;
-        let files = Files::in_memory()?;
+        let files = Files::in_memory(&config.files)?;
         Ok(Self {
             uploads: Parts::in_memory(files.clone())?,
             files,
+            bench: Bench::here(),
             keys: Keys::fixed(chance.bytes()),
             out,
             postbox,

@@ -47,7 +47,7 @@ impl App {
     }
 
     fn upon(ground: Ground, config: Config) -> Result<Self> {
-        let Ground { db, chance, files, uploads, keys, search, out, postbox, folder } = ground;
+        let Ground { db, chance, files, bench, uploads, keys, search, out, postbox, folder } = ground;
         let intake = Intake::new(db.clone(), uploads, keys.clone(), config.uploads.clone());
         let shop = config.shop()?;
         let fonts = Fonts::open(config.invoices.font.as_deref())?;
@@ -84,7 +84,9 @@ impl App {
             payouts: Payouts::new(db.clone(), shop.clone(), chance.clone(), payees),
             wallets: Wallets::new(db.clone(), shop.clone(), chance.clone(), keeper),
             indexing: Indexing::new(db.clone(), search.clone(), outbox.clone()),
-            desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone()).sending_by(config.delivery.send_by),
+            desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone())
+                .sending_by(config.delivery.send_by)
+                .working_at(bench),
             jobs: Jobs::new(db.clone(), kinds)?,
             mailer: Mailer::new(db.clone(), out, chance.clone()).with(writers),
             till,

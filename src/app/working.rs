@@ -16,6 +16,7 @@ impl App {
         tokio::spawn(self.till.clone().run());
         tokio::spawn(self.payouts.clone().run());
         tokio::spawn(self.db.clone().stay_well());
+        tokio::spawn(self.files.clone().carry_on());
     }
 
     /// Does all that waits, until nothing does: events, jobs, mails.
@@ -26,8 +27,17 @@ impl App {
             || self.payouts.reconcile().await? > 0
             || self.jobs.run_due(self.db.clock().now()).await? > 0
             || self.mailer.deliver_due(self.db.clock().now()).await? > 0
+            || self.carry().await > 0
         {}
         Ok(())
+    }
+
+    /// Files go to the bucket that is their home. What cannot be carried now is safe where it is.
+    async fn carry(&self) -> usize {
+        self.files.carry().await.unwrap_or_else(|error| {
+            tracing::warn!("files wait to be carried to the bucket: {}", error.in_full());
+            0
+        })
     }
 
     /// Every promise of the store that is broken, one a line.

@@ -55,6 +55,7 @@ ids! {
     PasskeyKind   PasskeyId   "pk"   "a passkey",
     PaymentKind   PaymentId   "pay"  "a payment",
     PriceAlertKind PriceAlertId "alt" "a price that somebody waits for",
+    PreviewKind   PreviewId   "pv"   "a preview of a product",
     ProductKind   ProductId   "prod" "a product",
     RedemptionKind RedemptionId "red" "one use of a discount",
     RefundKind    RefundId    "ref"  "a refund",

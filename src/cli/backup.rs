@@ -48,7 +48,10 @@ pub(super) fn back_up(args: BackupArgs, config: Config, terminal: &Terminal) -> 
         report["entries"],
         report["bytes"]
     );
-    terminal.report(&report, [line]);
+    let elsewhere = report["elsewhere"].as_str().map(|bucket| {
+        format!("It does not hold the files that lie in {bucket}: keep a copy of that, or its older versions, as long as this")
+    });
+    terminal.report(&report, std::iter::once(line).chain(elsewhere));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -67,7 +70,10 @@ pub(super) fn write(app: &App, file: &Path, progress: &dyn Progress) -> Result<V
     }
     let manifest = archive::write(file, &sources, taken, progress)?;
     let bytes: u64 = manifest.entries.values().map(|it| it.size).sum();
-    Ok(json!({ "file": file, "taken": taken.rfc3339(), "entries": manifest.entries.len(), "bytes": bytes }))
+    Ok(json!({
+        "file": file, "taken": taken.rfc3339(), "entries": manifest.entries.len(), "bytes": bytes,
+        "elsewhere": app.files.elsewhere(),
+    }))
 }
 
 /// Every whole file below `folder`; drafts are left out.

@@ -1,4 +1,4 @@
-//! `bodega files attach`: real files become a release of a product.
+//! `bodega files`: real files become a release of a product; all files move house, and are proved whole.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -12,7 +12,8 @@ use crate::{
     base::{Error, Result},
     config::Config,
     features::catalog::{self, FileName, NewFile},
-    platform::progress::Progress,
+    flows::keeping,
+    platform::{files::Home, progress::Progress},
 };
 
 /// What to do with files.
@@ -38,6 +39,26 @@ enum What {
         #[arg(long, value_name = "TEXT", default_value = "")]
         notes: String,
     },
+    /// Copy every file between the data folder and the bucket of the settings, and compare what arrived. Broken off, it
+    /// goes on where it was when it is called again.
+    Move {
+        /// Where to: the bucket (`s3`) or the data folder (`folder`).
+        #[arg(long, value_parser = home)]
+        to: Home,
+        /// Take out of the other place what has arrived. The shop must have been started with the new place.
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Read every byte of every file that the shop names, wherever it lies, and compare it with its SHA-256.
+    Verify,
+}
+
+fn home(text: &str) -> Result<Home, String> {
+    match text {
+        "s3" => Ok(Home::S3),
+        "folder" => Ok(Home::Folder),
+        _ => Err("write s3 or folder".into()),
+    }
 }
 
 /// Files as they travel to a running shop.
@@ -50,7 +71,17 @@ pub struct Attach {
 }
 
 pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<ExitCode> {
-    let What::Attach { product, files, version, notes } = args.what;
+    match args.what {
+        What::Attach { product, files, version, notes } => {
+            attach(Attach { product, files, version, notes }, config, terminal)
+        }
+        What::Move { to, remove } => move_house(to, remove, config, terminal),
+        What::Verify => verify(config, terminal),
+    }
+}
+
+fn attach(attach: Attach, config: Config, terminal: &Terminal) -> Result<ExitCode> {
+    let Attach { product, files, version, notes } = attach;
     let files = files.iter().map(std::path::absolute).collect::<Result<Vec<_>, _>>()?;
     let report = Task::Attach(Attach { product, files, version, notes }).anywhere(config, terminal)?;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
@@ -60,6 +91,58 @@ pub(super) fn run(args: Args, config: Config, terminal: &Terminal) -> Result<Exi
         files.map(|it| format!("  {} · {} bytes · sha256 {}", text(&it["name"]), it["size"], text(&it["sha256"])));
     terminal.report(&report, std::iter::once(head).chain(lines));
     Ok(ExitCode::SUCCESS)
+}
+
+fn move_house(to: Home, remove: bool, config: Config, terminal: &Terminal) -> Result<ExitCode> {
+    let report = Task::MoveFiles { to, remove }.anywhere(config, terminal)?;
+    let damaged: Vec<_> = report["damaged"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let number = |key: &str| report[key].as_u64().unwrap_or_default();
+    let mut lines = vec![format!(
+        "{} files copied and compared ({} bytes), {} were there already",
+        number("copied"),
+        number("bytes"),
+        number("there")
+    )];
+    if remove {
+        lines.push(format!("{} files taken out of the place they came from", number("removed")));
+    }
+    lines.extend(damaged.iter().map(|it| format!("Damaged, and left where it is: {it}")));
+    if report["in_use"] != true && damaged.is_empty() {
+        lines.push(format!(
+            "Now write where = \"{to}\" into [files] and restart the shop. What came in meanwhile is fetched"
+        ));
+        lines.push(format!("by `bodega files move --to {to}` again; with --remove it empties the place that is left"));
+    }
+    terminal.report(&report, lines);
+    Ok(if damaged.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn verify(config: Config, terminal: &Terminal) -> Result<ExitCode> {
+    let report = Task::VerifyFiles.anywhere(config, terminal)?;
+    let faults: Vec<_> = report["faults"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let verdict = if faults.is_empty() { "whole" } else { "read; these are not whole" };
+    let head = format!("{} files are {verdict}", report["files"]);
+    terminal.report(&report, std::iter::once(head).chain(faults.iter().map(|it| (*it).to_owned())));
+    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Moves the files of an open shop.
+pub(super) async fn perform_move(app: &App, to: Home, remove: bool, progress: &dyn Progress) -> Result<Value> {
+    let moved = app.files.move_all(to, remove, progress).await?;
+    let mut report = serde_json::to_value(moved).map_err(Error::internal)?;
+    report["to"] = json!(to);
+    report["in_use"] = json!(app.config.files.home == to);
+    Ok(report)
+}
+
+/// Reads every file of an open shop.
+pub(super) async fn perform_verify(app: &App, progress: &dyn Progress) -> Result<Value> {
+    let mut named = app.db.look(|txn| keeping::named(txn))?;
+    named.sort_by_key(|it| it.sha256);
+    named.dedup_by_key(|it| it.sha256);
+    let files = named.len();
+    let faults = app.files.verify(named, progress).await?;
+    Ok(json!({ "files": files, "faults": faults }))
 }
 
 impl Attach {

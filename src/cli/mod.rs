@@ -25,6 +25,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::{
     base::{Error, ErrorKind, Result},
     config::Config,
+    platform::craft,
 };
 
 pub use task::Task;
@@ -60,7 +61,7 @@ enum Command {
     Import(import::Args),
     /// Take products out as a CSV.
     Export(export::Args),
-    /// Add real files to products.
+    /// Add real files to products, move all files to another place, prove them whole.
     Files(files::Args),
     /// Write the whole shop into one file, while it sells.
     Backup(backup::BackupArgs),
@@ -70,6 +71,9 @@ enum Command {
     Reindex,
     /// Show or check the settings.
     Config(config::Args),
+    /// Work on one file, for the shop itself.
+    #[command(hide = true)]
+    Craft,
     /// Print the description of the API.
     Openapi,
     /// Print a script that completes commands in your shell.
@@ -96,6 +100,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
         clap_complete::generate(shell, &mut Cli::command(), "bodega", &mut std::io::stdout());
         return Ok(ExitCode::SUCCESS);
     }
+    // It reads no settings: they hold secrets.
+    if let Command::Craft = cli.command {
+        return craft::run();
+    }
     let mut config = Config::load(file(cli.config.as_deref())?.as_deref(), std::env::vars())?;
     if let Some(data) = cli.data {
         config.data.folder = data;
@@ -114,7 +122,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Reindex => reindex::run(config, &terminal),
         Command::Config(args) => config::run(&args, &config),
         Command::Openapi => openapi::run(config),
-        Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+        Command::Completions { .. } | Command::Craft => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -24,7 +24,7 @@ use crate::{
         people::{self, By},
         second_factors,
     },
-    platform::{control, db::WriteTxn, progress::Progress},
+    platform::{control, db::WriteTxn, files::Home, progress::Progress},
 };
 
 /// A piece of work on a shop, as it travels to a running one.
@@ -42,6 +42,15 @@ pub enum Task {
     },
     /// Prove the store sound.
     Check,
+    /// Copy all files between folder and bucket.
+    MoveFiles {
+        /// Where to.
+        to: Home,
+        /// Take out of the other place what has arrived.
+        remove: bool,
+    },
+    /// Read every file and compare it with its hash.
+    VerifyFiles,
     /// Fill an empty shop with demonstration goods, or take them out.
     Demo {
         /// Take them out.
@@ -186,8 +195,10 @@ impl Task {
             }
             Self::Check => {
                 let faults = app.check()?;
-                Ok(json!({ "sound": faults.is_empty(), "faults": faults }))
+                Ok(json!({ "sound": faults.is_empty(), "faults": faults, "bucket": app.files.elsewhere() }))
             }
+            Self::MoveFiles { to, remove } => super::files::perform_move(app, to, remove, progress).await,
+            Self::VerifyFiles => super::files::perform_verify(app, progress).await,
         }
     }
 

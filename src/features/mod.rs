@@ -18,6 +18,7 @@ pub mod mailboxes;
 pub mod orders;
 pub mod payouts;
 pub mod preferences;
+pub mod previews;
 pub mod refunds;
 pub mod search_rules;
 pub mod sellers;

@@ -18,6 +18,7 @@ pub mod licensing;
 pub mod past_sales;
 pub mod payouts;
 pub mod people;
+pub mod previewing;
 pub mod pricing;
 pub mod quoting;
 pub mod receipt;

@@ -4,6 +4,7 @@ pub mod archive;
 pub mod clock;
 pub mod control;
 pub mod cover_art;
+pub mod craft;
 pub mod csv_cell;
 pub mod db;
 pub mod files;

@@ -74,7 +74,12 @@ impl Counter {
     fn link(&self, grant: &Grant) -> DownloadLink {
         let files = std::slice::from_ref(&self.file);
         let now = self.shop.clock.now();
-        self.shop.app.db.look(|txn| self.shop.app.desk.links(txn, grant, files, now)).unwrap().remove(0)
+        self.shop
+            .app
+            .db
+            .look(|txn| self.shop.app.desk.links(txn, grant, files, "Bought by Bob", now))
+            .unwrap()
+            .remove(0)
     }
 
     fn left(&self, grant: &Grant) -> u32 {

@@ -18,10 +18,9 @@ use super::{
     desk::{Asker, Desk, Problem},
     headers,
     packing::{Entry, Held, Packing},
-    range::Part,
     routes::exhausted,
 };
-use crate::base::Result;
+use crate::{base::Result, platform::web::range::Part};
 
 /// A file that shall be packed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,12 +52,12 @@ impl Desk {
         for file in wanted {
             let token = file.path.rsplit('/').next().unwrap_or_default();
             let offer = match self.look(token)? {
-                Ok(offer) => offer,
+                Ok(offer) => self.ready(offer).await?,
                 Err(problem) => return Ok(Archive(Answer::Refused(problem))),
             };
             let blob = offer.ticket.blob;
-            // Opened again when its turn comes: an order of a hundred files shall not hold them all open.
-            self.files.open(blob).await?;
+            // Opened when its turn comes: an order of a hundred files shall not hold them all open.
+            self.files.must_be_there(blob).await?;
             let Some(transfer) = self.begin(&offer, Part::whole(blob.size), asker.clone()).await? else {
                 return Ok(Archive(Answer::Refused(exhausted(&offer))));
             };

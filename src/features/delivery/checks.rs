@@ -13,6 +13,12 @@ pub(super) fn check(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
         *count += u32::from(it.completed);
         Ok(ControlFlow::Continue(()))
     })?;
+    store::COPIES.each(txn, |it| {
+        if store::find(txn, it.grant)?.is_none() {
+            faults.push(format!("delivery: {} is a copy for {}, which there is not", it.blob.sha256, it.grant));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
     for ((grant, file), count) in counts {
         match store::find(txn, grant)? {
             None => faults.push(format!("delivery: {file} was downloaded by {grant}, which there is not")),

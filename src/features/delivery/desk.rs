@@ -1,15 +1,19 @@
 //! Where files are handed out: looks at the link, the grant and the count, and writes the log.
 
-use std::{net::SocketAddr, sync::atomic::Ordering, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, sync::Mutex, time::timeout};
 
 use super::{
+    copies::{self, Copy},
     handing::SendBy,
     link::{self, DownloadLink, Ticket},
     model::{Download, FileFacts, Grant, Standing},
     pages::LinkProblem,
-    range::Part,
     store,
     tries::{Claim, Tries, Wish},
 };
@@ -17,14 +21,20 @@ use crate::{
     base::{Error, ErrorKind, Id, Result, Timestamp},
     platform::{
         clock::Chance,
+        craft::{Bench, Work},
         db::{Db, Reads},
-        files::Files,
+        files::{Blob, Files},
         signing::{Keys, Signer},
+        web::range::Part,
     },
 };
 
 const ROUNDS: usize = 30;
 const ROUND: Duration = Duration::from_millis(50);
+/// So long a buyer waits for a copy of their own before they are asked to come again.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// After so long.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// Where files are handed out; managed state. Clones share the transfers under way.
 #[derive(Clone)]
@@ -35,6 +45,10 @@ pub struct Desk {
     chance: Chance,
     tries: Tries,
     pub(super) send_by: SendBy,
+    /// Where buyers' own copies are made.
+    bench: Bench,
+    /// One copy is made at a time.
+    turn: Arc<Mutex<()>>,
 }
 
 /// Who asks, as the log remembers it.
@@ -81,6 +95,8 @@ impl Desk {
             chance,
             tries: Tries::default(),
             send_by: SendBy::default(),
+            bench: Bench::here(),
+            turn: Arc::default(),
         }
     }
 
@@ -90,15 +106,22 @@ impl Desk {
         Self { send_by, ..self }
     }
 
-    /// Fresh links to `files`, which `grant` allows to download.
+    /// The same desk, whose buyers' own copies are made there.
+    #[must_use]
+    pub fn working_at(self, bench: Bench) -> Self {
+        Self { bench, ..self }
+    }
+
+    /// Fresh links to `files`, which `grant` allows to download; `line` is what copies of the buyer's own say.
     pub fn links(
         &self,
         txn: &impl Reads,
         grant: &Grant,
         files: &[FileFacts],
+        line: &str,
         now: Timestamp,
     ) -> Result<Vec<DownloadLink>> {
-        link::links(txn, grant, files, now, &self.signer, || u64::from_be_bytes(self.chance.bytes()))
+        link::links(txn, grant, files, line, now, &self.signer, || u64::from_be_bytes(self.chance.bytes()))
     }
 
     /// What a token leads to, as far as that can be said without beginning a transfer.
@@ -122,6 +145,44 @@ impl Desk {
                 refused(LinkProblem::Expired, format!("It worked until {}.", ticket.until.date_and_time()))
             }
             Standing::Open => Ok(Ok(Offer { ticket, grant })),
+        }
+    }
+
+    /// The same offer, whose bytes are the buyer's own copy where they are to get one: it is made now, unless it was before.
+    ///
+    /// # Errors
+    /// It takes its time: it goes on being made, and is there a little later.
+    pub(super) async fn ready(&self, mut offer: Offer) -> Result<Offer> {
+        let Some(line) = offer.ticket.line.take() else { return Ok(offer) };
+        let (desk, grant, ticket) = (self.clone(), offer.grant.clone(), offer.ticket.clone());
+        // On a task of its own, which goes on when whoever asks goes away.
+        let making = tokio::spawn(async move { desk.copy_for(&grant, &ticket, &line).await });
+        let busy =
+            |_| Error::unavailable("Your copy of this file is being made. Please try again in a moment").after(AGAIN);
+        let made = timeout(PATIENCE, making).await.map_err(busy)?;
+        offer.ticket.blob = made.map_err(Error::internal)??;
+        Ok(offer)
+    }
+
+    async fn copy_for(&self, grant: &Grant, ticket: &Ticket, line: &str) -> Result<Blob> {
+        // Ten clicks on one link make one copy.
+        let _turn = self.turn.lock().await;
+        let (id, file, source) = (grant.id, ticket.file, ticket.blob.sha256);
+        if let Some(made) = self.db.look(|txn| copies::find(txn, id, file, source))? {
+            return Ok(made);
+        }
+        let Some(work) = Work::stamp(&ticket.name, &ticket.media_type, line) else { return Ok(ticket.blob) };
+        match self.bench.make(&self.files, ticket.blob, work).await? {
+            Ok(blob) => {
+                let copy = Copy { grant: id, file, source, blob, made: self.db.clock().now() };
+                self.db.write(move |txn| copies::keep(txn, &copy)).await
+            }
+            Err(reason) => {
+                tracing::warn!("{} ({file}) is delivered without a stamp: {reason}", ticket.name);
+                let (grant, name) = (grant.clone(), ticket.name.clone());
+                self.db.write(move |txn| copies::leave(txn, &grant, file, &name, source, &reason)).await?;
+                Ok(ticket.blob)
+            }
         }
     }
 

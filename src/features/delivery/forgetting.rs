@@ -1,6 +1,6 @@
 //! Goods of people who are gone.
 
-use super::store;
+use super::{copies, store};
 use crate::{
     base::{Email, OrderId, Result},
     platform::db::WriteTxn,
@@ -16,6 +16,8 @@ pub fn forget_buyer(txn: &WriteTxn, order: OrderId, nobody: &Email) -> Result<()
             download.agent.clear();
             store::DOWNLOADS.put(txn, &download)?;
         }
+        // They say who bought them.
+        copies::forget_of(txn, grant.id)?;
         grant.buyer = nobody.clone();
         store::GRANTS.put(txn, &grant)?;
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    copies::{self, Wanted},
     model::{FileFacts, Grant},
     store,
 };
@@ -27,8 +28,8 @@ pub struct DownloadLink {
     pub media_type: String,
     /// In bytes.
     pub size: u64,
-    /// Its fingerprint.
-    pub sha256: Digest,
+    /// Its fingerprint; unknown of a copy that is made when the link is followed for the first time.
+    pub sha256: Option<Digest>,
     /// Where it is: a path, so that pages and the API can place the host before it.
     pub path: String,
     /// When the link ends; a new one is made whenever somebody asks.
@@ -54,6 +55,9 @@ pub(super) struct Ticket {
     pub name: String,
     pub media_type: String,
     pub released_at: Timestamp,
+    /// What the buyer's own copy of these bytes says, if it is to be made when the link is followed.
+    #[serde(default)]
+    pub line: Option<String>,
 }
 
 impl Ticket {
@@ -68,11 +72,13 @@ impl Ticket {
     }
 }
 
-/// Links to `files`, which `grant` allows to download. `number` gives each link a random number.
+/// Links to `files`, which `grant` allows to download; `line` is what copies of the buyer's own say. `number` gives each
+/// link a random number.
 pub fn links(
     txn: &impl Reads,
     grant: &Grant,
     files: &[FileFacts],
+    line: &str,
     now: Timestamp,
     signer: &Signer,
     mut number: impl FnMut() -> u64,
@@ -80,23 +86,29 @@ pub fn links(
     let mut links = Vec::with_capacity(files.len());
     for file in files {
         let spent = store::spent(txn, grant, file.id)?;
-        let until = now.plus(validity(file.blob.size));
+        let (blob, line) = match copies::wanted(txn, grant, file, line)? {
+            Wanted::Plain => (file.blob, None),
+            Wanted::Made(blob) => (blob, None),
+            Wanted::ToMake(line) => (file.blob, Some(line)),
+        };
+        let until = now.plus(validity(blob.size));
         let ticket = Ticket {
             grant: grant.id,
             file: file.id,
             until,
             number: number(),
-            blob: file.blob,
+            blob,
             name: file.name.clone(),
             media_type: file.media_type.clone(),
             released_at: file.released_at,
+            line,
         };
         links.push(DownloadLink {
             file: file.id,
             name: file.name.clone(),
             media_type: file.media_type.clone(),
-            size: file.blob.size,
-            sha256: file.blob.sha256,
+            size: blob.size,
+            sha256: ticket.line.is_none().then_some(blob.sha256),
             path: links::download(&ticket.seal(signer)?),
             expires_at: until,
             limit: grant.limit,

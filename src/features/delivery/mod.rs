@@ -6,6 +6,7 @@
 mod archive;
 mod body;
 mod checks;
+mod copies;
 mod desk;
 mod forgetting;
 mod handing;
@@ -14,7 +15,6 @@ mod link;
 mod model;
 mod packing;
 pub mod pages;
-mod range;
 mod routes;
 mod store;
 mod terms;
@@ -24,6 +24,7 @@ mod tries;
 mod wire;
 
 pub use archive::{Archive, Wanted};
+pub use copies::{Unstamped, copies, forget_ended, is_stamped, set_stamping, unstamped_of};
 pub use desk::{Asker, Desk};
 pub use forgetting::forget_buyer;
 pub use handing::SendBy;
@@ -117,6 +118,7 @@ fn set_open(txn: &WriteTxn, grant: Grant, revoked: Option<&str>) -> Result<()> {
     if grant.revoked.is_some() == revoked.is_some() {
         return Ok(());
     }
+    copies::forget_of(txn, grant.id)?;
     let revoked = revoked.map(|reason| Revocation { at: txn.now, reason: reason.to_owned() });
     store::GRANTS.put(txn, &Grant { revoked, ..grant })
 }

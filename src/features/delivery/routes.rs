@@ -16,11 +16,17 @@ use super::{
     desk::{Asker, Desk, Offer, Problem, used_up},
     headers,
     pages::{LinkProblem, ProblemPage},
-    range::{self, Asked, Part},
 };
 use crate::{
     base::{Result, Timestamp, text},
-    platform::web::{ClientAddress, Frame, Page, request_id, wants_json},
+    platform::{
+        files::Reading,
+        web::{
+            ClientAddress, Frame, Page,
+            range::{self, Asked, Part},
+            request_id, wants_json,
+        },
+    },
 };
 
 /// The routes of the delivery.
@@ -35,6 +41,7 @@ async fn send(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer>
         Ok(offer) => offer,
         Err(problem) => return Ok(Answer::Problem(problem)),
     };
+    let offer = desk.ready(offer).await?;
     let about = Box::new(About::of(&offer));
     if let Some(answer) = asks.answered_by(&about) {
         return Ok(answer);
@@ -46,28 +53,58 @@ async fn send(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer>
         Asked::Beyond => return Ok(Answer::Beyond(size)),
     };
     // Before a try is claimed: a file that is damaged costs nobody one.
-    let file = desk.files.open(offer.ticket.blob).await?;
-    let handed = desk.send_by.header(&desk.files, &offer.ticket.blob.sha256);
-    match (desk.begin(&offer, part, asks.asker()).await?, handed) {
-        (Some(transfer), Some((name, place))) => {
-            transfer.hand_over().await?;
-            Ok(Answer::Handed { about, name, place })
-        }
-        (Some(transfer), None) => {
+    let way = Way::of(desk, &offer, &about, part).await?;
+    let Some(transfer) = desk.begin(&offer, part, asks.asker()).await? else {
+        return Ok(Answer::Problem(exhausted(&offer)));
+    };
+    match way {
+        Way::Ours(file) => {
             let body = Box::new(FileBody::new(file, transfer));
             Ok(Answer::File { about, body: Some(body), part, is_part })
         }
-        (None, _) => Ok(Answer::Problem(exhausted(&offer))),
+        Way::Front(name, place) => {
+            transfer.hand_over().await?;
+            Ok(Answer::Handed { about, name, place })
+        }
+        Way::Store(address) => {
+            transfer.hand_over().await?;
+            Ok(Answer::Away(address))
+        }
+    }
+}
+
+/// Who sends the bytes.
+enum Way {
+    /// The shop.
+    Ours(Reading),
+    /// The server in front, which is told by a header of this name where they are.
+    Front(&'static str, String),
+    /// The store in which they lie, at this address.
+    Store(String),
+}
+
+impl Way {
+    async fn of(desk: &Desk, offer: &Offer, about: &About, part: Part) -> Result<Self> {
+        let blob = offer.ticket.blob;
+        if let Some(address) = desk.files.address(blob, &about.disposition, &about.kind.to_string()).await? {
+            return Ok(Self::Store(address));
+        }
+        let file = desk.files.open_part(blob, part.from, part.len).await?;
+        Ok(match desk.send_by.header(&desk.files, &blob.sha256) {
+            Some((name, place)) => Self::Front(name, place),
+            None => Self::Ours(file),
+        })
     }
 }
 
 /// Tells of a file without sending it; costs nothing.
 #[head("/d/<token>")]
-fn ask(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer> {
+async fn ask(token: &str, asks: Asks<'_>, desk: &State<Desk>) -> Result<Answer> {
     let offer = match desk.look(token)? {
         Ok(offer) => offer,
         Err(problem) => return Ok(Answer::Problem(problem)),
     };
+    let offer = desk.ready(offer).await?;
     let about = Box::new(About::of(&offer));
     if let Some(answer) = asks.answered_by(&about) {
         return Ok(answer);
@@ -176,6 +213,8 @@ enum Answer {
         name: &'static str,
         place: String,
     },
+    /// The store in which it lies sends it, from this address.
+    Away(String),
     /// The browser has it.
     Known(String),
     /// It is not the file that the browser wanted.
@@ -220,6 +259,9 @@ impl<'r> Responder<'r, 'static> for Answer {
                     .raw_header("Last-Modified", about.modified)
                     .raw_header("Repr-Digest", about.digest)
                     .raw_header(name, place);
+            }
+            Self::Away(address) => {
+                answer.status(Status::Found).raw_header("Location", address);
             }
             Self::Known(tag) => {
                 answer.status(Status::NotModified).raw_header("ETag", tag);

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::{
+    copies::{Copy, Stamping, Unstamped},
     model::{Download, Grant},
     terms::Terms,
 };
@@ -11,11 +12,14 @@ use crate::{
     platform::db::{Index, Reads, Stored, Table},
 };
 
-pub(super) static TABLES: [&dyn Stored; 3] = [&GRANTS, &DOWNLOADS, &TERMS];
+pub(super) static TABLES: [&dyn Stored; 6] = [&GRANTS, &DOWNLOADS, &TERMS, &STAMPING, &COPIES, &UNSTAMPED];
 
 pub(super) static GRANTS: Table<Grant> = Table::new("delivery.grants", &[&BY_LINE, &BY_ORDER, &BY_BUYER]);
 pub(super) static DOWNLOADS: Table<Download> = Table::new("delivery.downloads", &[&BY_GRANT, &SPENT, &BY_SELLER]);
 pub(super) static TERMS: Table<Terms> = Table::new("delivery.terms", &[]).shown();
+pub(super) static STAMPING: Table<Stamping> = Table::new("delivery.stamping", &[]);
+pub(super) static COPIES: Table<Copy> = Table::new("delivery.copies", &[]);
+pub(super) static UNSTAMPED: Table<Unstamped> = Table::new("delivery.unstamped", &[]);
 
 static BY_LINE: Index<Grant, OrderLineId> =
     Index::new("delivery.grants.by_line", |it: &Grant| it.line).taken("This line has its files already");

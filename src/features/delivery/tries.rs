@@ -17,8 +17,10 @@ use std::{
     time::Duration,
 };
 
-use super::range::Part;
-use crate::base::{DownloadId, FileId, GrantId, Result, Timestamp};
+use crate::{
+    base::{DownloadId, FileId, GrantId, Result, Timestamp},
+    platform::web::range::Part,
+};
 
 /// A transfer that has not moved for so long gives way to a new one by the same link.
 const STALLED: Duration = Duration::from_secs(15);

@@ -18,8 +18,9 @@ pub struct DownloadJson {
     media_type: String,
     /// In bytes.
     size: u64,
-    #[schema(value_type = String)]
-    sha256: Digest,
+    /// Null of a copy of your own that is made at the first download.
+    #[schema(value_type = Option<String>)]
+    sha256: Option<Digest>,
     /// Signed, and good until `expires_at`; ask again for a new one.
     url: String,
     expires_at: String,

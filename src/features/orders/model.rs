@@ -330,6 +330,18 @@ impl Order {
         other.map(|account| format!("It was collected for another account, {account}"))
     }
 
+    /// What a copy of the buyer's own says: their name, or else their address, the order and the day.
+    pub fn copy_line(&self) -> String {
+        let name = self.buyer.billing.name.as_deref().map(str::trim).filter(|it| !it.is_empty());
+        let whose = name.unwrap_or(self.buyer.email.as_str());
+        format!("Bought by {whose} · order {} · {}", self.name(), self.placed.date())
+    }
+
+    /// The same of what was given to somebody.
+    pub fn gift_line(&self, to: &Email) -> String {
+        format!("Given to {to} · order {} · {}", self.name(), self.placed.date())
+    }
+
     /// As people know it.
     pub fn name(&self) -> String {
         self.number.to_string()

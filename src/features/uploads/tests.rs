@@ -11,7 +11,7 @@ use crate::{
     platform::{
         clock::{Chance, Clock},
         db::{Db, Migrations},
-        files::{Files, Parts},
+        files::{Files, FilesConfig, Parts},
         signing::Keys,
     },
 };
@@ -35,7 +35,7 @@ fn intake() -> (Intake, Db) {
     let clock = Clock::manual(Timestamp::from_millis(1_000_000));
     let db = Db::in_memory(clock, Chance::seeded(1)).unwrap();
     db.prepare(store::TABLES.to_vec(), Migrations::default()).unwrap();
-    let parts = Parts::in_memory(Files::in_memory().unwrap()).unwrap();
+    let parts = Parts::in_memory(Files::in_memory(&FilesConfig::default()).unwrap()).unwrap();
     (Intake::new(db.clone(), parts, Keys::fixed([7; 32]), UploadsConfig::default()), db)
 }
 

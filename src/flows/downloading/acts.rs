@@ -59,6 +59,8 @@ pub(super) fn reset(txn: &WriteTxn, shop: &Shop, by: By, id: OrderId, lines: &[O
 /// What is to be said of a product: of all of it, and of some of its editions.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Wish {
+    /// Each buyer gets a copy of their own.
+    pub stamp: bool,
     pub whole: NewTerms,
     pub editions: Vec<(EditionId, NewTerms)>,
 }
@@ -66,6 +68,11 @@ pub(super) struct Wish {
 /// Says how often and how long the files of a product may be downloaded.
 pub(super) fn say(txn: &WriteTxn, by: By, product: &Product, wish: &Wish) -> Result<()> {
     delivery::set_terms(txn, product.id, None, wish.whole)?;
+    if delivery::is_stamped(txn, product.id)? != wish.stamp {
+        let detail = format!("{}, {}", product.title, if wish.stamp { "stamped" } else { "not stamped" });
+        by.note(txn, Act::DownloadsSet, product.id, &detail)?;
+    }
+    delivery::set_stamping(txn, product.id, wish.stamp)?;
     for (edition, terms) in &wish.editions {
         if !product.on_sale().any(|it| it.id == *edition) {
             return Err(Error::invalid("editions", "This edition is not sold any more"));

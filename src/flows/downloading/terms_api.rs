@@ -6,8 +6,12 @@ use utoipa::{OpenApi, ToSchema};
 
 use super::acts::{self, By, Wish};
 use crate::{
-    base::{EditionId, Error, ProductId, Result, SellerId},
-    features::{catalog::Product, delivery::NewTerms, sellers::Selling},
+    base::{EditionId, Error, FileId, ProductId, Result, SellerId},
+    features::{
+        catalog::Product,
+        delivery::{self, NewTerms},
+        sellers::Selling,
+    },
     platform::{
         db::{Db, Reads},
         web::{ClientAddress, IfMatch, Json, Revised, guards::Admin},
@@ -22,7 +26,7 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
     #[openapi(
         paths(show, change, show_own, change_own),
-        components(schemas(TermsJson, EditionTermsJson, NewTermsJson, NewEditionTermsJson))
+        components(schemas(TermsJson, EditionTermsJson, NewTermsJson, NewEditionTermsJson, UnstampedJson))
     )]
     struct Docs;
     Docs::openapi()
@@ -38,7 +42,21 @@ struct TermsJson {
     downloads: Option<u32>,
     /// For how many days after the purchase; 0 for ever.
     days: Option<u32>,
+    /// Whether each buyer gets copies of PDFs and EPUBs that say who bought them.
+    stamp: bool,
+    /// Files that are delivered as they are all the same, as far as somebody wanted them.
+    unstamped: Vec<UnstampedJson>,
     editions: Vec<EditionTermsJson>,
+}
+
+/// A file that cannot be stamped.
+#[derive(Debug, Serialize, ToSchema)]
+struct UnstampedJson {
+    #[schema(value_type = String)]
+    file: FileId,
+    name: String,
+    /// In a few words: `it is encrypted`.
+    reason: String,
 }
 
 /// The same of one edition.
@@ -61,6 +79,8 @@ struct NewTermsJson {
     downloads: Option<u32>,
     /// 0 to 36,500.
     days: Option<u32>,
+    /// Whether each buyer gets copies of PDFs and EPUBs that say who bought them; earlier buyers do as well.
+    stamp: bool,
     editions: Vec<NewEditionTermsJson>,
 }
 
@@ -85,7 +105,16 @@ impl TermsJson {
             Ok(EditionTermsJson { edition: it.id, name: it.name.clone(), downloads, days })
         });
         let editions = editions.collect::<Result<_>>()?;
-        Ok(Self { product: product.id, downloads: whole.downloads, days: whole.days, editions })
+        let left = delivery::unstamped_of(txn, product.id)?;
+        let left = left.into_iter().map(|it| UnstampedJson { file: it.file, name: it.name, reason: it.reason });
+        Ok(Self {
+            product: product.id,
+            downloads: whole.downloads,
+            days: whole.days,
+            stamp: delivery::is_stamped(txn, product.id)?,
+            unstamped: left.collect(),
+            editions,
+        })
     }
 }
 
@@ -96,7 +125,7 @@ impl NewTermsJson {
             Ok((it.edition, terms.map_err(|error| Error::invalid("editions", error.advice()))?))
         });
         let whole = NewTerms { downloads: self.downloads, days: self.days }.check()?;
-        Ok(Wish { whole, editions: editions.collect::<Result<_>>()? })
+        Ok(Wish { stamp: self.stamp, whole, editions: editions.collect::<Result<_>>()? })
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     base::{EditionId, Error, ErrorKind, ProductId, Result, SellerId},
     features::{
         catalog::{Edition, Product},
-        delivery::NewTerms,
+        delivery::{self, NewTerms},
         sellers::{self, Selling},
     },
     platform::{
@@ -60,6 +60,7 @@ impl Desk {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 struct Typed {
+    stamp: Option<String>,
     downloads: String,
     days: String,
     edition: Vec<String>,
@@ -80,7 +81,7 @@ impl Typed {
             let terms = NewTerms::parse(Self::at(&self.edition_downloads, at), Self::at(&self.edition_days, at));
             editions.push((id, terms.map_err(|error| Error::invalid("editions", error.advice()))?));
         }
-        Ok(Wish { whole: NewTerms::parse(&self.downloads, &self.days)?, editions })
+        Ok(Wish { stamp: self.stamp.is_some(), whole: NewTerms::parse(&self.downloads, &self.days)?, editions })
     }
 }
 
@@ -114,6 +115,8 @@ fn draw(db: &Db, frame: Frame, desk: &Desk, shop: &Shop, id: ProductId, done: bo
         let product = desk.product(txn, id)?;
         let mut page = bare(frame, desk, shop, &product);
         page.notes.extend(done.then(|| Note::new(Tone::Good, "Saved.", "It holds for what is bought from now on.")));
+        page.stamp = delivery::is_stamped(txn, id)?;
+        page.unstamped = unstamped(txn, id)?;
         page.whole = fields(acts::said(txn, id, None)?);
         for edition in product.on_sale() {
             let said = fields(acts::said(txn, id, Some(edition.id))?);
@@ -137,6 +140,12 @@ fn bare(frame: Frame, desk: &Desk, shop: &Shop, product: &Product) -> TermsPage 
         usual: format!("This shop allows {often} of each file, {long}."),
         ..TermsPage::default()
     }
+}
+
+/// What is delivered as it is, each with the reason.
+fn unstamped(txn: &impl Reads, id: ProductId) -> Result<Vec<String>> {
+    let all = delivery::unstamped_of(txn, id)?;
+    Ok(all.into_iter().map(|it| format!("{}: {}", it.name, it.reason)).collect())
 }
 
 fn fields(said: NewTerms) -> TermsFields {
@@ -189,7 +198,7 @@ async fn keep(id: ProductId, typed: Typed, by: By, desk: Desk, frame: Frame, db:
         Err(error) if error.kind == ErrorKind::Invalid => error,
         Err(error) => return Err(error),
     };
-    let product = db.look(|txn| desk.product(txn, id))?;
+    let (product, unstamped) = db.look(|txn| Ok((desk.product(txn, id)?, unstamped(txn, id)?)))?;
     let again = |at: usize, it: &Edition| TermsFields {
         id: it.id.to_string(),
         name: it.name.clone(),
@@ -198,6 +207,8 @@ async fn keep(id: ProductId, typed: Typed, by: By, desk: Desk, frame: Frame, db:
     };
     let page = TermsPage {
         issues: Issues::of(&error),
+        stamp: typed.stamp.is_some(),
+        unstamped,
         editions: product.on_sale().enumerate().map(|(at, it)| again(at, it)).collect(),
         whole: TermsFields { downloads: typed.downloads.clone(), days: typed.days.clone(), ..TermsFields::default() },
         ..bare(frame, &desk, shop, &product)

@@ -109,6 +109,10 @@ pub struct TermsPage {
     pub action: String,
     /// What the shop says where nothing is said here.
     pub usual: String,
+    /// Whether each buyer gets a copy of their own.
+    pub stamp: bool,
+    /// Files that are delivered as they are all the same: `guide.pdf: it is encrypted`.
+    pub unstamped: Vec<String>,
     /// Of the whole product, as typed.
     pub whole: TermsFields,
     /// Of each edition.

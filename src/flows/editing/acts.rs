@@ -7,7 +7,7 @@ use crate::{
     features::{
         audit::{self, Act, Actor, NewEntry},
         catalog::{self, NewFile, Product, hurdles},
-        orders,
+        orders, previews,
         sellers::Editing,
         stock, uploads,
     },
@@ -124,6 +124,7 @@ pub(super) fn remove(txn: &WriteTxn, by: &By, product: &Product) -> Result<bool>
     let gone = is_removable(txn, product)?;
     if gone {
         catalog::remove(txn, product.id)?;
+        previews::forget(txn, product.id)?;
         by.note(txn, Act::ProductRemoved, product, "")?;
     } else {
         retire(txn, by, product)?;

@@ -123,7 +123,7 @@ async fn seen(name: &str, image: &str, editing: Editing, db: &State<Db>, files: 
         Ok((sha256, kind.to_owned()))
     })?;
     let kind = ContentType::parse_flexible(&kind).filter(|it| it.top() == "image").ok_or_else(missing)?;
-    let blob = files.named(&sha256).ok_or_else(missing)?;
+    let blob = files.named(&sha256).await?.ok_or_else(missing)?;
     let mut bytes = Vec::new();
     files.open(blob).await?.read_to_end(&mut bytes).await?;
     Ok(Body::new(kind, bytes))

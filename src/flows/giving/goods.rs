@@ -35,16 +35,20 @@ pub(super) fn of(
     standing: Standing,
     now: Timestamp,
 ) -> Result<Vec<Good>> {
-    order.lines.iter().map(|line| good(txn, desk, line, standing.is_open(), now)).collect()
+    order.lines.iter().map(|line| good(txn, desk, order, line, standing.is_open(), now)).collect()
 }
 
-fn good(txn: &impl Reads, desk: &Desk, line: &OrderLine, open: bool, now: Timestamp) -> Result<Good> {
+fn good(txn: &impl Reads, desk: &Desk, order: &Order, line: &OrderLine, open: bool, now: Timestamp) -> Result<Good> {
     let product = catalog::find(txn, line.product)?;
     let seller = sellers::find(txn, line.seller)?.map(|it| it.name.to_string()).unwrap_or_default();
     let mut good = Good { line: line.clone(), product, seller, files: Vec::new(), keys: Vec::new(), closed: false };
     match delivery::find_by_line(txn, line.id)?.filter(|_| open) {
         Some(grant) if grant.standing(now) == delivery::Standing::Open => {
-            good.files = desk.links(txn, &grant, &facts(good.product.as_ref(), line, grant.created), now)?;
+            let says = match &order.extras.gift {
+                Some(gift) => order.gift_line(&gift.to),
+                None => order.copy_line(),
+            };
+            good.files = desk.links(txn, &grant, &facts(good.product.as_ref(), line, grant.created), &says, now)?;
             let keys = licenses::of_line(txn, line.id)?;
             good.keys = keys.into_iter().filter(License::is_held).collect();
         }

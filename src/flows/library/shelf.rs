@@ -104,7 +104,10 @@ pub(super) fn item(
     // What was given away is opened by whom it was given to.
     let open = grant.as_ref().filter(|it| it.standing(now) == Standing::Open && !gave_away);
     let links = match open {
-        Some(grant) => desk.links(txn, grant, &files(product.as_ref(), line, grant.created), now)?,
+        Some(grant) => {
+            let (files, says) = (files(product.as_ref(), line, grant.created), copy_line(order, given));
+            desk.links(txn, grant, &files, &says, now)?
+        }
         None => Vec::new(),
     };
     let came = if given { "a gift, claimed" } else { "bought" };
@@ -133,6 +136,14 @@ pub(super) fn item(
         order_url,
         ..LibraryItem::default()
     })
+}
+
+/// What a copy of their own says; what was given says for whom it was bought.
+fn copy_line(order: &Order, given: bool) -> String {
+    match order.extras.gift.as_ref().filter(|_| given) {
+        Some(gift) => order.gift_line(&gift.to),
+        None => order.copy_line(),
+    }
 }
 
 fn pill(status: Status, grant: Option<&Grant>, now: Timestamp) -> Option<Pill> {

@@ -20,6 +20,7 @@ use crate::{
         catalog::{self, Product},
         delivery::{self, Desk},
         licenses::{self, Device, Worth},
+        orders::Order,
     },
     platform::{
         db::{Db, Reads},
@@ -239,10 +240,12 @@ async fn package(
     now: Timestamp,
 ) -> Result<String> {
     let (line, edition, product, desk) = (facts.license.line, facts.license.edition, product.clone(), desk.clone());
+    let says = facts.order.as_ref().map(Order::copy_line);
     let found = db.read(move |txn| {
         let Some(grant) = delivery::find_by_line(txn, line)? else { return Ok(None) };
         let files = super::files::of(&product, edition);
-        Ok(desk.links(txn, &grant, &files, now)?.into_iter().next())
+        let says = says.clone().unwrap_or_else(|| format!("Bought by {}", grant.buyer));
+        Ok(desk.links(txn, &grant, &files, &says, now)?.into_iter().next())
     });
     Ok(found.await?.map(|it| shop.base_url.to(&it.path)).unwrap_or_default())
 }

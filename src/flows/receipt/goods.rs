@@ -34,18 +34,21 @@ impl Good {
 
 /// What `order` has brought so far.
 pub(super) fn of_order(txn: &impl Reads, desk: &Desk, order: &Order, now: Timestamp) -> Result<Vec<Good>> {
-    let goods = order.lines.iter().map(|line| of_line(txn, desk, line, now));
+    let goods = order.lines.iter().map(|line| of_line(txn, desk, order, line, now));
     // What was given away is opened by whom it was given to, on a page of their own.
     let hide = |it: Good| Good { grant: None, files: Vec::new(), licenses: Vec::new(), ..it };
     goods.map(|it| it.map(|it| if order.is_gift() { hide(it) } else { it })).collect()
 }
 
-fn of_line(txn: &impl Reads, desk: &Desk, line: &OrderLine, now: Timestamp) -> Result<Good> {
+fn of_line(txn: &impl Reads, desk: &Desk, order: &Order, line: &OrderLine, now: Timestamp) -> Result<Good> {
     let product = catalog::find(txn, line.product)?;
     let seller = sellers::find(txn, line.seller)?.map(|it| it.name.to_string()).unwrap_or_default();
     let grant = delivery::find_by_line(txn, line.id)?;
     let files = match &grant {
-        Some(grant) => desk.links(txn, grant, &facts(product.as_ref(), line, grant.created), now)?,
+        Some(grant) => {
+            let files = facts(product.as_ref(), line, grant.created);
+            desk.links(txn, grant, &files, &order.copy_line(), now)?
+        }
         None => Vec::new(),
     };
     let licenses = licenses::of_line(txn, line.id)?;

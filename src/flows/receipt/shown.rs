@@ -174,13 +174,14 @@ fn file(link: &DownloadLink, open: bool) -> OrderFile {
     let state = match (open, used_up) {
         (false, _) => "No longer available",
         (true, true) => "All downloads are used up",
+        (true, false) if link.sha256.is_none() => "Your own copy, made at the first download",
         (true, false) => "",
     };
     OrderFile {
         left: link.limit.zip(link.remaining).filter(|_| open).map(|(total, left)| Left { left, total }),
         state: state.into(),
         url: (open && !used_up).then(|| link.path.clone()),
-        ..OrderFile::new(link.name.clone(), size(link.size), link.sha256.to_string())
+        ..OrderFile::new(link.name.clone(), size(link.size), link.sha256.map(|it| it.to_string()).unwrap_or_default())
     }
 }
 

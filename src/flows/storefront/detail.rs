@@ -4,8 +4,8 @@ use super::{
     results,
     shelf::{self, Shelf},
     view::{
-        BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, GoodsData, OfferData, OwnPrice, ProductPage, Promise,
-        SellerLine, Terms, Thumb, Version,
+        BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, GoodsData, OfferData, OwnPrice, PreviewRow, ProductPage,
+        Promise, SellerLine, Terms, Thumb, Version,
     },
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
         catalog::{self, Edition, Price, Product, Release, shown},
         delivery::{self, Allowance},
         discounts, orders,
+        previews::{self, Preview},
         sellers::{self, Editing, Seller},
         wishlists::{self, Wisher},
     },
@@ -73,6 +74,11 @@ pub fn preview(
     product.releases.extend(next);
     let mut page = of(txn, product, None, frame.private(), shop, now)?;
     page.frame.canonical = None;
+    let own_sound = |it: &PreviewRow| {
+        let name = it.sound.rsplit('/').next().unwrap_or_default();
+        if it.sound.is_empty() { String::new() } else { format!("/sell/products/{id}/previews/{name}/sound") }
+    };
+    page.previews.iter_mut().for_each(|it| it.sound = own_sound(it));
     // Nobody else may see its pictures yet.
     let (shown, own) = (format!("/products/{slug}/"), format!("/sell/products/{id}/"));
     let seen = |url: &mut String| {
@@ -135,6 +141,7 @@ fn of(
         buy: with_promises(txn, &product, shop, buy_box(txn, &product)?)?,
         about_html: product.description_html.clone(),
         facts: facts(&product, &line),
+        previews: previews::of_product(txn, product.id)?.into_iter().map(|it| preview_row(it, &product)).collect(),
         files: product.latest().map(files).unwrap_or_default(),
         versions: if versions.len() > 1 || versions.iter().any(|it| !it.changes.is_empty()) {
             versions
@@ -313,6 +320,14 @@ fn facts(product: &Product, line: &[catalog::Category]) -> Vec<Fact> {
     }
     facts.retain(|it| !it.value.is_empty() || !it.links.is_empty());
     facts
+}
+
+fn preview_row(it: Preview, product: &Product) -> PreviewRow {
+    let sound = format!("/products/{}/previews/{}", product.slug, it.id);
+    match it.kind {
+        previews::Kind::Audio { .. } => PreviewRow { title: it.title, sound, words: String::new() },
+        previews::Kind::Text { words } => PreviewRow { title: it.title, sound: String::new(), words },
+    }
 }
 
 fn files(release: &Release) -> Files {

@@ -46,7 +46,7 @@ async fn stored(slug: &str, id: &str, w: Option<u32>, db: &State<Db>, files: &St
         Ok((sha256, kind.to_owned()))
     })?;
     let kind = ContentType::parse_flexible(&kind).filter(|it| it.top() == "image").ok_or_else(missing)?;
-    let blob = files.named(&sha256).ok_or_else(missing)?;
+    let blob = files.named(&sha256).await?.ok_or_else(missing)?;
     Ok(Stored { kind, file: files.open(blob).await?, size: blob.size })
 }
 

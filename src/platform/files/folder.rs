@@ -116,6 +116,15 @@ impl Folder {
         Ok((file, about.len(), about.modified()?))
     }
 
+    /// Takes a file out that lies elsewhere as well.
+    pub(super) fn remove(&self, hash: &Digest) -> io::Result<()> {
+        let _gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+        match fs::remove_file(self.path(hash)) {
+            Err(cause) if cause.kind() != ErrorKind::NotFound => Err(cause),
+            _ => Ok(()),
+        }
+    }
+
     /// Throws a file away if it is still older than `young`.
     pub(super) fn throw_away(&self, path: &Path, young: SystemTime) -> io::Result<bool> {
         let _gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);

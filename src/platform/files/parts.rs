@@ -144,7 +144,9 @@ impl Claim {
     pub async fn finish(self, mark: Mark) -> Result<Blob> {
         spawn_blocking(move || {
             let known = resumed(&mark.hash).map(|hash| Digest::from_bytes(hash.finalize().into()));
-            if let Some(sha256) = known.filter(|it| !self.path().exists() && self.parts.0.files.has(it)) {
+            if let Some(sha256) = known.filter(|_| !self.path().exists())
+                && self.parts.0.files.has_blocking(&sha256)?
+            {
                 return Ok(Blob { sha256, size: mark.size });
             }
             let part = self.open_blocking(&mark)?;
@@ -238,10 +240,10 @@ fn hash_of(file: &mut File) -> Result<Sha256> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::FilesConfig, *};
 
     fn parts() -> Parts {
-        Parts::in_memory(Files::in_memory().unwrap()).unwrap()
+        Parts::in_memory(Files::in_memory(&FilesConfig::default()).unwrap()).unwrap()
     }
 
     async fn add(parts: &Parts, mark: Mark, bytes: &'static [u8]) -> Mark {

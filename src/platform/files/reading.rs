@@ -1,4 +1,4 @@
-//! A kept file, read piece by piece.
+//! A file on the local disk, read piece by piece.
 //!
 //! What the system holds in memory is read where one stands: a hop to a blocking thread costs more than the bytes. Only
 //! what lies on the disk is fetched by such a thread, which also has the system read ahead; so what waits to be sent is

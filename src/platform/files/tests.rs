@@ -7,7 +7,7 @@ use super::*;
 use crate::base::{ErrorKind, Timestamp};
 
 fn files() -> Files {
-    Files::in_memory().unwrap()
+    Files::in_memory(&FilesConfig::default()).unwrap()
 }
 
 fn later(minutes: u64) -> Timestamp {
@@ -51,7 +51,7 @@ async fn a_file_is_kept_once_and_read_back() {
 async fn an_empty_file_is_a_file() {
     let files = files();
     let blob = files.put(&b""[..], 0).await.unwrap();
-    assert!(files.has(&blob.sha256));
+    assert!(files.has_blocking(&blob.sha256).unwrap());
     assert_eq!(files.open(blob).await.unwrap().read_to_end(&mut Vec::new()).await.unwrap(), 0);
 }
 
@@ -139,7 +139,7 @@ async fn what_nobody_names_is_swept_out_after_an_hour() {
     assert_eq!(faults(&files, &[kept], later(59)), [""; 0]);
     assert_eq!(faults(&files, &[kept], later(61)).len(), 2);
     assert_eq!(files.sweep_blocking([kept.into()], later(61)).unwrap(), Swept { strays: 1, drafts: 1, bytes: 7 });
-    assert!(files.has(&kept.sha256) && !files.has(&stray.sha256));
+    assert!(files.has_blocking(&kept.sha256).unwrap() && !files.has_blocking(&stray.sha256).unwrap());
     assert_eq!(faults(&files, &[kept], later(61)), [""; 0]);
 }
 
@@ -165,5 +165,186 @@ proptest! {
         prop_assert_eq!(&back, &bytes);
         prop_assert_eq!(blob.sha256.to_string().parse::<Digest>().unwrap(), blob.sha256);
         prop_assert!(bytes.is_empty() || files.put_blocking(&bytes[..], bytes.len() as u64 - 1).is_err());
+    }
+}
+
+mod bucket {
+    use super::*;
+    use crate::platform::progress::Silent;
+
+    /// A shop whose files live in a bucket in memory.
+    fn in_bucket() -> Files {
+        let config = FilesConfig { home: Home::S3, bucket: "goods".into(), ..FilesConfig::default() };
+        Files::in_memory(&config).unwrap()
+    }
+
+    /// The same disk and bucket with other settings, as after a restart.
+    fn restarted(files: &Files, home: Home) -> Files {
+        let inner = &files.0;
+        let root = path(files, &Blob { sha256: Digest::of(b""), size: 0 });
+        let folder = Folder::open(root.parent().unwrap().parent().unwrap().to_owned()).unwrap();
+        Files(Arc::new(Inner {
+            folder,
+            bucket: inner.bucket.clone(),
+            home,
+            handing: inner.handing,
+            small: Cache::with_weighter(10, ROOM, Heavy),
+            carrying: tokio::sync::Mutex::default(),
+            leaving: AtomicBool::new(false),
+            damaged: Mutex::default(),
+            sound: Mutex::default(),
+            checking: Default::default(),
+            _temporary: None,
+        }))
+    }
+
+    async fn read(files: &Files, blob: Blob, from: u64, len: u64) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let part = files.open_part(blob, from, len).await.unwrap().starting_at(from);
+        part.take(len).read_to_end(&mut bytes).await.unwrap();
+        bytes
+    }
+
+    fn some_bytes(size: usize) -> Vec<u8> {
+        (0..size).map(|n| (n * 31 % 251) as u8).collect()
+    }
+
+    #[tokio::test]
+    async fn files_arrive_in_the_folder_and_live_in_the_bucket() {
+        let files = in_bucket();
+        for size in [0, 1, 1_000, 700_000, 20_000_000] {
+            let bytes = some_bytes(size);
+            let blob = files.put_bytes(bytes.clone()).await.unwrap();
+            assert!(path(&files, &blob).is_file(), "nobody waits for the store");
+            assert_eq!(files.carry().await.unwrap(), 1);
+            assert!(!path(&files, &blob).exists(), "it has left the folder");
+            assert_eq!(files.named(&blob.sha256).await.unwrap(), Some(blob));
+            assert!(files.has_blocking(&blob.sha256).unwrap());
+            let size = size as u64;
+            for (from, len) in [(0, size), (size / 3, size / 3), (size.saturating_sub(1), 1), (size, 0)] {
+                let wanted = &bytes[from as usize..(from + len).min(size) as usize];
+                assert!(read(&files, blob, from, len).await == wanted, "{size}: {len} bytes from {from}");
+            }
+            // From where one stands to anywhere else.
+            let mut tail = Vec::new();
+            let moved = files.open(blob).await.unwrap().starting_at(size / 2);
+            moved.take(u64::MAX).read_to_end(&mut tail).await.unwrap();
+            assert!(tail == bytes[size as usize / 2..]);
+            assert_eq!(faults(&files, &[blob], later(0)), [""; 0]);
+            assert_eq!(files.carry().await.unwrap(), 0);
+            let named = vec![Named::from(blob)];
+            assert_eq!(files.sweep(|| async { Ok(named) }, later(59)).await.unwrap(), Swept::default());
+        }
+        let strays = files.sweep(|| async { Ok(Vec::new()) }, later(61)).await.unwrap();
+        assert_eq!((strays.strays, faults(&files, &[], later(61))), (5, Vec::new()));
+    }
+
+    /// Fault F7: what the bucket gives is hashed on the way, and damage is never taken for whole.
+    #[tokio::test]
+    async fn fault_7_damage_in_the_bucket_is_noticed() {
+        for size in [1_000, 700_000] {
+            let files = in_bucket();
+            let blob = files.put_bytes(some_bytes(size)).await.unwrap();
+            files.carry().await.unwrap();
+            let mut other = some_bytes(size);
+            other[size / 2] ^= 1;
+            let bucket = files.home_bucket().unwrap().clone();
+            bucket.overwrite(&blob.sha256, other).await;
+            let mut bytes = Vec::new();
+            let read = match files.open(blob).await {
+                Ok(mut file) => file.read_to_end(&mut bytes).await.map_err(Error::from),
+                Err(error) => Err(error),
+            };
+            assert!(read.is_err() && bytes.len() < size, "the end is held back");
+            let named = vec![Named::from(blob)];
+            let found = files.verify(named.clone(), &Silent).await.unwrap();
+            assert!(found.len() == 1 && found[0].contains("other bytes"), "{found:?}");
+            bucket.overwrite(&blob.sha256, vec![1, 2, 3]).await;
+            assert_eq!(files.open(blob).await.unwrap_err().kind, ErrorKind::Unavailable);
+            assert_eq!(files.must_be_there(blob).await.unwrap_err().kind, ErrorKind::Unavailable);
+            assert!(faults(&files, &[blob], later(0))[0].contains("3 bytes instead of"));
+            bucket.remove(&blob.sha256).await.unwrap();
+            assert_eq!(files.open(blob).await.unwrap_err().kind, ErrorKind::Unavailable);
+            assert!(faults(&files, &[blob], later(0))[0].contains("missing"));
+            assert_eq!(files.named(&blob.sha256).await.unwrap(), None);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_damaged_is_not_carried() {
+        let files = in_bucket();
+        let blob = files.put_bytes(some_bytes(9_000)).await.unwrap();
+        std::fs::write(path(&files, &blob), some_bytes(8_999)).unwrap();
+        assert_eq!(files.carry().await.unwrap(), 0);
+        assert_eq!(files.open(blob).await.unwrap_err().kind, ErrorKind::Unavailable);
+        assert_eq!(files.put_bytes(some_bytes(9_000)).await.unwrap(), blob, "the same bytes mend it");
+        assert_eq!(files.carry().await.unwrap(), 1);
+        assert!(files.open(blob).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_shop_moves_house_and_back() {
+        let settings = FilesConfig { bucket: "goods".into(), ..FilesConfig::default() };
+        let files = Files::in_memory(&settings).unwrap();
+        let mut blobs = Vec::new();
+        for size in [0, 10, 300_000, 9_000_000] {
+            blobs.push(files.put_bytes(some_bytes(size)).await.unwrap());
+        }
+        assert_eq!((files.carry().await.unwrap(), files.elsewhere()), (0, None), "a bucket alone is used for nothing");
+        let bytes = 9_300_010;
+        let moved = files.move_all(Home::S3, false, &Silent).await.unwrap();
+        assert_eq!(moved, Moved { copied: 4, bytes, ..Moved::default() });
+        assert_eq!(files.move_all(Home::S3, false, &Silent).await.unwrap(), Moved { there: 4, ..Moved::default() });
+        assert_eq!(files.move_all(Home::S3, true, &Silent).await.unwrap_err().kind, ErrorKind::Conflict);
+
+        let moved_out = restarted(&files, Home::S3);
+        assert!(moved_out.elsewhere().is_some());
+        let emptied = moved_out.move_all(Home::S3, true, &Silent).await.unwrap();
+        assert_eq!((emptied.there, emptied.removed, moved_out.all_blocking().unwrap().len()), (4, 4, 0));
+        assert_eq!(faults(&moved_out, &blobs, later(0)), [""; 0]);
+
+        let late = moved_out.put_bytes(some_bytes(77)).await.unwrap();
+        moved_out.carry().await.unwrap();
+        moved_out.home_bucket().unwrap().overwrite(&late.sha256, some_bytes(78)).await;
+        let back = moved_out.move_all(Home::Folder, false, &Silent).await.unwrap();
+        assert_eq!((back.copied, back.damaged), (4, vec![late.sha256]));
+        assert_eq!(moved_out.carry().await.unwrap(), 0, "what has come back stays until the shop is started anew");
+        let at_home = restarted(&files, Home::Folder);
+        assert_eq!(faults(&at_home, &blobs, later(0)), [""; 0]);
+        for blob in blobs {
+            assert!(at_home.open(blob).await.is_ok());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_move_needs_a_bucket() {
+        let refusal = files().move_all(Home::S3, false, &Silent).await.unwrap_err();
+        assert_eq!(refusal.kind, ErrorKind::Conflict);
+    }
+
+    /// A store that does not answer: visitors are told that it passes, the operator by the check.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_store_that_is_away_takes_nothing_along() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = FilesConfig {
+            home: Home::S3,
+            bucket: "goods".into(),
+            // Nobody listens there.
+            endpoint: Some("http://127.0.0.1:9".parse().unwrap()),
+            path_style: true,
+            access_key: "key".into(),
+            secret_key: crate::base::Secret::new("hush"),
+            ..FilesConfig::default()
+        };
+        let files = Files::open_at(folder.path(), &config).unwrap();
+        let blob = files.put_bytes("bytes").await.unwrap();
+        assert_eq!(files.carry().await.unwrap_err().kind, ErrorKind::Unavailable);
+        assert_eq!(read(&files, blob, 0, 5).await, b"bytes", "what arrived can be had");
+        let gone = Blob { sha256: Digest::of(b"elsewhere"), size: 9 };
+        let error = files.open(gone).await.unwrap_err();
+        assert!(error.kind == ErrorKind::Unavailable && error.wait.is_some(), "{}", error.in_full());
+        assert!(!error.in_full().contains("hush"));
+        let found = tokio::task::spawn_blocking(move || faults(&files, &[blob, gone], later(0))).await.unwrap();
+        assert!(found.len() == 1 && found[0].contains("cannot be reached"), "{found:?}");
     }
 }

@@ -30,7 +30,7 @@ impl ContentPolicy {
     pub fn leading_to(sites: &[String]) -> Self {
         let sites: String = sites.iter().map(|it| format!(" {it}")).collect();
         Self(format!(
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; font-src 'self'; \
              connect-src 'self'; form-action 'self'{sites}; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
         ))
     }

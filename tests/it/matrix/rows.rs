@@ -3,7 +3,7 @@ const OPEN: &[&str] = &["/assets/", "/api/docs"];
 
 /// The kinds of identifiers behind the parts of a path.
 const KINDS: &[(&str, &str)] =
-    &[("users", "usr"), ("editions", "ed"), ("images", "img"), ("releases", "rel"), ("files", "file"), ("uploads", "upl"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("price-alerts", "alt"), ("licenses", "lic"), ("devices", "act"), ("issued", "lic"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("payouts", "tr"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("items", "wi")];
+    &[("users", "usr"), ("editions", "ed"), ("images", "img"), ("previews", "pv"), ("releases", "rel"), ("files", "file"), ("uploads", "upl"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("price-alerts", "alt"), ("licenses", "lic"), ("devices", "act"), ("issued", "lic"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("payouts", "tr"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("items", "wi")];
 
 /// Every route and who may use it.
 const ROWS: &[(&str, Needs)] = &[
@@ -287,6 +287,9 @@ const ROWS: &[(&str, Needs)] = &[
     ("POST /api/v1/products/<id>/editions", Key(Role::Seller, "products:write")),
     ("PATCH /api/v1/products/<id>/editions/<edition>", Key(Role::Seller, "products:write")),
     ("DELETE /api/v1/products/<id>/editions/<edition>", Key(Role::Seller, "products:write")),
+    ("GET /api/v1/products/<id>/previews", Nothing),
+    ("POST /api/v1/products/<id>/previews", Key(Role::Seller, "products:write")),
+    ("DELETE /api/v1/products/<id>/previews/<preview>", Key(Role::Seller, "products:write")),
     ("POST /api/v1/products/<id>/images", Key(Role::Seller, "products:write")),
     ("PATCH /api/v1/products/<id>/images/<image>", Key(Role::Seller, "products:write")),
     ("DELETE /api/v1/products/<id>/images/<image>", Key(Role::Seller, "products:write")),
@@ -369,6 +372,7 @@ const ROWS: &[(&str, Needs)] = &[
     ("GET /products/<name>", Nothing),
     ("GET /products/<slug>/cover.svg", Nothing),
     ("GET /products/<slug>/images/<id>", Nothing),
+    ("GET /products/<slug>/previews/<id>", Nothing),
     ("GET /readyz", Nothing),
     ("GET /refused/<reason>", Token),
     ("GET /register", Nothing),
@@ -401,6 +405,10 @@ const ROWS: &[(&str, Needs)] = &[
     ("POST /sell/products/<name>/copy", Person(Role::Seller)),
     ("GET /sell/products/<name>/cover.svg", Person(Role::Seller)),
     ("POST /sell/products/<_>/description", Person(Role::Seller)),
+    ("GET /sell/products/<name>/previews", Person(Role::Seller)),
+    ("POST /sell/products/<name>/previews", Person(Role::Seller)),
+    ("POST /sell/products/<name>/previews/<id>/removal", Person(Role::Seller)),
+    ("GET /sell/products/<name>/previews/<id>/sound", Person(Role::Seller)),
     ("POST /sell/products/<name>/images", Person(Role::Seller)),
     ("POST /sell/products/<name>/images/<image>", Person(Role::Seller)),
     ("GET /sell/products/<name>/images/<image>/picture", Person(Role::Seller)),

@@ -1,7 +1,10 @@
-//! The pages about downloads.
+//! The pages about downloads, and about samples of products.
 
 use bodega::{
-    flows::downloading::view::{AllowedRow, LogPage, LogRow, OrderDownloadsPage, TermsFields, TermsPage},
+    flows::{
+        downloading::view::{AllowedRow, LogPage, LogRow, OrderDownloadsPage, TermsFields, TermsPage},
+        previewing::view::{PreviewRow, PreviewsPage},
+    },
     platform::web::parts::{FieldIssue, Issues, Link, Note, Pill, SideNav, Tone},
 };
 
@@ -30,9 +33,29 @@ pub fn all(words: &Words) -> Vec<Sample> {
         usual: say("This shop allows 5 downloads of each file, for ever."),
         whole: fields(""),
         editions: vec![fields("ed_1"), fields("ed_2")],
+        stamp: true,
+        unstamped: vec![say("guide.pdf: it is encrypted")],
         ..TermsPage::default()
     };
     let issue = |field: &str| FieldIssue { field: field.into(), advice: say("Write a number from 0 to 1000") };
+    let preview = |sound: &str, text: &str| PreviewRow {
+        title: say("Rain"),
+        sound: sound.into(),
+        words: text.into(),
+        removal: "/sell/products/prod_1/previews/pv_1/removal".into(),
+    };
+    let previews = PreviewsPage {
+        frame: words.frame(),
+        side: SideNav::new("Selling"),
+        notes: vec![Note::new(Tone::Good, "Saved.", say("It is shown"))],
+        issues: Issues::default(),
+        title: say("Tape Garden"),
+        editor: say("/sell/products/prod_1"),
+        action: say("/sell/products/prod_1/previews"),
+        typed: say("Rain"),
+        previews: vec![preview("/sell/products/prod_1/previews/pv_1/sound", ""), preview("", &say("First\nSecond"))],
+        has_room: true,
+    };
     vec![
         sample(
             "downloads",
@@ -92,5 +115,11 @@ pub fn all(words: &Words) -> Vec<Sample> {
             "downloads-terms-refused",
             TermsPage { issues: Issues(vec![issue("downloads"), issue("days"), issue("editions")]), ..terms },
         ),
+        sample("previews", previews.clone()),
+        sample(
+            "previews-none",
+            PreviewsPage { issues: Issues(vec![issue("file"), issue("title")]), previews: vec![], ..previews.clone() },
+        ),
+        sample("previews-full", PreviewsPage { has_room: false, ..previews }),
     ]
 }

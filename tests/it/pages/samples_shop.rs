@@ -11,6 +11,7 @@ use super::samples::{GOODS, Sample, Words, cover, sample};
 pub fn all(words: &Words) -> Vec<Sample> {
     let mut lean = product(words);
     lean.editions_to(1);
+    lean.page.previews.clear();
     lean.page.versions.clear();
     lean.page.terms.clear();
     lean.page.files.rows.clear();
@@ -254,6 +255,10 @@ fn product(words: &Words) -> Product {
         summary: words.say("412 lo-fi drums, loops and textures recorded to cassette."),
         seller: SellerLine::new(words.say("Tidepool Audio"), "/sellers/tidepool-audio"),
         rating: Rating::of(48, 312),
+        previews: vec![
+            PreviewRow { title: words.say("Rain"), sound: "/products/tape-garden/previews/pv_1".into(), words: String::new() },
+            PreviewRow { title: words.say("Read me"), sound: String::new(), words: words.say("First\nSecond") },
+        ],
         gallery: Gallery { main: Cover::new("covers/tape-garden.svg", words.say("A cassette among flowers")), strip: (0..3).map(picture).collect() },
         buy: BuyBox {
             can_fall: true,

@@ -22,7 +22,7 @@ use crate::{
     platform::{
         clock::{Chance, Clock},
         db::{Db, Migrations},
-        files::Files,
+        files::{Files, FilesConfig},
         signing::Keys,
         web::{self, Mode, Shop},
     },
@@ -44,7 +44,7 @@ impl Counter {
         let clock = Clock::manual(Timestamp::parse("2026-11-22T12:00:00Z").unwrap());
         let db = Db::in_memory(clock.clone(), Chance::seeded(1)).unwrap();
         db.prepare(store::TABLES.to_vec(), Migrations::default()).unwrap();
-        let files = Files::in_memory().unwrap();
+        let files = Files::in_memory(&FilesConfig::default()).unwrap();
         let bytes: Vec<u8> = (0..size).map(|n| (n * 7 % 251) as u8).collect();
         let blob = files.put_bytes(bytes.clone()).await.unwrap();
         let desk = Desk::new(db.clone(), files.clone(), &Keys::fixed([9; 32]), Chance::seeded(2));
@@ -109,7 +109,10 @@ impl Counter {
 
     fn link(&self, grant: &Grant) -> DownloadLink {
         let files = std::slice::from_ref(&self.file);
-        self.db.look(|txn| self.desk.links(txn, grant, files, self.clock.now())).unwrap().remove(0)
+        self.db
+            .look(|txn| self.desk.links(txn, grant, files, "Bought by Bob · order 1", self.clock.now()))
+            .unwrap()
+            .remove(0)
     }
 
     fn remaining(&self, grant: &Grant) -> u32 {

@@ -35,6 +35,8 @@ pub struct ProductPage {
     pub about_html: String,
     /// Names and values below the form: formats, version, tags.
     pub facts: Vec<Fact>,
+    /// What everybody can hear and read of it.
+    pub previews: Vec<PreviewRow>,
     /// What one gets.
     pub files: Files,
     /// The releases, newest first.
@@ -83,11 +85,26 @@ pub struct OfferData {
 impl ProductPage {
     /// How many sections the page has below its pictures.
     pub fn parts(&self) -> usize {
-        [self.about_html.is_empty(), self.files.rows.is_empty(), self.versions.is_empty(), self.terms.is_empty()]
-            .iter()
-            .filter(|empty| !**empty)
-            .count()
+        let empty = [
+            self.about_html.is_empty(),
+            self.previews.is_empty(),
+            self.files.rows.is_empty(),
+            self.versions.is_empty(),
+            self.terms.is_empty(),
+        ];
+        empty.iter().filter(|empty| !**empty).count()
     }
+}
+
+/// Something that everybody can hear or read before buying.
+#[derive(Debug, Clone, Default)]
+pub struct PreviewRow {
+    /// What it is called.
+    pub title: String,
+    /// Where its sound is; empty of a text.
+    pub sound: String,
+    /// Its words; empty of a sound.
+    pub words: String,
 }
 
 /// A maker's name and page.

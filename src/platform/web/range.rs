@@ -2,14 +2,16 @@
 
 /// Bytes of a file, from the first of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Part {
+pub struct Part {
+    /// The first of them.
     pub from: u64,
+    /// How many.
     pub len: u64,
 }
 
 /// What a `Range` header asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
+pub enum Asked {
     /// Everything: no range, one that cannot be read, or several, which nobody has to serve.
     Whole,
     /// One part that exists.
@@ -19,21 +21,24 @@ pub(super) enum Asked {
 }
 
 impl Part {
-    pub(super) fn whole(size: u64) -> Self {
+    /// All of a file.
+    pub fn whole(size: u64) -> Self {
         Self { from: 0, len: size }
     }
 
-    pub(super) fn end(self) -> u64 {
+    /// Behind the last of them.
+    pub fn end(self) -> u64 {
         self.from + self.len
     }
 
     /// As `Content-Range` tells it.
-    pub(super) fn of(self, size: u64) -> String {
+    pub fn of(self, size: u64) -> String {
         format!("bytes {}-{}/{size}", self.from, self.end().saturating_sub(1))
     }
 }
 
-pub(super) fn asked(header: Option<&str>, size: u64) -> Asked {
+/// What a header asks for of a file of `size` bytes.
+pub fn asked(header: Option<&str>, size: u64) -> Asked {
     match header.and_then(|it| read(it.trim(), size)) {
         None => Asked::Whole,
         Some(None) => Asked::Beyond,
