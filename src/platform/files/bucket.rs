@@ -19,8 +19,8 @@ use reqwest::{Client, Method, redirect};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use sha2::{Digest as _, Sha256};
 use tokio::{
-    runtime::Handle,
-    task::{JoinSet, spawn_blocking},
+    runtime::{Handle, RuntimeFlavor},
+    task::{JoinSet, block_in_place, spawn_blocking},
 };
 
 use super::{Blob, FilesConfig, folder::shelf};
@@ -110,11 +110,18 @@ impl Bucket {
         })
     }
 
-    /// Waits for what the bucket says, on a thread that may: also from where the runtime's own threads are.
+    /// Waits for what the bucket says, on a thread that may: also from where the runtime's own threads are, whose other work
+    /// goes to others meanwhile.
     pub(super) fn wait<T: Send>(&self, answer: impl Future<Output = Result<T>> + Send) -> Result<T> {
         let runtime = &self.runtime;
-        let waited = std::thread::scope(|scope| scope.spawn(|| runtime.block_on(answer)).join());
-        waited.map_err(|_| Error::internal("asking the bucket panicked"))?
+        let elsewhere = || {
+            let waited = std::thread::scope(|scope| scope.spawn(|| runtime.block_on(answer)).join());
+            waited.map_err(|_| Error::internal("asking the bucket panicked"))?
+        };
+        match Handle::try_current().map(|it| it.runtime_flavor()) {
+            Ok(RuntimeFlavor::MultiThread) => block_in_place(elsewhere),
+            _ => elsewhere(),
+        }
     }
 
     /// The file of this name, if there is one.
