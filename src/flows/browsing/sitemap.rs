@@ -44,7 +44,7 @@ pub(super) fn robots(shop: &State<Shop>) -> Body {
 /// The pieces of the list of pages.
 #[get("/sitemap.xml")]
 pub(super) async fn sitemap(db: &State<Db>, shop: &State<Shop>) -> Result<Body> {
-    let count = db.read(|txn| catalog::count(txn)).await?;
+    let count = db.read(catalog::count).await?;
     let pieces = (1..=count.div_ceil(PIECE)).map(|it| format!("products-{it}"));
     let list: String = ["shelves".to_owned()]
         .into_iter()
