@@ -41,6 +41,8 @@ struct Try {
     returning: bool,
     /// What its ended parts sent.
     used: u64,
+    /// The next part's number. None is given twice: one that was cut ends later than the next one begins.
+    next: u64,
     parts: Vec<Running>,
 }
 
@@ -199,12 +201,14 @@ impl Try {
             spent: false,
             returning: false,
             used: 0,
+            next: 0,
             parts: Vec::new(),
         }
     }
 
     fn run(&mut self, wish: &Wish) -> Claim {
-        let number = self.parts.last().map_or(0, |it| it.number + 1);
+        let number = self.next;
+        self.next += 1;
         let progress = Arc::new(Progress::default());
         progress.moved.store(wish.now.millis(), Ordering::Relaxed);
         self.parts.push(Running { number, len: wish.part.len, progress: progress.clone() });

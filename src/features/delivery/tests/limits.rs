@@ -138,3 +138,33 @@ proptest! {
         }
     }
 }
+
+/// Case 38 of the threats, as the property above once found it: a part that was cut ended the one that took its place, and
+/// one more try had room.
+#[test]
+fn a_part_that_was_cut_ends_nothing_but_itself() {
+    use crate::{
+        features::delivery::tries::{Tries, Wish},
+        platform::web::range::Part,
+    };
+    let now = Timestamp::from_millis(1_000_000);
+    let (tries, id) = (Tries::default(), |made| crate::base::DownloadId::new(now, [made; 10]));
+    let ask = |made, link, part| {
+        let (grant, file) = (GrantId::new(now, [1; 10]), FileId::new(now, [2; 10]));
+        let (until, since) =
+            (now.plus(Duration::from_secs(60)), crate::base::DownloadId::new(Timestamp::EPOCH, [0; 10]));
+        let wish = Wish { grant, file, link, part, now, size: 100, limit: Some(1), until, id: id(made), since };
+        tries.claim(&wish, || Ok(Vec::new())).unwrap()
+    };
+    let part = Part { from: 1, len: 99 };
+    let broken = ask(1, 0, part).unwrap();
+    broken.progress.sent.store(50, std::sync::atomic::Ordering::Relaxed);
+    tries.end(&broken, false);
+    let cut = ask(2, 0, part).unwrap();
+    let last = ask(3, 0, part).unwrap();
+    assert!(cut.progress.cut.load(std::sync::atomic::Ordering::Relaxed), "it gives way");
+    tries.end(&cut, false);
+    assert!(ask(4, 1, Part::whole(100)).is_none(), "the last part still runs");
+    tries.end(&last, false);
+    assert!(ask(5, 1, Part::whole(100)).is_some());
+}
