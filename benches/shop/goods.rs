@@ -199,7 +199,7 @@ fn sends(address: &str, token: &str, path: &Path) {
     let name = "Upload-Metadata: filename YS56aXA=\r\nContent-Length: 0\r\n";
     let made = ask(head("POST", "/api/v1/uploads", &format!("Upload-Length: {GIGABYTE}\r\n{name}")), None);
     let url = made.lines().find_map(|it| it.strip_prefix("location: ").or(it.strip_prefix("Location: ")));
-    let url = url.unwrap_or_else(|| panic!("{made}")).trim();
+    let url = url.expect("an address for the upload").trim();
     let url = url.find("/api/").map_or(url, |at| &url[at..]).to_owned();
     let kind = "Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\n";
     let sent = ask(head("PATCH", &url, &format!("{kind}Content-Length: {GIGABYTE}\r\n")), Some(path));

@@ -137,7 +137,7 @@ pub(super) async fn perform_move(app: &App, to: Home, remove: bool, progress: &d
 
 /// Reads every file of an open shop.
 pub(super) async fn perform_verify(app: &App, progress: &dyn Progress) -> Result<Value> {
-    let mut named = app.db.look(|txn| keeping::named(txn))?;
+    let mut named = app.db.look(keeping::named)?;
     named.sort_by_key(|it| it.sha256);
     named.dedup_by_key(|it| it.sha256);
     let files = named.len();

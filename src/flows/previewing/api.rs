@@ -94,7 +94,6 @@ fn list(id: &str, db: &State<Db>, shop: &State<Shop>) -> Result<Json<Vec<Preview
 }
 
 /// Makes a preview of what has been uploaded. What it is, its bytes tell.
-#[expect(clippy::too_many_arguments, reason = "each is a part of the request")]
 #[utoipa::path(
     post, path = "/api/v1/products/{id}/previews", tag = "Products", security(("bearer" = []), ("api_key" = ["products:write"])),
     params(("id" = String, Path, description = "The product, by id or slug")),
