@@ -8,5 +8,6 @@ import './once.js';
 import './passkeys.js';
 import './price.js';
 import './print.js';
+import './recent.js';
 import './results.js';
 import './theme.js';

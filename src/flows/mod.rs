@@ -22,6 +22,7 @@ pub mod previewing;
 pub mod pricing;
 pub mod quoting;
 pub mod receipt;
+pub mod remembering;
 pub mod searching;
 pub mod second_factors;
 pub mod selling;

@@ -47,6 +47,7 @@ mod places;
 mod previews;
 mod prices;
 mod readme;
+mod remembering;
 mod searching;
 mod selling;
 mod shop;

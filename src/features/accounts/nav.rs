@@ -10,6 +10,7 @@ pub fn side_nav(here: &str) -> SideNav {
         (Icon("receipt"), "Orders", "/account/orders"),
         (Icon("heart"), "Wishlists", "/wishlists"),
         (Icon("bell"), "Price alerts", "/account/price-alerts"),
+        (Icon("search"), "Searches", "/account/searches"),
         (Icon("credit-card"), "Payment methods", "/account/payment-methods"),
         (Icon("shield-check"), "Security", "/account/security"),
         (Icon("mail"), "E-mails", "/account/preferences"),

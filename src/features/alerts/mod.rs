@@ -8,7 +8,7 @@ mod store;
 mod tests;
 
 pub use model::{ALERTS, Fired, NewPriceAlert, News, Notice, PriceAlert};
-pub use notices::{drop_news, may_be_mailed, note_mailed, tell, waiting};
+pub use notices::{drop_news, may_be_mailed, news_of, note_mailed, tell, waiting};
 
 use std::ops::ControlFlow;
 

@@ -97,6 +97,10 @@ pub enum News {
     OnSale,
     /// Something on a wishlist can be bought again.
     Back,
+    /// Something on a wishlist costs less than it did.
+    Cheaper,
+    /// Something on a wishlist came out in a new release.
+    Released,
 }
 
 /// When somebody was mailed last.

@@ -1,6 +1,6 @@
 //! News that waits until it may be mailed.
 
-use std::{collections::BTreeMap, ops::ControlFlow, time::Duration};
+use std::time::Duration;
 
 use super::{
     News, Notice,
@@ -24,14 +24,24 @@ pub fn tell(txn: &WriteTxn, user: UserId, product: ProductId, news: News) -> Res
     NOTICES.put(txn, &Notice { id, user, product, news, at: txn.now })
 }
 
-/// For whom news waits, and what, oldest first.
-pub fn waiting(txn: &impl Reads) -> Result<BTreeMap<UserId, Vec<Notice>>> {
-    let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    NOTICES.each(txn, |it| {
-        all.entry(it.user).or_default().push(it);
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(all)
+/// Up to `limit` accounts behind `after` for which news waits, in order. One look-up for each, however much waits.
+pub fn waiting(txn: &impl Reads, after: Option<UserId>, limit: usize) -> Result<Vec<UserId>> {
+    let (first, last) = ([0; 16], [u8::MAX; 16]);
+    let mut from = after.map_or((UserId::from_bytes(first), first), |it| (it, last));
+    let mut users = Vec::new();
+    while users.len() < limit {
+        let key = (from.0, NoticeId::from_bytes(from.1));
+        let next = NEWS_OF.between(&key, &UserId::from_bytes(last)).limit(1).keys(txn)?;
+        let Some((user, _)) = next.into_iter().next() else { break };
+        users.push(user);
+        from = (user, last);
+    }
+    Ok(users)
+}
+
+/// The news that waits for `user`, oldest first.
+pub fn news_of(txn: &impl Reads, user: UserId) -> Result<Vec<Notice>> {
+    NEWS_OF.of(&user).records(txn, &NOTICES)
 }
 
 /// Whether a day has passed since `user` was mailed.
@@ -44,13 +54,13 @@ pub fn note_mailed(txn: &WriteTxn, user: UserId) -> Result<()> {
     READERS.put(txn, &Reader { user, mailed: txn.now })
 }
 
-/// Lets go of news that was mailed, or is true no more.
-pub fn drop_news(txn: &WriteTxn, notices: &[NoticeId]) -> Result<()> {
-    notices.iter().try_for_each(|it| NOTICES.remove(txn, *it))
+/// Lets go of all news that waits for `user`: it was mailed, or nobody will read it.
+pub fn drop_news(txn: &WriteTxn, user: UserId) -> Result<()> {
+    NEWS_OF.of(&user).keys(txn)?.into_iter().try_for_each(|(_, id)| NOTICES.remove(txn, id))
 }
 
 /// Forgets what waited for `user`.
 pub(super) fn forget(txn: &WriteTxn, user: UserId) -> Result<()> {
-    NEWS_OF.of(&user).keys(txn)?.into_iter().try_for_each(|(_, id)| NOTICES.remove(txn, id))?;
+    drop_news(txn, user)?;
     READERS.remove(txn, user)
 }

@@ -49,7 +49,7 @@ fn an_alert_speaks_once_until_it_is_set_anew() {
     };
     let hear = |price: i64| {
         db.write_blocking(move |txn| hear(txn, font, dollars(price))).unwrap();
-        db.look(waiting).unwrap().remove(&ines).map_or(0, |it| it.len())
+        db.look(|txn| news_of(txn, ines)).unwrap().len()
     };
     let (alert, is_new) = set(900);
     assert!(is_new && db.look(|txn| is_watched(txn, font)).unwrap());
@@ -58,11 +58,7 @@ fn an_alert_speaks_once_until_it_is_set_anew() {
     assert_eq!((fired.price, fired.at), (dollars(900), clock.now()));
     assert!(!db.look(|txn| is_watched(txn, font)).unwrap(), "it has spoken");
     let drop_all = || {
-        db.write_blocking(move |txn| {
-            let ids: Vec<_> = waiting(txn)?.into_values().flatten().map(|it| it.id).collect();
-            drop_news(txn, &ids)
-        })
-        .unwrap();
+        db.write_blocking(move |txn| drop_news(txn, ines)).unwrap();
     };
     drop_all();
     assert_eq!([hear(1200), hear(800)], [0, 0], "once");
@@ -72,7 +68,8 @@ fn an_alert_speaks_once_until_it_is_set_anew() {
     let other = db.write_blocking(|txn| Ok(txn.fresh())).unwrap();
     assert_eq!(db.look(|txn| get(txn, other, alert.id)).unwrap_err().kind, ErrorKind::NotFound);
     db.write_blocking(move |txn| forget(txn, ines)).unwrap();
-    assert!(db.look(|txn| of(txn, ines)).unwrap().is_empty() && db.look(waiting).unwrap().is_empty());
+    assert!(db.look(|txn| of(txn, ines)).unwrap().is_empty());
+    assert!(db.look(|txn| waiting(txn, None, 10)).unwrap().is_empty());
     assert_eq!(db.check(feature().tables).unwrap(), [""; 0]);
 }
 
@@ -102,4 +99,22 @@ fn somebody_is_mailed_once_a_day_and_has_so_many_alerts_at_most() {
     let mut faults = Vec::new();
     db.look(|txn| check(txn, &mut faults)).unwrap();
     assert_eq!(faults, [""; 0]);
+}
+
+#[test]
+fn those_for_whom_news_waits_are_met_in_turn() {
+    let (db, _) = store();
+    let mut users: Vec<UserId> = db.write_blocking(|txn| Ok((0..5).map(|_| txn.fresh()).collect())).unwrap();
+    for user in users.clone() {
+        let tell_thrice = move |txn: &WriteTxn| (0..3).try_for_each(|_| tell(txn, user, txn.fresh(), News::Back));
+        db.write_blocking(tell_thrice).unwrap();
+    }
+    users.sort_unstable();
+    let next = |after| db.look(|txn| waiting(txn, after, 2)).unwrap();
+    assert_eq!(
+        (next(None), next(Some(users[1])), next(Some(users[3]))),
+        (users[..2].into(), users[2..4].into(), users[4..].into())
+    );
+    assert!(next(Some(users[4])).is_empty());
+    assert_eq!(db.look(|txn| news_of(txn, users[0])).unwrap().len(), 3);
 }

@@ -49,7 +49,7 @@ pub use scheduling::{duplicate, schedule};
 pub use store::{
     all_of_seller, count, count_all, count_of_seller, descendants, each, each_published, find, find_by_file,
     find_by_name, find_by_slug, find_by_source, find_category, find_category_by_path, get, get_published, lineage,
-    newest, of_batch, of_category, of_seller, of_tag, right_in, stored_bytes, tags, tree, uses,
+    newest, of_batch, of_category, of_seller, of_tag, published_between, right_in, stored_bytes, tags, tree, uses,
 };
 pub use verbs::{
     Origin, add, attach_release, edit, ensure_category, hand_over, publish, publish_since, remove,

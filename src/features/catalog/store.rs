@@ -122,6 +122,16 @@ pub fn newest(txn: &impl Reads, limit: usize) -> Result<Vec<Product>> {
     PUBLISHED.all().newest_first().limit(limit).records(txn, &PRODUCTS)
 }
 
+/// Which products were published from `from` up to, but without, `to`, and when; of many the newest `limit`, newest first.
+pub fn published_between(
+    txn: &impl Reads,
+    from: Timestamp,
+    to: Timestamp,
+    limit: usize,
+) -> Result<Vec<(Timestamp, ProductId)>> {
+    PUBLISHED.between(&from, &to).newest_first().limit(limit).keys(txn)
+}
+
 /// The published products right in `category`, newest first.
 pub fn right_in(txn: &impl Reads, category: CategoryId, limit: usize) -> Result<Vec<Product>> {
     BY_CATEGORY.of(&category).newest_first().limit(limit).records(txn, &PRODUCTS)

@@ -18,7 +18,7 @@ use crate::{
     platform::{
         Feature,
         db::{Reads, WriteTxn},
-        mail::{self, Letter, letter_with_way_out},
+        mail::{self, Letter, NewMail, letter_with_way_out},
         signing::Keys,
         web::Shop,
     },
@@ -64,7 +64,28 @@ pub fn post(txn: &WriteTxn, keys: &Keys, shop: &Shop, mailing: Mailing, letter: 
     if !allows(txn, &letter.to, mailing)? {
         return Ok(None);
     }
-    let url = shop.base_url.to(&way_out(keys, &letter.to, mailing));
+    let url = shop.base_url.to(&way_out(keys, &letter.to, &[mailing]));
     let mail = letter_with_way_out(shop, letter, &url)?;
+    mail::enqueue_optional(txn, mail, &url).map(Some)
+}
+
+/// Sends one mail of several kinds, if its reader wants all of them; mail programs are told how to stop all at once. In
+/// its text stands the way out of each. Says which mail, if any.
+///
+/// # Errors
+/// The store fails.
+pub fn post_together(
+    txn: &WriteTxn,
+    keys: &Keys,
+    shop: &Shop,
+    mailings: &[Mailing],
+    mail: NewMail,
+) -> Result<Option<MailId>> {
+    for mailing in mailings {
+        if !allows(txn, &mail.to, *mailing)? {
+            return Ok(None);
+        }
+    }
+    let url = shop.base_url.to(&way_out(keys, &mail.to, mailings));
     mail::enqueue_optional(txn, mail, &url).map(Some)
 }

@@ -44,7 +44,8 @@ macro_rules! mailings {
 mailings! {
     Updates "product-updates" "Product updates" "A maker put out a new version of something you bought.",
     PriceAlerts "price-alerts" "Price alerts" "Something fell to the price you asked us to watch for.",
-    Wishlists "wishlist-news" "Wishlist news" "Something on one of your wishlists is on sale or back.",
+    Wishlists "wishlist-news" "Wishlist news" "Something on one of your wishlists is on sale, costs less, is back or has a new release.",
+    Searches "saved-searches" "Saved searches" "Something new fits a search that you saved.",
 }
 
 impl std::str::FromStr for Mailing {

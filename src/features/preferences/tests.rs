@@ -16,23 +16,27 @@ async fn a_no_is_kept_for_each_kind_and_however_the_address_is_written() {
     let wants = |email: &Email| {
         db.look(|txn| Mailing::ALL.iter().map(|it| allows(txn, email, *it)).collect::<Result<Vec<_>>>()).unwrap()
     };
-    assert_eq!(wants(&ada), [true; 3], "until somebody says no");
+    assert_eq!(wants(&ada), [true; 4], "until somebody says no");
     let no = BTreeMap::from([(Mailing::PriceAlerts, false), (Mailing::Wishlists, true)]);
     let to = ada.clone();
     db.write(move |txn| choose(txn, &to, &no)).await.unwrap();
-    assert_eq!(wants(&lower), [true, false, true]);
+    assert_eq!(wants(&lower), [true, false, true, true]);
     let (from, to) = (lower.clone(), new.clone());
     db.write(move |txn| follow(txn, &from, &to)).await.unwrap();
-    assert_eq!((wants(&new), wants(&ada)), (vec![true, false, true], vec![true; 3]));
+    assert_eq!((wants(&new), wants(&ada)), (vec![true, false, true, true], vec![true; 4]));
 }
 
 #[test]
 fn a_way_out_stops_what_it_says_and_nothing_else() {
     let keys = Keys::fixed([1; 32]);
     let email = Email::parse("ada@example.com").unwrap();
-    let path = way_out(&keys, &email, Mailing::Wishlists);
+    let path = way_out(&keys, &email, &[Mailing::Wishlists]);
     let token = path.strip_prefix("/unsubscribe?token=").unwrap();
-    assert_eq!(WayOut::open(&keys, token).unwrap(), WayOut { email, mailing: Mailing::Wishlists });
+    let mailings = vec![Mailing::Wishlists];
+    assert_eq!(WayOut::open(&keys, token).unwrap(), WayOut { email: email.clone(), mailings });
+    let all = way_out(&keys, &email, Mailing::ALL);
+    let token_of_all = all.strip_prefix("/unsubscribe?token=").unwrap();
+    assert_eq!(WayOut::open(&keys, token_of_all).unwrap().mailings, Mailing::ALL);
     assert!(WayOut::open(&keys, &token[1..]).is_err());
     assert!(WayOut::open(&Keys::fixed([2; 32]), token).is_err());
 }

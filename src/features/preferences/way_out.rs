@@ -8,18 +8,20 @@ use crate::{
 
 const PURPOSE: &str = "unsubscribe";
 
-/// Whose mails of which kind a link stops.
+/// Whose mails of which kinds a link stops.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WayOut {
     /// Who got the mail.
     pub email: Email,
-    /// Which mails.
-    pub mailing: Mailing,
+    /// Which mails; at least one kind.
+    pub mailings: Vec<Mailing>,
 }
 
-/// The path that stops mails of this kind to `email`.
-pub fn way_out(keys: &Keys, email: &Email, mailing: Mailing) -> String {
-    let payload = format!("{} {email}", mailing.word());
+/// The path that stops mails of these kinds to `email`.
+pub fn way_out(keys: &Keys, email: &Email, mailings: &[Mailing]) -> String {
+    // No word has a plus in it, and no address begins with a space.
+    let words: Vec<_> = mailings.iter().map(|it| it.word()).collect();
+    let payload = format!("{} {email}", words.join("+"));
     format!("/unsubscribe?token={}", keys.signer(PURPOSE).seal(payload.as_bytes()))
 }
 
@@ -32,7 +34,8 @@ impl WayOut {
         let unknown = || Error::not_found("This link is not complete. Please copy the whole of it");
         let payload = keys.signer(PURPOSE).open(token).map_err(|_| unknown())?;
         let text = String::from_utf8(payload).map_err(|_| unknown())?;
-        let (word, email) = text.split_once(' ').ok_or_else(unknown)?;
-        Ok(Self { email: Email::parse(email)?, mailing: word.parse()? })
+        let (words, email) = text.split_once(' ').ok_or_else(unknown)?;
+        let mailings = words.split('+').map(str::parse).collect::<Result<_>>()?;
+        Ok(Self { email: Email::parse(email)?, mailings })
     }
 }

@@ -29,14 +29,14 @@ pub fn list_with(txn: &impl Reads, lists: &[Wishlist], product: ProductId) -> Re
 /// # Errors
 /// The list holds [`WISHES`] things already.
 pub fn add(txn: &WriteTxn, list: &Wishlist, new: NewWish) -> Result<(Wish, bool)> {
-    if let Some(wish) = store::same(txn, list.id, &new)? {
+    if let Some(wish) = store::same(txn, list.id, new.product, new.edition)? {
         touch(txn, list)?;
         return Ok((wish, false));
     }
     has_room(txn, list)?;
-    let NewWish { product, edition, title, reduced } = new;
+    let NewWish { product, edition, title, reduced, price, release } = new;
     let (id, added) = (txn.fresh(), txn.now);
-    let wish = Wish { id, list: list.id, product, edition, title, added, reduced, gone: false };
+    let wish = Wish { id, list: list.id, product, edition, title, added, reduced, gone: false, price, release };
     ITEMS.put(txn, &wish)?;
     touch(txn, list)?;
     Ok((wish, true))
@@ -54,9 +54,7 @@ pub fn shift(txn: &WriteTxn, from: &Wishlist, to: &Wishlist, wish: WishId) -> Re
     if from.id == to.id {
         return Ok(());
     }
-    let new =
-        NewWish { product: wish.product, edition: wish.edition, title: wish.title.clone(), reduced: wish.reduced };
-    if store::same(txn, to.id, &new)?.is_some() {
+    if store::same(txn, to.id, wish.product, wish.edition)?.is_some() {
         ITEMS.remove(txn, wish.id)?;
     } else {
         has_room(txn, to)?;

@@ -1,7 +1,7 @@
 //! What becomes of lists when people come and go.
 
 use super::{
-    NewWish, Owner, WISHES, WISHLISTS, Wish, WishToken, Wisher, Wishlist, all, items,
+    Owner, WISHES, WISHLISTS, Wish, WishToken, Wisher, Wishlist, all, items,
     store::{self, ITEMS},
 };
 use crate::{
@@ -32,9 +32,7 @@ fn lay(txn: &WriteTxn, list: &Wishlist, mut wishes: Vec<Wish>) -> Result<Vec<Wis
     let mut left = Vec::new();
     wishes.reverse();
     for wish in wishes {
-        let new =
-            NewWish { product: wish.product, edition: wish.edition, title: wish.title.clone(), reduced: wish.reduced };
-        if store::same(txn, list.id, &new)?.is_some() {
+        if store::same(txn, list.id, wish.product, wish.edition)?.is_some() {
             ITEMS.remove(txn, wish.id)?;
         } else if room > 0 {
             room -= 1;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    base::{EditionId, Money, ProductId, Timestamp, UserId, WishId, WishlistId},
+    base::{EditionId, Money, ProductId, ReleaseId, Timestamp, UserId, WishId, WishlistId},
     platform::db::Record,
 };
 
@@ -71,6 +71,12 @@ pub struct Wish {
     /// Whether it could not be bought when somebody looked last.
     #[serde(default)]
     pub gone: bool,
+    /// The price that its owner knows of, once somebody has looked.
+    #[serde(default)]
+    pub price: Option<Money>,
+    /// The newest release that its owner knows of, once somebody has looked.
+    #[serde(default)]
+    pub release: Option<ReleaseId>,
 }
 
 /// A thing to be put on a list.
@@ -84,6 +90,10 @@ pub struct NewWish {
     pub title: String,
     /// What it costs now, if it usually costs more.
     pub reduced: Option<Money>,
+    /// What it costs now.
+    pub price: Option<Money>,
+    /// Its newest release.
+    pub release: Option<ReleaseId>,
 }
 
 impl Wishlist {

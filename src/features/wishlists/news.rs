@@ -1,11 +1,11 @@
 //! What changes about things that people wish for.
 
 use super::{
-    Owner,
+    Owner, Wish,
     store::{self, BY_PRODUCT, ITEMS},
 };
 use crate::{
-    base::{EditionId, Money, ProductId, Result, UserId},
+    base::{EditionId, Money, ProductId, ReleaseId, Result, UserId},
     platform::db::{Reads, WriteTxn},
 };
 
@@ -16,6 +16,10 @@ pub struct Standing {
     pub sold: bool,
     /// What it costs, if it usually costs more.
     pub reduced: Option<Money>,
+    /// What it costs.
+    pub price: Option<Money>,
+    /// Its newest release.
+    pub release: Option<ReleaseId>,
 }
 
 /// What its owner has not heard of a thing on their list.
@@ -25,6 +29,10 @@ pub enum Change {
     OnSale,
     /// It can be bought again.
     Back,
+    /// It costs less than it did.
+    Cheaper,
+    /// It came out in a new release.
+    Released,
 }
 
 /// Notes how a product stands now for everyone who wishes for it; `standing` tells it for an edition, or for the product as
@@ -37,26 +45,45 @@ pub fn note(
     let mut news = Vec::new();
     for mut wish in BY_PRODUCT.of(&product).records(txn, &ITEMS)? {
         let now = standing(wish.edition);
-        let less = now.reduced.is_some_and(|it| wish.reduced.is_none_or(|known| it.amount < known.amount));
-        let change = match (now.sold, wish.gone) {
-            (true, _) if less => Some(Change::OnSale),
-            (true, true) => Some(Change::Back),
-            _ => None,
-        };
-        // Away from the shelf nothing is on sale; what was known of it stays known.
-        let known = if now.sold { now.reduced } else { wish.reduced };
-        if (wish.reduced, wish.gone) == (known, !now.sold) {
+        let changes = changes(&wish, &now);
+        let before = wish.clone();
+        // Away from the shelf nothing is on sale or new; what was known of it stays known.
+        if now.sold {
+            wish.reduced = now.reduced;
+            (wish.price, wish.release) = (now.price.or(wish.price), wish.release.max(now.release));
+        }
+        wish.gone = !now.sold;
+        if wish == before {
             continue;
         }
-        (wish.reduced, wish.gone) = (known, !now.sold);
         ITEMS.put(txn, &wish)?;
-        if let (Some(change), Some(Owner::Account(user))) = (change, store::find(txn, wish.list)?.map(|it| it.owner))
-            && !news.contains(&(user, change))
-        {
-            news.push((user, change));
+        let Some(Owner::Account(user)) = store::find(txn, wish.list)?.map(|it| it.owner) else { continue };
+        for change in changes.into_iter().map(|it| (user, it)) {
+            if !news.contains(&change) {
+                news.push(change);
+            }
         }
     }
     Ok(news)
+}
+
+/// What its owner has not heard of a thing that stands like this now. What nobody has looked at before is no news.
+fn changes(wish: &Wish, now: &Standing) -> Vec<Change> {
+    if !now.sold {
+        return Vec::new();
+    }
+    let less = now.reduced.is_some_and(|it| wish.reduced.is_none_or(|known| it.amount < known.amount));
+    let prices = now.price.zip(wish.price).filter(|(now, known)| now.currency == known.currency);
+    let cheaper = prices.is_some_and(|(now, known)| now.amount < known.amount);
+    // Releases are named in the order in which they came: a withdrawn one does not make an older one new.
+    let newer = now.release.zip(wish.release).is_some_and(|(now, known)| now > known);
+    let price = match () {
+        () if less => Some(Change::OnSale),
+        () if wish.gone => Some(Change::Back),
+        () if cheaper => Some(Change::Cheaper),
+        () => None,
+    };
+    price.into_iter().chain(newer.then_some(Change::Released)).collect()
 }
 
 /// Whether anybody wishes for `product`.

@@ -1,6 +1,6 @@
 //! Where wishlists are kept.
 
-use super::{NewWish, Owner, Wish, WishToken, Wishlist};
+use super::{Owner, Wish, WishToken, Wishlist};
 use crate::{
     base::{EditionId, ProductId, Result, Timestamp, UserId, WishId, WishlistId},
     platform::db::{Index, Reads, Stored, Table, WriteTxn},
@@ -73,8 +73,13 @@ pub(super) fn holds(txn: &impl Reads, list: WishlistId, product: ProductId) -> R
     Ok(BY_THING.of(&(list, product)).limit(1).count(txn)? > 0)
 }
 
-pub(super) fn same(txn: &impl Reads, list: WishlistId, new: &NewWish) -> Result<Option<Wish>> {
-    BY_THING.find(txn, &ITEMS, &(list, new.product, new.edition))
+pub(super) fn same(
+    txn: &impl Reads,
+    list: WishlistId,
+    product: ProductId,
+    edition: Option<EditionId>,
+) -> Result<Option<Wish>> {
+    BY_THING.find(txn, &ITEMS, &(list, product, edition))
 }
 
 /// Up to `limit` lists of guests that nobody has touched since `before`.

@@ -26,7 +26,14 @@ fn called(name: &str) -> Words {
 }
 
 fn some(txn: &WriteTxn) -> NewWish {
-    NewWish { product: txn.fresh(), edition: None, title: "Aurora Sans".into(), reduced: None }
+    NewWish {
+        product: txn.fresh(),
+        edition: None,
+        title: "Aurora Sans".into(),
+        reduced: None,
+        price: None,
+        release: None,
+    }
 }
 
 fn guest(n: u8) -> Wisher {

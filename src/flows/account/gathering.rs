@@ -17,7 +17,7 @@ use crate::{
         invoices::{self, Document, DocumentJson},
         licenses,
         orders::{self, Order, OrderJson},
-        preferences, sessions, wallets,
+        preferences, recent_searches, saved_searches, sessions, wallets,
         wishlists::{self, Wisher, Wishlist},
         withdrawals::{self, WithdrawalJson},
     },
@@ -37,6 +37,7 @@ api_keys.json     your keys for programs, without their secrets
 preferences.json  which mails you want
 wishlists.json    what you would like to have
 alerts.json       which prices you wait for
+searches.json     what you saved and looked for lately
 payments.json     by which name whoever keeps your payment methods knows you
 audit.json        what was done by you, or to your account
 
@@ -68,6 +69,7 @@ pub(super) fn gather(txn: &impl Reads, user: UserId) -> Result<Vec<Part>> {
         part("preferences.json", &PreferencesJson::of(&preferences::of(txn, &account.email)?))?,
         part("wishlists.json", &wished(txn, user)?)?,
         part("alerts.json", &awaited(txn, user)?)?,
+        part("searches.json", &searched(txn, user)?)?,
         part(
             "payments.json",
             &wallets::find(txn, user)?.map(|it| json!({"gateway": it.gateway, "customer": it.customer})),
@@ -138,6 +140,16 @@ fn awaited(txn: &impl Reads, user: UserId) -> Result<Vec<Value>> {
             "reached_at": it.fired.map(|fired| fired.at.rfc3339()) })
     };
     Ok(alerts::of(txn, user)?.into_iter().map(told).collect())
+}
+
+fn searched(txn: &impl Reads, user: UserId) -> Result<Value> {
+    let saved = saved_searches::of(txn, user)?.searches.into_iter().map(|it| {
+        json!({ "name": it.name, "query": it.query, "mails": it.mails, "saved_at": it.saved.rfc3339(),
+            "told_at": it.told.map(|at| at.rfc3339()) })
+    });
+    let recent = recent_searches::of(txn, user)?;
+    let words = recent.searches.iter().map(|it| json!({ "q": it.words, "at": it.at.rfc3339() }));
+    Ok(json!({ "saved": saved.collect::<Vec<_>>(), "recent": words.collect::<Vec<_>>(), "keep": !recent.off }))
 }
 
 fn entries(txn: &impl Reads, account: &User) -> Result<Vec<Value>> {

@@ -8,7 +8,8 @@ use crate::{
     features::{
         accounts, alerts, api_keys,
         audit::{self, Act, Actor, NewEntry},
-        carts, delivery, exports, factors, orders, preferences, sellers, sessions, wallets, wishlists, withdrawals,
+        carts, delivery, exports, factors, orders, preferences, recent_searches, saved_searches, sellers, sessions,
+        wallets, wishlists, withdrawals,
     },
     platform::{
         db::WriteTxn,
@@ -82,6 +83,8 @@ fn close(txn: &WriteTxn, user: UserId) -> Result<Email> {
     carts::forget(txn, user)?;
     wishlists::forget(txn, user)?;
     alerts::forget(txn, user)?;
+    saved_searches::forget(txn, user)?;
+    recent_searches::forget(txn, user)?;
     if let Some(seller) = sellers::of_owner(txn, user)? {
         sellers::assign(txn, seller.id, None)?;
     }

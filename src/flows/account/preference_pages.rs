@@ -75,8 +75,8 @@ fn ask(token: Option<&str>, frame: Frame, care: &State<Care>) -> Result<Page<Sto
 async fn stop(token: Option<&str>, frame: Frame, care: &State<Care>) -> Result<(Status, Page<StopPage>)> {
     let token = token.unwrap_or_default();
     let way = WayOut::open(&care.keys, token)?;
-    let WayOut { email, mailing } = way.clone();
-    let no = BTreeMap::from([(mailing, false)]);
+    let WayOut { email, mailings } = way.clone();
+    let no: BTreeMap<_, _> = mailings.into_iter().map(|it| (it, false)).collect();
     care.db.write(move |txn| preferences::choose(txn, &email, &no)).await?;
     Ok((Status::Ok, Page::new(stop_page(frame, &way, token, true))))
 }
@@ -85,7 +85,7 @@ fn stop_page(frame: Frame, way: &WayOut, token: &str, done: bool) -> StopPage {
     StopPage {
         frame: frame.private(),
         email: way.email.masked(),
-        mailing: way.mailing.label().to_owned(),
+        mailing: way.mailings.iter().map(|it| it.label()).collect::<Vec<_>>().join(", "),
         action: format!("/unsubscribe?token={token}"),
         done,
     }

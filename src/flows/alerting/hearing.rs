@@ -24,6 +24,8 @@ pub(super) fn hear(txn: &WriteTxn, product: ProductId) -> Result<()> {
         let news = match change {
             Change::OnSale => News::OnSale,
             Change::Back => News::Back,
+            Change::Cheaper => News::Cheaper,
+            Change::Released => News::Released,
         };
         alerts::tell(txn, user, product, news)?;
     }
@@ -33,5 +35,10 @@ pub(super) fn hear(txn: &WriteTxn, product: ProductId) -> Result<()> {
 /// How a product, or one edition of it, stands on the shelf.
 pub(super) fn standing(product: Option<&Product>, edition: Option<EditionId>) -> Standing {
     let offer = product.and_then(|it| edition.map_or_else(|| it.cheapest(), |id| it.offer(id)));
-    Standing { sold: offer.is_some(), reduced: offer.and_then(Edition::reduced) }
+    Standing {
+        sold: offer.is_some(),
+        reduced: offer.and_then(Edition::reduced),
+        price: offer.map(|it| it.price.least()),
+        release: product.and_then(Product::latest).map(|it| it.id),
+    }
 }

@@ -1,13 +1,17 @@
-//! Prices that people wait for: the pages and JSON routes of alerts, who hears of new prices, and the mail about them.
+//! What people wait for: the pages and JSON routes of price alerts, who hears of new prices and releases, what is new for
+//! saved searches, and the one mail about all of it.
 
 mod api;
+mod digest;
 mod hearing;
 mod pages;
 mod posting;
 pub mod view;
+mod watching;
 mod wire;
 
 pub use posting::postman;
+pub use watching::Lens;
 
 use crate::{
     base::Event,

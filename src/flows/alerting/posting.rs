@@ -1,78 +1,118 @@
-//! The mail about prices: one a day at most, about whatever is still true when it is written.
+//! The mail about prices, wishes and searches: one a day at most, about whatever is still true when it is written.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
-use super::hearing::standing;
+use super::{
+    Lens,
+    digest::{Part, Told, digest},
+    hearing::standing,
+    watching,
+};
 use crate::{
-    base::{NoticeId, Result, UserId, links},
+    base::{Result, UserId, links},
     features::{
-        accounts::{self, User},
+        accounts,
         alerts::{self, News, Notice},
-        catalog::{self, Product},
-        preferences::{self, Mailing},
+        catalog::{self, Edition, Product},
+        preferences::{self, Mailing, way_out},
+        saved_searches::{self, SavedSearch},
         wishlists,
     },
     platform::{
-        db::{Reads, WriteTxn},
+        db::{Db, Reads, WriteTxn},
         jobs::{Kind, Task},
-        mail::Letter,
+        search::Sort,
         signing::Keys,
-        web::Shop,
+        web::{Shop, parts::counted},
     },
 };
 
 const EVERY: Duration = Duration::from_secs(10 * 60);
-/// So many products are named in one mail; the page has them all.
-const MOST: usize = 20;
+/// So many members are looked at together, and so many mails are written in one change.
+const GROUP: usize = 500;
+const LETTERS: usize = 25;
 
-/// Mails the news that waits.
-pub fn postman(shop: Shop, keys: Keys) -> Kind {
+/// Looks after saved searches, and mails the news that waits.
+pub fn postman(shop: Shop, keys: Keys, lens: Lens) -> Kind {
     let work = move |task: Task| {
         let (shop, keys) = (shop.clone(), keys.clone());
         async move {
-            let waiting = task.db.read(alerts::waiting).await?;
-            for (user, notices) in waiting {
-                let (shop, keys) = (shop.clone(), keys.clone());
-                task.db.write(move |txn| post(txn, &shop, &keys, user, &notices)).await?;
-            }
-            Ok(())
+            watching::watch(&task.db, lens, task.now).await?;
+            deliver(&task.db, &shop, &keys).await
         }
     };
     Kind::new("alerting.post", work).every(EVERY)
 }
 
-/// Mails to one account what waits for it, unless it was mailed today. Prices that were asked for go first, and what a list
-/// tells then waits for another day, since either mail can be stopped by itself.
-fn post(txn: &WriteTxn, shop: &Shop, keys: &Keys, user: UserId, notices: &[Notice]) -> Result<()> {
-    let ids = |of: &[&Notice]| of.iter().map(|it| it.id).collect::<Vec<NoticeId>>();
-    let Some(reader) = accounts::find(txn, user)?.filter(|it| !it.is_suspended()) else {
-        return alerts::drop_news(txn, &ids(&notices.iter().collect::<Vec<_>>()));
-    };
+/// Mails what waits to all who were not mailed within a day, a group of them at a time.
+async fn deliver(db: &Db, shop: &Shop, keys: &Keys) -> Result<()> {
+    let (now, mut after) = (db.clock().now(), None);
+    loop {
+        let group = db.read(move |txn| next(txn, after)).await?;
+        let Some(last) = group.last().copied() else { return Ok(()) };
+        after = Some(last);
+        let may = db.read(move |txn| {
+            let may = |it: &UserId| alerts::may_be_mailed(txn, *it, now).map(|may| may.then_some(*it));
+            group.iter().filter_map(|it| may(it).transpose()).collect::<Result<Vec<_>>>()
+        });
+        for some in may.await?.chunks(LETTERS) {
+            let (some, shop, keys) = (some.to_vec(), shop.clone(), keys.clone());
+            db.write(move |txn| some.iter().try_for_each(|it| post(txn, &shop, &keys, *it))).await?;
+        }
+    }
+}
+
+/// The next group of those for whom anything waits, in order.
+fn next(txn: &impl Reads, after: Option<UserId>) -> Result<Vec<UserId>> {
+    let told = alerts::waiting(txn, after, GROUP)?.into_iter();
+    let all: BTreeSet<_> = told.chain(saved_searches::waiting(txn, after, GROUP)?).collect();
+    Ok(all.into_iter().take(GROUP).collect())
+}
+
+/// Mails to one account all that waits for it, unless it was mailed today. What its reader does not want, and what is not
+/// true any more, is let go of.
+fn post(txn: &WriteTxn, shop: &Shop, keys: &Keys, user: UserId) -> Result<()> {
     if !alerts::may_be_mailed(txn, user, txn.now)? {
         return Ok(());
     }
-    let asked = |it: &&Notice| matches!(it.news, News::Reached { .. });
-    for (mailing, some) in [
-        (Mailing::PriceAlerts, notices.iter().filter(asked).collect::<Vec<_>>()),
-        (Mailing::Wishlists, notices.iter().filter(|it| !asked(it)).collect::<Vec<_>>()),
-    ] {
-        let told = some.iter().map(|it| line(txn, it)).collect::<Result<Vec<_>>>()?;
+    let (notices, book) = (alerts::news_of(txn, user)?, saved_searches::of(txn, user)?);
+    alerts::drop_news(txn, user)?;
+    let Some(reader) = accounts::find(txn, user)?.filter(|it| !it.is_suspended()) else {
+        return saved_searches::note_told(txn, user, None);
+    };
+    let mut parts = Vec::new();
+    for mailing in [Mailing::PriceAlerts, Mailing::Wishlists, Mailing::Searches] {
+        if !preferences::allows(txn, &reader.email, mailing)? {
+            continue;
+        }
+        let told = match mailing {
+            Mailing::Searches => book.searches.iter().map(|it| found(txn, it)).collect::<Result<Vec<_>>>()?,
+            _ => {
+                let mine = notices.iter().filter(|it| mailing_of(it.news) == mailing);
+                mine.map(|it| line(txn, it)).collect::<Result<Vec<_>>>()?
+            }
+        };
         let told: Vec<_> = told.into_iter().flatten().collect();
-        alerts::drop_news(txn, &ids(&some))?;
-        if let Some(letter) = letter(shop, &reader, mailing, &told)
-            && preferences::post(txn, keys, shop, mailing, &letter)?.is_some()
-        {
-            return alerts::note_mailed(txn, user);
+        if !told.is_empty() {
+            parts.push(Part { mailing, told, way_out: way_out(keys, &reader.email, &[mailing]) });
         }
     }
-    Ok(())
+    let heard = parts.iter().any(|it| it.mailing == Mailing::Searches).then_some(txn.now);
+    saved_searches::note_told(txn, user, heard)?;
+    if parts.is_empty() {
+        return Ok(());
+    }
+    let mailings: Vec<_> = parts.iter().map(|it| it.mailing).collect();
+    preferences::post_together(txn, keys, shop, &mailings, digest(shop, &reader.email, &parts)?)?;
+    alerts::note_mailed(txn, user)
 }
 
-/// What is told of one product, and the way to it.
-struct Told {
-    title: String,
-    words: String,
-    url: String,
+/// The kind of mail in which news is told.
+fn mailing_of(news: News) -> Mailing {
+    match news {
+        News::Reached { .. } => Mailing::PriceAlerts,
+        News::OnSale | News::Back | News::Cheaper | News::Released => Mailing::Wishlists,
+    }
 }
 
 /// What there is to say of `notice`; nothing if it is not true any more.
@@ -92,35 +132,35 @@ fn line(txn: &impl Reads, notice: &Notice) -> Result<Option<Told>> {
             format!("on sale for {price}{usually}{}", until.unwrap_or_default())
         }
         News::Back if wished()? => format!("can be bought again, for {price}"),
+        News::Cheaper if wished()? => format!("costs less now, from {price}"),
+        News::Released if wished()? => match product.latest() {
+            Some(release) => format!("version {} is out, from {price}", release.version),
+            None => return Ok(None),
+        },
         _ => return Ok(None),
     };
     Ok(Some(Told { words, url: links::product(&product.slug), title: product.title }))
 }
 
-fn letter(shop: &Shop, reader: &User, mailing: Mailing, told: &[Told]) -> Option<Letter> {
-    let first = told.first()?;
-    let subject = match (told, mailing) {
-        ([one], _) => format!("{}: {}", one.title, one.words.split([',', ';']).next().unwrap_or_default()),
-        (_, Mailing::PriceAlerts) => format!("{} prices you waited for", told.len()),
-        _ => format!("News of {} things on your wishlists", told.len()),
+/// What there is to say of what was found for `search`; nothing if all of it is gone again.
+fn found(txn: &impl Reads, search: &SavedSearch) -> Result<Option<Told>> {
+    let products = search.found.iter().map(|it| catalog::find(txn, *it)).collect::<Result<Vec<_>>>()?;
+    let there: Vec<_> = products.into_iter().flatten().filter(Product::is_published).collect();
+    let (false, Ok(params)) = (there.is_empty(), search.params()) else { return Ok(None) };
+    let named = |it: &Product| match it.cheapest().map(|it: &Edition| it.price.least()) {
+        Some(price) if price.is_zero() => format!("{} (free)", it.title),
+        Some(price) => format!("{} ({price})", it.title),
+        None => it.title.clone(),
     };
-    let more = told.len().saturating_sub(MOST);
-    let mut lines: Vec<_> = told.iter().take(MOST).map(|it| format!("{}: {}.", it.title, it.words)).collect();
-    if more > 0 {
-        lines.push(format!("And {more} more."));
-    }
-    let (word, path) = match (told, mailing) {
-        ([_], _) => ("See it in the shop", first.url.clone()),
-        (_, Mailing::PriceAlerts) => ("See your price alerts", "/account/price-alerts".to_owned()),
-        _ => ("See your wishlists", "/wishlists".to_owned()),
-    };
-    Some(Letter {
-        to: reader.email.clone(),
-        kind: "prices",
-        subject,
-        lines,
-        link: Some((word.into(), shop.base_url.to(&path))),
-        code: None,
-        end: "Prices are those of the moment in which this was written. You get one such mail a day at most.".into(),
-    })
+    let names: Vec<_> = there.iter().map(named).collect();
+    // Those that are gone again are not counted.
+    let gone = search.found.len().saturating_sub(there.len());
+    let number = (search.fresh as usize).saturating_sub(gone);
+    let rest = number.saturating_sub(names.len());
+    let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
+    Ok(Some(Told {
+        title: search.name.clone(),
+        words: format!("{}, {}{more}", counted(number as u64, "new product", "new products"), names.join(", ")),
+        url: params.sorted(Sort::Newest).to_url("/products"),
+    }))
 }

@@ -17,7 +17,7 @@ use crate::{
     platform::{
         db::{Db, Follower, Outbox, ReadTxn},
         progress::{Progress, Silent},
-        search::{Entry, Search},
+        search::{Entry, Search, SearchDoc},
     },
 };
 
@@ -212,6 +212,14 @@ impl Indexing {
     async fn advance(&self, sequence: u64) -> Result<()> {
         self.db.write(move |txn| FOLLOWER.advance(txn, sequence)).await
     }
+}
+
+/// A product that everyone can see as the index knows it, for those who hold few of them against a question.
+///
+/// # Errors
+/// The store fails.
+pub fn document(txn: &ReadTxn, product: ProductId) -> Result<Option<SearchDoc>> {
+    Documents::default().find(txn, product)
 }
 
 /// The products that events speak of, each once.

@@ -1,8 +1,14 @@
 //! The addresses of the shop window.
 
-use std::path::PathBuf;
+use std::{convert::Infallible, path::PathBuf};
 
-use rocket::{Responder, Route, get, http::Status, http::uri::Origin, response::Redirect, routes};
+use rocket::{
+    Request, Responder, Route, get,
+    http::{Status, uri::Origin},
+    request::{FromRequest, Outcome},
+    response::Redirect,
+    routes,
+};
 
 use super::{
     detail, home,
@@ -12,16 +18,19 @@ use super::{
     view::{ProductPage, ResultsPart, SearchPage, Suggestions},
 };
 use crate::{
-    base::{Error, ErrorKind, Result, links},
+    base::{Error, ErrorKind, Result, UserId, links},
     features::{
         carts::Followed,
-        catalog,
+        catalog, recent_searches,
         sellers::Editing,
         wishlists::{Asked, Wisher},
     },
     platform::{
         search::SearchParams,
-        web::{Addressed, ErrorPage, Fragment, Frame, Page, Program, Shown, guards::scope::WishlistsRead},
+        web::{
+            Addressed, ErrorPage, Fragment, Frame, Page, Program, Shown,
+            guards::{Visitor, scope::WishlistsRead},
+        },
     },
 };
 
@@ -48,10 +57,42 @@ async fn products(
     uri: &Origin<'_>,
     part: Fragment,
     program: Program,
+    sent: Sent,
     frame: Frame,
     shelf: Shelf<'_>,
 ) -> Result<Listed> {
-    list(None, uri, part, program, frame, &shelf).await
+    let words = SearchParams::words(uri.query().map_or("", |it| it.as_str()));
+    // Beside each other: nobody waits for the note longer than for the answer.
+    let (listed, noted) =
+        tokio::join!(list(None, uri, part, program, frame, &shelf), note(sent.0.filter(|_| !part.0), words, &shelf));
+    if let Err(error) = noted {
+        tracing::warn!("a search was not kept: {}", error.in_full());
+    }
+    listed
+}
+
+/// Whoever sends a search themselves and has signed in. Guests and programs are nobody here, and so is a browser that
+/// only loads ahead what somebody may ask for.
+struct Sent(Option<UserId>);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Sent {
+    type Error = Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        let ahead = ["Sec-Purpose", "Purpose"].iter().any(|it| request.headers().contains(it));
+        let who = request.guard::<Visitor>().await.succeeded().unwrap_or_default();
+        Outcome::Success(Self(who.in_person().filter(|_| !ahead)))
+    }
+}
+
+/// Keeps what a member looked for; the same once more, as on the next page or with a filter, changes nothing.
+async fn note(user: Option<UserId>, words: String, shelf: &Shelf<'_>) -> Result<()> {
+    let Some(user) = user.filter(|_| !words.trim().is_empty()) else { return Ok(()) };
+    if shelf.db.look(|txn| recent_searches::is_news(txn, user, &words))? {
+        shelf.db.write(move |txn| recent_searches::note(txn, user, &words)).await?;
+    }
+    Ok(())
 }
 
 #[get("/categories/<path..>")]

@@ -64,7 +64,8 @@ pub(super) fn wish(txn: &impl Reads, product: &str, edition: Option<&str>) -> Re
     let edition = edition.map(|it| of_product(&product, it)).transpose()?;
     let offer = edition.map_or_else(|| product.cheapest(), |it| product.offer(it));
     let reduced = offer.and_then(Edition::reduced);
-    Ok(NewWish { product: product.id, edition, title: product.title, reduced })
+    let (price, release) = (offer.map(|it| it.price.least()), product.latest().map(|it| it.id));
+    Ok(NewWish { product: product.id, edition, title: product.title, reduced, price, release })
 }
 
 fn of_product(product: &Product, edition: &str) -> Result<EditionId> {

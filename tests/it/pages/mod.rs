@@ -14,6 +14,7 @@ mod samples_papers;
 mod samples_past;
 mod samples_people;
 mod samples_pricing;
+mod samples_searches;
 mod samples_selling;
 mod samples_shop;
 mod samples_wallet;
@@ -47,6 +48,7 @@ fn mails_and_fragments_escape_too() {
     assert!(text.contains("<script>"), "plain text says things as they are");
     assert!(!html.contains("<script>"));
     assert!(!samples_shop::suggestions(&samples::hostile()).contains("<script>"));
+    assert!(!samples_searches::panels(&samples::hostile()).contains("<script>"));
 }
 
 #[test]
