@@ -93,6 +93,30 @@ async fn a_typing_error_is_mended_and_can_be_meant() {
 }
 
 #[rocket::async_test]
+async fn nothing_found_is_no_dead_end() {
+    let shop = stocked().await;
+    let visitor = shop.person();
+    // One filter too many: each is offered without, with how much that finds.
+    let page = visitor.reads("/products?q=tape&tag=lo-fi&min=500").await;
+    Html::of("nothing, filtered", &page).is_well_formed();
+    assert!(page.contains("Without “From $500”") && page.contains("href=\"/products?q=tape&#38;tag=lo-fi\""), "{page}");
+    assert!(!page.contains("Without “lo-fi”"), "that alone finds nothing: {page}");
+    assert!(page.contains("Near what you looked for") && page.contains("Tape Garden"));
+    assert!(page.contains("/account/saved-searches/new?q=tape"), "they may wait for it");
+    // In a category that has none of it.
+    let brushes = ProductForm { category: vec!["Brushes".into()], ..form("Chalk and Char", "5") };
+    sells(&shop, "Marrow & Pine", brushes).await;
+    let page = visitor.reads("/categories/brushes?q=ostra").await;
+    assert!(page.contains("Not only in Brushes") && page.contains("href=\"/products?q=ostra\""), "{page}");
+    // The very words, and no words that are known at all.
+    let page = visitor.reads("/products?q=ostr+sreif&exact=true").await;
+    assert!(page.contains("Not only these very words") && page.contains("Ostra Serif"), "{page}");
+    let page = visitor.reads("/products?q=qqqq").await;
+    assert!(page.contains("Popular here") && page.contains("Tape Garden"), "{page}");
+    shop.close().await;
+}
+
+#[rocket::async_test]
 async fn filters_can_be_taken_off_again() {
     let shop = stocked().await;
     let page = shop.person().reads("/products?q=tape&tag=lo-fi&max=25").await;

@@ -4,8 +4,8 @@ use super::{
     results,
     shelf::{self, Shelf},
     view::{
-        BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, GoodsData, OfferData, OwnPrice, PreviewRow, ProductPage,
-        Promise, SellerLine, Terms, Thumb, Version,
+        BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, GoodsData, OfferData, OwnPrice, PagePicture, PreviewRow,
+        ProductPage, Promise, SellerLine, Terms, Thumb, Version,
     },
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         catalog::{self, Edition, Price, Product, Release, shown},
         delivery::{self, Allowance},
         discounts, orders,
-        previews::{self, Preview},
+        previews::{self, Drawn, Preview},
         sellers::{self, Editing, Seller},
         wishlists::{self, Wisher},
     },
@@ -74,11 +74,8 @@ pub fn preview(
     product.releases.extend(next);
     let mut page = of(txn, product, None, frame.private(), shop, now)?;
     page.frame.canonical = None;
-    let own_sound = |it: &PreviewRow| {
-        let name = it.sound.rsplit('/').next().unwrap_or_default();
-        if it.sound.is_empty() { String::new() } else { format!("/sell/products/{id}/previews/{name}/sound") }
-    };
-    page.previews.iter_mut().for_each(|it| it.sound = own_sound(it));
+    let all = previews::of_product(txn, id)?;
+    page.previews = all.into_iter().map(|it| preview_row(it, &format!("/sell/products/{id}/previews"), true)).collect();
     // Nobody else may see its pictures yet.
     let (shown, own) = (format!("/products/{slug}/"), format!("/sell/products/{id}/"));
     let seen = |url: &mut String| {
@@ -141,7 +138,7 @@ fn of(
         buy: with_promises(txn, &product, shop, buy_box(txn, &product)?)?,
         about_html: product.description_html.clone(),
         facts: facts(&product, &line),
-        previews: previews::of_product(txn, product.id)?.into_iter().map(|it| preview_row(it, &product)).collect(),
+        previews: samples(txn, &product)?,
         files: product.latest().map(files).unwrap_or_default(),
         versions: if versions.len() > 1 || versions.iter().any(|it| !it.changes.is_empty()) {
             versions
@@ -322,12 +319,26 @@ fn facts(product: &Product, line: &[catalog::Category]) -> Vec<Fact> {
     facts
 }
 
-fn preview_row(it: Preview, product: &Product) -> PreviewRow {
-    let sound = format!("/products/{}/previews/{}", product.slug, it.id);
-    match it.kind {
-        previews::Kind::Audio { .. } => PreviewRow { title: it.title, sound, words: String::new() },
-        previews::Kind::Text { words } => PreviewRow { title: it.title, sound: String::new(), words },
+fn samples(txn: &impl Reads, product: &Product) -> Result<Vec<PreviewRow>> {
+    let place = format!("/products/{}/previews", product.slug);
+    Ok(previews::of_product(txn, product.id)?.into_iter().map(|it| preview_row(it, &place, false)).collect())
+}
+
+/// A preview whose files lie below `place`; for whoever edits the product they have names of their own there.
+fn preview_row(it: Preview, place: &str, own: bool) -> PreviewRow {
+    let behind = |name: &str| if own { format!("{place}/{}/{name}", it.id) } else { format!("{place}/{}", it.id) };
+    let row = PreviewRow { title: it.title.clone(), ..PreviewRow::default() };
+    match &it.kind {
+        previews::Kind::Audio { .. } => PreviewRow { sound: behind("sound"), ..row },
+        previews::Kind::Text { words } => PreviewRow { words: words.clone(), ..row },
+        previews::Kind::Page { pictures } => PreviewRow { page: picture(pictures, &behind("page")), ..row },
     }
+}
+
+fn picture(pictures: &[Drawn], url: &str) -> Option<PagePicture> {
+    let widest = pictures.first()?;
+    let all: Vec<_> = pictures.iter().map(|it| format!("{url}?w={0} {0}w", it.width)).collect();
+    Some(PagePicture { url: url.to_owned(), srcset: all.join(", "), width: widest.width, height: widest.height })
 }
 
 fn files(release: &Release) -> Files {

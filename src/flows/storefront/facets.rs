@@ -109,16 +109,22 @@ fn ratings(params: &SearchParams, found: &Found) -> FacetGroup {
 
 /// What is filtered by, each leading to the list without it.
 pub fn chips(params: &SearchParams, found: &Found, action: &str, currency: Currency) -> Vec<Link> {
-    let mut chips = Vec::new();
+    let all = filters(params, found, currency).into_iter();
+    all.map(|(label, without)| Link::new(label, without.to_url(action))).collect()
+}
+
+/// What is filtered by: how each filter reads, and the question without it.
+pub fn filters(params: &SearchParams, found: &Found, currency: Currency) -> Vec<(String, SearchParams)> {
+    let mut all = Vec::new();
     for facet in Facet::ALL {
         for value in params.filters.of(facet) {
             let known = found.facets.of(facet).iter().find(|it| it.value.to_lowercase() == *value);
             let label = known.map_or(value.as_str(), |it| &*it.label);
-            chips.push(Link::new(label, params.toggled(facet, value).to_url(action)));
+            all.push((label.to_owned(), params.toggled(facet, value)));
         }
     }
-    let mut without = |text: Option<String>, change: fn(&mut Filters)| {
-        chips.extend(text.map(|text| Link::new(text, params.filtered(change).to_url(action))));
+    let mut add = |label: Option<String>, change: fn(&mut Filters)| {
+        all.extend(label.map(|label| (label, params.filtered(change))));
     };
     let Filters { min_price, max_price, min_rating, free, on_sale, .. } = params.filters;
     let money = |minor| amount(Money::new(minor, currency));
@@ -128,9 +134,9 @@ pub fn chips(params: &SearchParams, found: &Found, action: &str, currency: Curre
         (None, Some(max)) => Some(format!("Up to {}", money(max))),
         (None, None) => None,
     };
-    without(range, |it| (it.min_price, it.max_price) = (None, None));
-    without(min_rating.map(|it| format!("{} stars and up", f64::from(it) / 100.0)), |it| it.min_rating = None);
-    without(free.map(|yes| if yes { "Free" } else { "Not free" }.into()), |it| it.free = None);
-    without(on_sale.map(|yes| if yes { "On sale" } else { "Not on sale" }.into()), |it| it.on_sale = None);
-    chips
+    add(range, |it| (it.min_price, it.max_price) = (None, None));
+    add(min_rating.map(|it| format!("{} stars and up", f64::from(it) / 100.0)), |it| it.min_rating = None);
+    add(free.map(|yes| if yes { "Free" } else { "Not free" }.into()), |it| it.free = None);
+    add(on_sale.map(|yes| if yes { "On sale" } else { "Not on sale" }.into()), |it| it.on_sale = None);
+    all
 }

@@ -8,6 +8,7 @@ mod home;
 mod nav;
 mod pages;
 mod pictures;
+mod rescue;
 mod results;
 mod shelf;
 mod suggest;

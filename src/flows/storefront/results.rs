@@ -1,22 +1,22 @@
 //! Products in rows: found, in a category, or of one maker.
 
 use super::{
-    facets,
+    facets, rescue,
     shelf::{self, Shelf},
-    view::{Corrected, HiddenField, Nothing, SearchPage, SellerPage, Try, Understood},
+    view::{Corrected, HiddenField, SearchPage, SellerPage, Understood},
 };
 use crate::{
-    base::{Error, Result, Slug, links, text},
+    base::{Error, Limit, Result, Slug, links, text},
     features::{
         catalog::{self, Category},
         sellers,
     },
     platform::{
         db::Reads,
-        search::{Facet, Filters, Found, Question, SearchParams, Sort},
+        search::{Facet, Found, Question, SearchParams, Sort},
         web::{
             Frame,
-            parts::{Avatar, Choice, Crumb, Issues, Link, Pager, counted, grouped},
+            parts::{Avatar, Choice, Crumb, Issues, Link, Pager, counted},
         },
     },
 };
@@ -25,10 +25,10 @@ use crate::{
 pub struct Place {
     /// Where its forms lead.
     pub action: String,
-    label: String,
+    pub(super) label: String,
     crumbs: Vec<Crumb>,
     inside: Vec<Link>,
-    category: Option<String>,
+    pub(super) category: Option<String>,
 }
 
 impl Place {
@@ -53,7 +53,7 @@ impl Place {
     }
 
     /// What the index is asked for `params` at this place.
-    fn question(&self, params: &SearchParams) -> Question {
+    pub(super) fn question(&self, params: &SearchParams) -> Question {
         let mut question = params.question();
         if let Some(path) = &self.category {
             *question.filters.of_mut(Facet::Category) = vec![path.clone()];
@@ -84,14 +84,8 @@ pub async fn page(place: Place, mut params: SearchParams, frame: Frame, shelf: &
         params.filters.of_mut(Facet::Category).clear();
     }
     let (found, understood) = find(&place, &mut params, shelf).await;
-    let (cards, others) = shelf.db.look(|txn| {
-        let others = if found.hits.is_empty() { catalog::newest(txn, 4)? } else { vec![] };
-        Ok((shelf::found(txn, shelf.shop, &found)?, shelf::cards(txn, shelf.shop, &others)?))
-    })?;
-    let mut empty = nothing(&place, &params, &found, shelf).await;
-    if let Some(empty) = &mut empty {
-        empty.others = others;
-    }
+    let empty = if found.hits.is_empty() { Some(rescue::nothing(&place, &params, &found, shelf).await?) } else { None };
+    let cards = shelf.db.look(|txn| shelf::found(txn, shelf.shop, &found))?;
     let action = place.action.clone();
     let total = found.total as u64;
     let heading = heading(&place, &params, &found);
@@ -117,6 +111,7 @@ pub async fn page(place: Place, mut params: SearchParams, frame: Frame, shelf: &
         unsorted: hidden(&params, |name| !matches!(name, "sort" | "page")),
         chips: facets::chips(&params, &found, &action, shelf.shop.currency),
         clear_url: params.unfiltered().to_url(&action),
+        save_url: if searched { save_url(&params, &found, place.category.clone()) } else { String::new() },
         facets: facets::groups(&params, &found, place.category.is_some(), shelf.shop.currency),
         issues: Issues::default(),
         sorts: sorts(&params),
@@ -136,6 +131,14 @@ fn feed(params: &SearchParams, category: Option<String>) -> String {
     let mut params = SearchParams { offset: 0, sort: Sort::Relevance, ..params.clone() };
     params.filters.of_mut(Facet::Category).extend(category);
     params.to_url("/products.atom")
+}
+
+/// Where what is shown here is saved, with the words that were looked for.
+fn save_url(params: &SearchParams, found: &Found, category: Option<String>) -> String {
+    let text = found.corrected.as_deref().unwrap_or(&params.text);
+    let mut params = SearchParams { limit: Limit::default(), ..params.asking(text, params.exact) };
+    params.filters.of_mut(Facet::Category).extend(category);
+    params.to_url("/account/saved-searches/new")
 }
 
 /// What fits `params`. Where their words say what finds must be like, and something is, they are changed to what was
@@ -200,45 +203,6 @@ fn sorts(params: &SearchParams) -> Vec<Choice> {
     };
     let offered = Sort::ALL.into_iter().filter(|sort| searched || *sort != Sort::Popular || params.sort == *sort);
     offered.map(|sort| Choice::new(sort.name(), label(sort), sort == params.sort)).collect()
-}
-
-/// What to do where there is nothing to show.
-async fn nothing(place: &Place, params: &SearchParams, found: &Found, shelf: &Shelf<'_>) -> Option<Nothing> {
-    if !found.hits.is_empty() {
-        return None;
-    }
-    let (text, out) = if found.total > 0 {
-        let url = params.at_page(1).to_url(&place.action);
-        ("The list ends before this page.", Link::new("To its beginning", url))
-    } else if !params.filters.is_empty() {
-        let url = params.unfiltered().to_url(&place.action);
-        ("Nothing fits all of these filters at once.", Link::new("Look without filters", url))
-    } else if params.text.is_empty() {
-        ("Nothing stands here yet.", Link::new("Browse everything", "/products"))
-    } else {
-        ("Nothing on the shelves is called so. Try other words, or fewer.", Link::new("Browse everything", "/products"))
-    };
-    let tries = if found.total == 0 { tries(params, shelf).await } else { vec![] };
-    Some(Nothing { text: text.into(), tries, out, others: vec![] })
-}
-
-/// The words one by one, where one alone finds something.
-async fn tries(params: &SearchParams, shelf: &Shelf<'_>) -> Vec<Try> {
-    let words: Vec<&str> = params.text.split_whitespace().filter(|it| it.chars().count() > 2).take(4).collect();
-    let mut tries = Vec::new();
-    let filtered = !params.filters.is_empty();
-    for word in words {
-        let asked = SearchParams::default().asking(word, false);
-        if asked.text == params.text && !filtered {
-            continue;
-        }
-        let question = Question { text: word.to_owned(), filters: Filters::default(), limit: 1, ..Question::default() };
-        let found = shelf.search.ask(question).await;
-        if found.total > 0 {
-            tries.push(Try { text: word.into(), url: asked.to_url("/products"), count: grouped(found.total as u64) });
-        }
-    }
-    tries
 }
 
 /// A maker's page.

@@ -8,8 +8,8 @@ mod suggest;
 
 pub use home::{CategoryTile, HomePage, MakerRow, SetupStep, category_icon};
 pub use product::{
-    BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, GoodsData, OfferData, OwnPrice, PreviewRow, ProductPage,
-    Promise, SellerLine, Terms, Thumb, Version,
+    BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, GoodsData, OfferData, OwnPrice, PagePicture, PreviewRow,
+    ProductPage, Promise, SellerLine, Terms, Thumb, Version,
 };
 pub use search::{
     Corrected, FacetGroup, FacetOption, HiddenField, Nothing, PriceBar, PriceRange, ResultsPart, SearchPage, Try,

@@ -185,13 +185,18 @@ fn nothing(words: &Words) -> SearchPage {
     let mut page = search(words);
     page.heading = format!("Nothing for “{}”", words.say("watercolour vst"));
     page.corrected = None;
+    page.save_url = words.say("/account/saved-searches/new?q=x");
     page.cards.clear();
     page.empty = Some(Nothing {
         text: "Some of your words match, but never together. Try one of these.".into(),
         tries: [("watercolour", "17"), ("vst", "98")]
             .map(|(text, count)| Try { text: words.say(text), url: words.say("/products?q="), count: count.into() })
             .into(),
+        relaxed: [("Without “Up to $10”", "31"), ("Without “Fonts”", "2")]
+            .map(|(text, count)| Try { text: words.say(text), url: words.say("/products?q="), count: count.into() })
+            .into(),
         out: Link::new("Search without filters", words.say("/products?q=x")),
+        others_title: words.say("Near what you looked for"),
         others: words.cards(3, 4),
     });
     page

@@ -96,15 +96,30 @@ impl ProductPage {
     }
 }
 
-/// Something that everybody can hear or read before buying.
+/// Something that everybody can hear, read or see before buying.
 #[derive(Debug, Clone, Default)]
 pub struct PreviewRow {
     /// What it is called.
     pub title: String,
-    /// Where its sound is; empty of a text.
+    /// Where its sound is; empty of anything else.
     pub sound: String,
-    /// Its words; empty of a sound.
+    /// Its words; empty of anything else.
     pub words: String,
+    /// The picture of its first page, of a document.
+    pub page: Option<PagePicture>,
+}
+
+/// The picture of a page, in several widths.
+#[derive(Debug, Clone, Default)]
+pub struct PagePicture {
+    /// The widest.
+    pub url: String,
+    /// All of them, as browsers choose from them.
+    pub srcset: String,
+    /// Of the widest, in pixels.
+    pub width: u32,
+    /// Of the widest, in pixels.
+    pub height: u32,
 }
 
 /// A maker's name and page.

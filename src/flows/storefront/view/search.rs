@@ -40,6 +40,8 @@ pub struct SearchPage {
     pub chips: Vec<Link>,
     /// The page without any filter.
     pub clear_url: String,
+    /// Where this search is saved; empty where nothing is looked for.
+    pub save_url: String,
     /// The groups of filters.
     pub facets: Vec<FacetGroup>,
     /// What could not be read; all else is shown.
@@ -235,10 +237,14 @@ impl PriceBar {
 pub struct Nothing {
     /// Why, and what now.
     pub text: String,
+    /// The same with one thing less, where that finds something.
+    pub relaxed: Vec<Try>,
     /// Other words that do find something.
     pub tries: Vec<Try>,
     /// The way out.
     pub out: Link,
+    /// What the other products are.
+    pub others_title: String,
     /// Other products to look at.
     pub others: Vec<Card>,
 }
