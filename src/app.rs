@@ -16,6 +16,7 @@ use crate::{
     flows::{checkout::Till, indexing::Indexing, payouts::Payouts, signing_in::Entrance, wallet::Wallets},
     platform::{
         clock::Chance,
+        craft::Bench,
         db::{Db, Outbox},
         files::Files,
         folder::Folder,
@@ -44,6 +45,8 @@ pub struct App {
     pub files: Files,
     /// What takes in files that are uploaded.
     pub intake: Intake,
+    /// Where files of strangers are worked on.
+    pub bench: Bench,
     /// The secret that its tokens are signed with.
     pub keys: Keys,
     /// Its search index.

@@ -64,7 +64,8 @@ impl App {
         kinds.push(keeping::sweep(files.clone()));
         kinds.push(uploading::sweeper(intake.clone()));
         kinds.push(editing::teller(keys.clone(), shop.clone()));
-        kinds.push(alerting::postman(shop.clone(), keys.clone()));
+        let lens = alerting::Lens { document: indexing::document, rules: searching::rules };
+        kinds.push(alerting::postman(shop.clone(), keys.clone(), lens));
         kinds.push(account::exporter(files.clone(), shop.clone()));
         let keeper = payments::keeper(&config.payments, shop.currency)?;
         kinds.push(wallet::forgetter(keeper.clone()));
@@ -86,7 +87,7 @@ impl App {
             indexing: Indexing::new(db.clone(), search.clone(), outbox.clone()),
             desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone())
                 .sending_by(config.delivery.send_by)
-                .working_at(bench),
+                .working_at(bench.clone()),
             jobs: Jobs::new(db.clone(), kinds)?,
             mailer: Mailer::new(db.clone(), out, chance.clone()).with(writers),
             till,
@@ -96,6 +97,7 @@ impl App {
             chance,
             files,
             intake,
+            bench,
             fonts,
             keys,
             search,

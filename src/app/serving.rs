@@ -40,6 +40,7 @@ impl App {
             .manage(self.desk.clone())
             .manage(self.files.clone())
             .manage(self.intake.clone())
+            .manage(self.bench.clone())
             .manage(self.fonts.clone())
             .manage(self.till.gateways().clone())
             .manage(Cashier(Arc::new(self.till.clone())))

@@ -94,6 +94,75 @@ async fn sounds_and_texts_are_there_before_one_buys() {
     shop.close().await;
 }
 
+/// A PDF of two pages, the second of which nobody gets to see.
+fn document(pages: &str) -> Vec<u8> {
+    let mut out = b"%PDF-1.4\n".to_vec();
+    let mut places = Vec::new();
+    let drawn = "1 0 0 rg 20 20 160 100 re f BT /F1 24 Tf 30 200 Td (Slow Bread) Tj ET";
+    for (number, body) in [
+        (1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()),
+        (2, format!("<</Type/Pages/Kids[{pages}]/Count 2/MediaBox[0 0 200 300]>>")),
+        (3, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>".into()),
+        (4, format!("<</Length {}>>stream\n{drawn}\nendstream", drawn.len())),
+        (5, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".into()),
+        (6, "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<<>>>>".into()),
+    ] {
+        places.push(out.len());
+        out.extend(format!("{number} 0 obj{body}endobj\n").bytes());
+    }
+    let start = out.len();
+    out.extend(b"xref\n0 7\n0000000000 65535 f \n");
+    places.iter().for_each(|at| out.extend(format!("{at:010} 00000 n \n").bytes()));
+    out.extend(format!("trailer<</Size 7/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").bytes());
+    out
+}
+
+#[rocket::async_test]
+async fn of_a_pdf_the_first_page_is_seen_and_nothing_else_is_kept() {
+    let shop = Shop::open_with(|it| it.uploads.quota_mb = 1).await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let ada = shop.seller("Ada", font.product.seller).await;
+    let page = format!("/sell/products/{}/previews", font.id());
+    let pdf = document("3 0 R 6 0 R");
+    let added = sends(&ada, &page, "", "Slow Bread.pdf", &pdf).await;
+    assert_eq!(added.status, Status::SeeOther, "{}", added.text());
+    for (file, bytes, advice) in [
+        ("torn.pdf", &b"%PDF-1.7\nnothing of the kind"[..], "cannot be shown: it is damaged"),
+        ("long.ogg", &sound(2 << 20)[..], "There is no room for this sample"),
+        (".pdf", &pdf[..], "Write 1 to 100"),
+    ] {
+        let seen = sends(&ada, &page, "", file, bytes).await;
+        assert_eq!(seen.status, Status::UnprocessableEntity, "{file}: {}", seen.text());
+        assert!(seen.text().contains(advice), "{file}: {}", seen.text());
+    }
+    let shown = bob.reads(&format!("/products/{}", font.product.slug)).await;
+    Html::of("product with a page", &shown).is_well_formed();
+    let image = shown.split("<img").find(|it| it.contains("The first page of Slow Bread")).unwrap();
+    let path = image.split("src=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    for (query, width) in [("", 800), ("?w=400", 400), ("?w=1", 400), ("?w=9999", 800), ("?w=x", 800)] {
+        let seen = bob.opens(&format!("{path}{query}")).await;
+        assert_eq!((seen.status, seen.header("Content-Type")), (Status::Ok, Some("image/webp")), "{query}");
+        let picture = image::load_from_memory(&seen.bytes).unwrap().to_rgb8();
+        assert_eq!(picture.width(), width, "{query}");
+        // Red below, white above: the page as it is, and no other.
+        let at = |x: u32, y: u32| picture.get_pixel(picture.width() * x / 200, picture.height() * y / 300).0;
+        assert!(at(100, 230)[0] > 230 && at(100, 230)[1] < 60 && at(10, 10).iter().all(|it| *it > 240));
+    }
+    let own = ada.reads(&page).await;
+    let path = own.split("<img").nth(1).unwrap().split("src=\"").nth(1).unwrap().split('"').next().unwrap();
+    assert_eq!(ada.opens(path).await.header("Cache-Control"), Some("private, no-store"));
+    let listed = bob.opens(&format!("/api/v1/products/{}/previews", font.product.slug)).await.json();
+    assert_eq!((&listed[0]["kind"], &listed[0]["media_type"]), (&json!("page"), &json!("image/webp")));
+    let kept = shop.app.db.look(|txn| bodega::features::previews::blobs(txn)).unwrap();
+    assert!(!kept.iter().any(|it| it.size == pdf.len() as u64), "the document itself is not kept");
+    font.is_withdrawn().await;
+    assert_eq!(
+        bob.opens(&listed[0]["url"].as_str().unwrap().replace("http://127.0.0.1:8000", "")).await.status,
+        Status::NotFound
+    );
+    shop.close().await;
+}
+
 /// What is sold is not to be had by the way of samples, and what is not on the shelf is nobody's to hear.
 #[rocket::async_test]
 async fn threat_49_samples_give_nothing_else_away() {

@@ -1,18 +1,24 @@
-//! What can be heard and read of a product before it is bought: samples that its maker adds for everybody.
+//! What can be heard, read and seen of a product before it is bought: samples that its maker adds for everybody.
 //!
-//! A preview is never a file that is sold: its bytes are added for this alone, and of a text only the beginning is kept.
+//! A preview is never a file that is sold: its bytes are added for this alone. Of a text only the beginning is kept, and of a
+//! document a picture of its first page.
 
 mod model;
 mod store;
 #[cfg(test)]
 mod tests;
 
-pub use model::{Kind, NewPreview, Preview, audio_type, first_lines};
+pub use model::{Drawn, Kind, NewPreview, Preview, audio_type, first_lines, is_pdf};
 pub use store::{blobs, find, of_product};
+
+use std::collections::HashMap;
 
 use crate::{
     base::{Error, PreviewId, ProductId, Result},
-    platform::{Feature, db::WriteTxn},
+    platform::{
+        Feature,
+        db::{Reads, WriteTxn},
+    },
 };
 
 /// The largest sound, in bytes: some minutes of it.
@@ -41,6 +47,17 @@ pub fn add(txn: &WriteTxn, product: ProductId, new: NewPreview) -> Result<Previe
     let preview = Preview { id: txn.fresh(), product, title, kind, added: txn.now };
     store::PREVIEWS.put(txn, &preview)?;
     Ok(preview)
+}
+
+/// So many bytes lie in the previews of these products, each file counted once.
+pub fn stored_bytes(txn: &impl Reads, products: impl IntoIterator<Item = ProductId>) -> Result<u64> {
+    let mut sizes = HashMap::new();
+    for product in products {
+        for preview in of_product(txn, product)? {
+            sizes.extend(preview.blobs().into_iter().map(|it| (it.sha256, it.size)));
+        }
+    }
+    Ok(sizes.values().fold(0, |sum, it| sum.saturating_add(*it)))
 }
 
 /// Takes a preview away.

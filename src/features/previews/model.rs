@@ -37,11 +37,27 @@ pub enum Kind {
         /// Its type, as its bytes tell it.
         media_type: String,
     },
+    /// The first page of a document, as a picture in several widths, the widest first. The document itself is not kept.
+    Page {
+        /// The pictures; at least one.
+        pictures: Vec<Drawn>,
+    },
     /// The beginning of a text.
     Text {
         /// The first lines.
         words: String,
     },
+}
+
+/// A picture of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// Its bytes, WebP.
+    pub blob: Blob,
 }
 
 /// A preview that is to be added.
@@ -52,13 +68,40 @@ pub struct NewPreview {
 }
 
 impl Preview {
-    /// The bytes that belong to it, if it has any.
-    pub fn blob(&self) -> Option<Blob> {
-        match &self.kind {
-            Kind::Audio { blob, .. } => Some(*blob),
-            Kind::Text { .. } => None,
+    /// The bytes that belong to it.
+    pub fn blobs(&self) -> Vec<Blob> {
+        self.kind.blobs()
+    }
+
+    /// The narrowest picture of its page that is at least `width` pixels wide, or else the widest.
+    pub fn drawn(&self, width: Option<u32>) -> Option<Drawn> {
+        let Kind::Page { pictures } = &self.kind else { return None };
+        let wide = |it: &&Drawn| width.is_none_or(|width| it.width >= width);
+        pictures.iter().rev().find(wide).filter(|_| width.is_some()).or_else(|| pictures.first()).copied()
+    }
+}
+
+impl Kind {
+    fn blobs(&self) -> Vec<Blob> {
+        match self {
+            Self::Audio { blob, .. } => vec![*blob],
+            Self::Page { pictures } => pictures.iter().map(|it| it.blob).collect(),
+            Self::Text { .. } => Vec::new(),
         }
     }
+}
+
+impl NewPreview {
+    /// How many bytes are kept of it.
+    pub fn size(&self) -> u64 {
+        self.kind.blobs().iter().map(|it| it.size).sum()
+    }
+}
+
+/// Whether a file that begins like this is a PDF: some programs write a little before its first line (ISO 32000-2, annex
+/// H.3.4.1).
+pub fn is_pdf(head: &[u8]) -> bool {
+    head.get(..1024).unwrap_or(head).windows(5).any(|it| it == b"%PDF-")
 }
 
 impl NewPreview {

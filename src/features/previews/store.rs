@@ -29,7 +29,7 @@ pub fn of_product(txn: &impl Reads, product: ProductId) -> Result<Vec<Preview>> 
 pub fn blobs(txn: &impl Reads) -> Result<Vec<Blob>> {
     let mut all = Vec::new();
     PREVIEWS.each(txn, |it| {
-        all.extend(it.blob());
+        all.extend(it.blobs());
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(all)

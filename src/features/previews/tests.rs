@@ -1,6 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::{
+    base::{Digest, Timestamp},
+    platform::files::Blob,
+};
 
 /// Case 46: a sound is told by its bytes.
 #[test]
@@ -40,6 +44,22 @@ fn previews_are_called_something() {
     assert_eq!(NewPreview::check(" A  sample ", "x.mp3", kind()).unwrap().title, "A sample");
     assert_eq!(NewPreview::check("", "Rain at night.mp3", kind()).unwrap().title, "Rain at night");
     assert!(NewPreview::check("", ".mp3", kind()).is_err() && NewPreview::check(&"x".repeat(101), "", kind()).is_err());
+}
+
+#[test]
+fn of_a_page_the_picture_is_given_that_is_wide_enough() {
+    let blob = Blob { sha256: Digest::of(b"x"), size: 5 };
+    let drawn = |width| Drawn { width, height: width * 2, blob };
+    let kind = Kind::Page { pictures: vec![drawn(1_200), drawn(800), drawn(400)] };
+    let id = |bytes| PreviewId::from_bytes(bytes);
+    let product = ProductId::from_bytes([2; 16]);
+    let page = Preview { id: id([1; 16]), product, title: "A".into(), kind, added: Timestamp::EPOCH };
+    let width = |wanted| page.drawn(wanted).unwrap().width;
+    assert_eq!([None, Some(1), Some(400), Some(401), Some(9_999)].map(width), [1_200, 400, 400, 800, 1_200]);
+    assert_eq!(page.blobs().len(), 3);
+    let words = Preview { kind: Kind::Text { words: "a".into() }, ..page };
+    assert!(words.drawn(None).is_none() && words.blobs().is_empty());
+    assert!(is_pdf(b"%PDF-1.7") && is_pdf(b"\n\n%PDF-1.7") && !is_pdf(b"%PD") && !is_pdf(&[b' '; 2_000]));
 }
 
 proptest! {

@@ -4,7 +4,7 @@ use rocket::{Route, State, delete, get, http::Status, post, routes};
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
 
-use super::acts::{self, By};
+use super::acts::{self, By, Easel};
 use crate::{
     base::{Error, PreviewId, Result, Slug, UploadId},
     features::{
@@ -15,7 +15,7 @@ use crate::{
     },
     platform::{
         db::Db,
-        files::Files,
+        pictures,
         web::{ClientAddress, Created, Json, Shop, guards::scope},
     },
 };
@@ -39,13 +39,14 @@ struct PreviewJson {
     #[schema(value_type = String)]
     id: PreviewId,
     title: String,
-    /// `audio` or `text`.
+    /// `audio`, `page` or `text`.
     kind: &'static str,
-    /// The type of a sound; null of a text.
+    /// The type of a sound, or of the picture of a page; null of a text.
     media_type: Option<String>,
-    /// Where a sound is, with parts by `Range`; null of a text.
+    /// Where a sound is, with parts by `Range`, or the picture of a document's first page, with `?w=` no wider than needed;
+    /// null of a text.
     url: Option<String>,
-    /// The first lines of a text; null of a sound.
+    /// The first lines of a text; null of anything else.
     text: Option<String>,
 }
 
@@ -53,8 +54,8 @@ struct PreviewJson {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPreviewJson {
-    /// A complete upload of yours: MP3, Ogg, M4A, FLAC or WAV of 20 MB at most, or a text in UTF-8, of which the first 40 lines
-    /// are kept.
+    /// A complete upload of yours: MP3, Ogg, M4A, FLAC or WAV of 20 MB at most, a text in UTF-8, of which the first 40 lines are
+    /// kept, or a PDF, of which a picture of the first page is kept.
     #[schema(example = "upl_019aaf3c5b7e7d3f8f4e2a1b0c9d8e7f")]
     upload: String,
     /// What it is called, in 1 to 100 characters; as its file if left out.
@@ -65,10 +66,14 @@ struct NewPreviewJson {
 impl PreviewJson {
     fn new(it: Preview, slug: &Slug, shop: &Shop) -> Self {
         let (id, title) = (it.id, it.title);
+        let url = Some(shop.base_url.to(&format!("/products/{slug}/previews/{id}")));
         match it.kind {
             Kind::Audio { media_type, .. } => {
-                let url = shop.base_url.to(&format!("/products/{slug}/previews/{id}"));
-                Self { id, title, kind: "audio", media_type: Some(media_type), url: Some(url), text: None }
+                Self { id, title, kind: "audio", media_type: Some(media_type), url, text: None }
+            }
+            Kind::Page { .. } => {
+                let media_type = Some(pictures::MEDIA_TYPE.to_owned());
+                Self { id, title, kind: "page", media_type, url, text: None }
             }
             Kind::Text { words } => Self { id, title, kind: "text", media_type: None, url: None, text: Some(words) },
         }
@@ -104,7 +109,7 @@ fn list(id: &str, db: &State<Db>, shop: &State<Shop>) -> Result<Json<Vec<Preview
         (status = 403, description = "Not someone who sells, or the key is not good for it"),
         (status = 404, description = "There is no such product or upload of yours"),
         (status = 409, description = "The upload is not complete"),
-        (status = 422, description = "`file` cannot be a preview, there are 12 already, or `title` cannot be used"),
+        (status = 422, description = "`file` cannot be a preview or finds no room, there are 12 already, or `title` cannot be used"),
     ),
 )]
 #[post("/products/<id>/previews", data = "<new>")]
@@ -114,7 +119,7 @@ async fn add(
     asked: Writer,
     client: ClientAddress,
     db: &State<Db>,
-    files: &State<Files>,
+    easel: Easel<'_>,
     shop: &State<Shop>,
 ) -> Result<Created<PreviewJson>> {
     let (by, new) = (By::new(asked.0, &client), new.0);
@@ -122,10 +127,11 @@ async fn add(
     let slug = db.look(|txn| Ok(acts::own(txn, &by.editing, &id)?.slug))?;
     let sent = db.look(|txn| uploads::get_own(txn, upload, owner))?;
     let missing = || Error::conflict("This upload is not complete yet; send the rest of it first");
-    let read = acts::read(files, sent.whole.ok_or_else(missing)?, &sent.name, &new.title).await?;
+    let read = easel.read(sent.whole.ok_or_else(missing)?, &sent.name, &new.title).await?;
+    let quota = easel.quota();
     let made = db.write(move |txn| {
         uploads::take(txn, upload, owner)?;
-        acts::add(txn, &by, &id, &read)
+        acts::add(txn, &by, &id, &read, quota)
     });
     let value = PreviewJson::new(made.await?, &slug, shop);
     Ok(Created { value, location: format!("/api/v1/products/{slug}/previews") })

@@ -4,7 +4,7 @@ use rocket::{Responder, Route, State, get, post, response::Redirect, routes};
 use serde::Deserialize;
 
 use super::{
-    acts::{self, By},
+    acts::{self, By, Easel},
     view::{PreviewRow, PreviewsPage},
 };
 use crate::{
@@ -15,7 +15,6 @@ use crate::{
     },
     platform::{
         db::Db,
-        files::Files,
         web::{
             ClientAddress, Frame, Office, Page, SealedFiles, SealedForm,
             parts::{Issues, Note, SideNav, Tone},
@@ -63,11 +62,13 @@ impl Desk {
 }
 
 fn row(it: Preview, action: &str) -> PreviewRow {
-    let (sound, words) = match it.kind {
-        Kind::Audio { .. } => (format!("{action}/{}/sound", it.id), String::new()),
-        Kind::Text { words } => (String::new(), words),
-    };
-    PreviewRow { title: it.title, sound, words, removal: format!("{action}/{}/removal", it.id) }
+    let here = format!("{action}/{}", it.id);
+    let row = PreviewRow { title: it.title, removal: format!("{here}/removal"), ..PreviewRow::default() };
+    match it.kind {
+        Kind::Audio { .. } => PreviewRow { sound: format!("{here}/sound"), ..row },
+        Kind::Page { .. } => PreviewRow { page: format!("{here}/page?w=400"), ..row },
+        Kind::Text { words } => PreviewRow { words, ..row },
+    }
 }
 
 /// Back to the page, or there with what has to be corrected.
@@ -105,19 +106,19 @@ async fn add(
     frame: Frame,
     office: Office,
     db: &State<Db>,
-    files: &State<Files>,
+    easel: Easel<'_>,
 ) -> Result<Answer> {
     let (desk, by) = (Desk::new(frame, office, &editing), By::new(editing, &client));
     // Whose product it is decides before any file is looked at; its identifier stays, whatever it is called.
     let name = db.look(|txn| Ok(acts::own(txn, &by.editing, name)?.id.to_string()))?;
     let read = match form.files.first() {
         None => Err(Error::invalid("file", "Choose a file first")),
-        Some(file) => acts::read(files, file.blob, &file.name, form.field("title")).await,
+        Some(file) => easel.read(file.blob, &file.name, form.field("title")).await,
     };
     let done = match read {
         Ok(new) => {
-            let (doer, wanted) = (by.clone(), name.clone());
-            db.write(move |txn| acts::add(txn, &doer, &wanted, &new)).await
+            let (doer, wanted, quota) = (by.clone(), name.clone(), easel.quota());
+            db.write(move |txn| acts::add(txn, &doer, &wanted, &new, quota)).await
         }
         Err(error) => Err(error),
     };

@@ -38,10 +38,12 @@ pub struct PreviewsPage {
 pub struct PreviewRow {
     /// What it is called.
     pub title: String,
-    /// Where its sound is; empty of a text.
+    /// Where its sound is; empty of anything else.
     pub sound: String,
-    /// Its words; empty of a sound.
+    /// Its words; empty of anything else.
     pub words: String,
+    /// Where the picture of its first page is; empty of anything else.
+    pub page: String,
     /// Where the form leads that takes it away.
     pub removal: String,
 }

@@ -3,7 +3,7 @@
 use crate::{
     base::{Result, UserId},
     features::{
-        catalog, sellers,
+        catalog, previews, sellers,
         uploads::{self, Intake, NewUpload, Upload},
     },
     platform::db::{Db, Reads},
@@ -21,8 +21,9 @@ pub(super) async fn announce(db: &Db, intake: &Intake, new: NewUpload, length: u
     intake.heal(made).await
 }
 
-/// So many bytes lie in the products of `owner`, each file counted once.
+/// So many bytes lie in the products of `owner` and in their samples, each file counted once.
 fn used(txn: &impl Reads, owner: UserId) -> Result<u64> {
     let Some(seller) = sellers::of_owner(txn, owner)? else { return Ok(0) };
-    catalog::stored_bytes(txn, seller.id)
+    let products = catalog::all_of_seller(txn, seller.id)?.into_iter().map(|it| it.id);
+    Ok(catalog::stored_bytes(txn, seller.id)?.saturating_add(previews::stored_bytes(txn, products)?))
 }

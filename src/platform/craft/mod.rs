@@ -3,6 +3,7 @@
 
 mod apart;
 mod epub;
+mod page;
 mod pdf;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,8 @@ pub enum Work {
         /// The line.
         line: String,
     },
+    /// Draws the first page of a PDF, as PNG.
+    FirstPage,
 }
 
 /// Where it is done; clones share it.
@@ -84,6 +87,7 @@ impl Work {
         match self {
             Self::StampPdf { line } => pdf::stamp(source, line),
             Self::StampEpub { line } => epub::stamp(source, line),
+            Self::FirstPage => page::first(source),
         }
     }
 }

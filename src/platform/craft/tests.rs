@@ -109,6 +109,16 @@ fn an_epub_says_whose_it_is() {
     assert!(epub::stamp(stamped, LINE).unwrap_err().contains("already"));
 }
 
+#[test]
+fn the_first_page_becomes_a_picture() {
+    let drawn = page::first(document(|_| {})).unwrap();
+    let picture = image::load_from_memory(&drawn).unwrap();
+    assert!(picture.width() <= 1_200 && picture.height() <= 1_700 && picture.width() > 300);
+    for (source, reason) in [(&b"%PDF-1.7 and no more"[..], "damaged"), (b"", "damaged")] {
+        assert!(page::first(source.to_vec()).unwrap_err().contains(reason), "{source:?}");
+    }
+}
+
 #[tokio::test]
 async fn a_copy_is_kept_among_the_files() {
     let files = Files::in_memory(&FilesConfig::default()).unwrap();
@@ -129,7 +139,9 @@ proptest! {
         let mut one = document(|_| {});
         let place = at % one.len();
         one[place] = byte;
-        let _ = pdf::stamp(one, &line);
+        let _ = pdf::stamp(one.clone(), &line);
+        // What stumbles over a file stumbles in a process of its own.
+        let _ = std::panic::catch_unwind(|| page::first(one));
         let mut two = book(&[]);
         let place = at % two.len();
         two[place] = byte;
