@@ -195,3 +195,77 @@ async fn what_becomes_of_a_linked_account_is_heard() {
     assert!(ada.follows(&asked).await.text().contains("Stripe was asked."));
     shop.close().await;
 }
+
+/// What a seller was paid for sales that are refunded afterwards is taken back, once, and owed where it cannot be.
+#[rocket::async_test]
+async fn what_was_paid_for_refunded_sales_is_taken_back() {
+    let stripe = StandIn::stripe();
+    let shop = Shop::open_with(|config| stripe.sets_stripe(config)).await;
+    let (font, bob) = shop.font_and_buyer().await;
+    let seller = font.product.seller;
+    let ada = shop.seller("Ada", seller).await;
+    let ann = shop.staff("Ann", Role::Admin).await;
+    let mut orders = Vec::new();
+    for _ in 0..4 {
+        orders.push(bob.buys(&font).await.id);
+    }
+    ada.submits("/sell/payouts", "/sell/payouts/account", &[]).await;
+    let account = shop.app.db.look(|txn| payouts::destination(txn, seller)).unwrap().unwrap().account;
+    stripe.control(&format!("/accounts/{account}"), &json!({"do": "complete"}));
+    // Asked for the first time, the account is ready; then it waits. Two payouts: $10 and $35 of $50.
+    for amount in [1, 1000, 3500] {
+        let program = ada.program("Ada").await;
+        let asked = program.asks(Method::Post, "/seller/payouts", &json!({"amount": amount})).await;
+        assert!(amount == 1 || asked.status == Http::Created, "{}", asked.text());
+        shop.clock.advance(Duration::from_secs(8 * 24 * 3600));
+        stripe.keeps_time_of(&shop);
+        ada.signs_in("Ada", PASSWORD).await;
+    }
+    let sent = || stripe.looks("/books")["transfers"][&account].as_i64().unwrap();
+    let owed = || shop.app.db.look(|txn| ledger::balances(txn, seller)).unwrap()[0].amount;
+    assert_eq!((sent(), owed()), (4500, 500));
+    let refunds = async |order: &str| {
+        ann.signs_in("Ann", PASSWORD).await;
+        let office = ann.program("Ann").await;
+        let key = [("Content-Type", "application/json"), ("Idempotency-Key", order)];
+        let path = format!("/orders/{order}/refunds");
+        let seen = office.sends(Method::Post, &path, &key, b"{}").await;
+        assert!(seen.status.class().is_success(), "{}", seen.text());
+        shop.settle().await;
+    };
+    // What is still due covers the first half of it; the rest comes back from the latest payout. An answer that is lost
+    // changes nothing.
+    stripe.breaks("/reversals", "reset_after");
+    refunds(&orders[0]).await;
+    assert_eq!(owed(), 0);
+    shop.later(Duration::from_secs(61)).await;
+    assert_eq!((sent(), owed()), (4500 - 750, 0));
+    // It has gone on to a bank.
+    stripe.control(&format!("/accounts/{account}"), &json!({"do": "empty"}));
+    refunds(&orders[1]).await;
+    assert_eq!((sent(), owed()), (3750, -1250));
+    let page = ann.reads("/admin/payouts").await;
+    Html::of("payouts", &page).is_well_formed();
+    assert!(
+        page.contains("$7.50 was taken back") && page.contains("$12.50 could not be taken back and is owed"),
+        "{page}"
+    );
+    let office = ann.program("Ann").await;
+    let list = office.reads("/admin/payouts").await.json();
+    assert_eq!(
+        (&list["data"][0]["taken_back"][1]["status"], &list["data"][0]["amount"]["amount"]),
+        (&json!("failed"), &json!(3500))
+    );
+    let one = format!("/admin/payouts/{}", list["data"][0]["id"].as_str().unwrap());
+    let again = office.asks(Method::Post, &format!("{one}/takings"), &json!({})).await.json();
+    assert_eq!(again["taken_back"][1]["status"], "failed");
+    stripe.control(&format!("/accounts/{account}"), &json!({"do": "full"}));
+    let done = ann.submits("/admin/payouts", &format!("{one}/takings"), &[]).await;
+    assert!(ann.follows(&done).await.text().contains("It was taken back."));
+    assert_eq!((sent(), owed()), (2500, 0));
+    // More than the latest payout holds reaches into the one before; and of what was never paid out nothing is taken.
+    refunds(&orders[2]).await;
+    refunds(&orders[3]).await;
+    assert_eq!((sent(), owed()), (0, 0));
+    shop.close().await;
+}

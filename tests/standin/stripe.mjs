@@ -222,6 +222,8 @@ function service(standIn) {
     const transfer = get('transfers', id, 'transfer');
     const left = transfer.amount - transfer.amount_reversed;
     const amount = body.amount === undefined ? left : whole(body.amount, 'amount');
+    // What has gone on to a bank is not there to be taken.
+    if (get('accounts', transfer.destination, 'destination').is_empty) refuse(400, 'balance_insufficient', 'The destination account has insufficient funds to reverse this transfer');
     if (amount <= 0 || amount > left) refuse(400, null, `Reversal amount (${amount}) is greater than unreversed amount on transfer (${left})`);
     transfer.amount_reversed += amount;
     transfer.reversed = transfer.amount_reversed === transfer.amount;
@@ -346,7 +348,11 @@ function service(standIn) {
       ['POST', '/control/disputes/:id', endDispute],
       ['POST', '/control/refunds', ({ body }) => { refundsWait = body.wait === true; return {}; }],
       ['POST', '/control/refunds/:id', endRefund],
-      ['POST', '/control/accounts/:id', ({ id, body }) => linkAccount(get('accounts', id, 'account'), body.do)],
+      ['POST', '/control/accounts/:id', ({ id, body }) => {
+        const account = get('accounts', id, 'account');
+        if (!['empty', 'full'].includes(body.do)) return linkAccount(account, body.do);
+        return Object.assign(account, { is_empty: body.do === 'empty' });
+      }],
       // Any event at all: {"type", "object", "livemode", "account"}.
       ['POST', '/control/events', ({ body }) => Object.assign(tell(body.type, body.object ?? {}, body.account), body.livemode === undefined ? {} : { livemode: body.livemode })],
       ['GET', '/control/books', books],

@@ -86,6 +86,8 @@ acts! {
     Accepted "order.accepted" "Accepted a payment that differs",
     PayoutLinked "payout.linked" "Linked an account to be paid",
     PaidOut "payout.asked" "Asked to be paid",
+    TakenBack "payout.taken-back" "Takes back of a payout",
+    NotTakenBack "payout.not-taken-back" "Could not take back of a payout",
     CalledOff "order.cancelled" "Called an order off",
     WithdrawalAccepted "withdrawal.accepted" "Accepted a withdrawal from an order",
     WithdrawalRefused "withdrawal.refused" "Refused a withdrawal from an order",

@@ -114,6 +114,18 @@ pub fn payout_returned(txn: &WriteTxn, seller: SellerId, gateway: &str, about: &
     once(txn, None, Reason::PayoutReturned, about, amount.currency, |_| Ok(legs.clone()))
 }
 
+/// Posts that `seller` gives back some of what they were paid through `gateway`: they owe so much less.
+pub fn taken_back(txn: &WriteTxn, seller: SellerId, gateway: &str, about: &str, amount: Money) -> Result<()> {
+    let legs = payout_legs(seller, gateway, amount.amount.saturating_neg());
+    once(txn, None, Reason::TakenBack, about, amount.currency, |_| Ok(legs.clone()))
+}
+
+/// Posts that it could not be taken back: they owe it as before.
+pub fn taking_failed(txn: &WriteTxn, seller: SellerId, gateway: &str, about: &str, amount: Money) -> Result<()> {
+    let legs = payout_legs(seller, gateway, amount.amount);
+    once(txn, None, Reason::TakingFailed, about, amount.currency, |_| Ok(legs.clone()))
+}
+
 fn payout_legs(seller: SellerId, gateway: &str, amount: i64) -> Vec<Leg> {
     let clearing = Account::Clearing(gateway.to_owned());
     vec![Leg::whole(Account::Seller(seller), amount), Leg::whole(clearing, amount.saturating_neg())]

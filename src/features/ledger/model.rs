@@ -51,6 +51,10 @@ pub enum Reason {
     Payout,
     /// What a seller was paid has come back.
     PayoutReturned,
+    /// The shop took back what a seller owed it, of what they were paid.
+    TakenBack,
+    /// The gateway could not take it back.
+    TakingFailed,
 }
 
 impl Reason {
@@ -67,6 +71,8 @@ impl Reason {
             Self::DisputeLost => "dispute_lost",
             Self::Payout => "payout",
             Self::PayoutReturned => "payout_returned",
+            Self::TakenBack => "taken_back",
+            Self::TakingFailed => "taking_failed",
         }
     }
 
@@ -83,6 +89,8 @@ impl Reason {
             Self::DisputeLost => "Dispute lost",
             Self::Payout => "Payout",
             Self::PayoutReturned => "Payout that came back",
+            Self::TakenBack => "Taken back of a payout",
+            Self::TakingFailed => "Not taken back after all",
         }
     }
 }

@@ -97,7 +97,7 @@ pub fn since(txn: &impl Reads, seller: SellerId, from: Timestamp) -> Result<Vec<
     BY_SELLER.between(&(seller, first), &(seller, last)).records(txn, &ENTRIES)
 }
 
-/// The entries of a payout, by its identifier: that it was paid, and that it came back if it did.
+/// The entries of a payout or a taking back, by its identifier: that it was made, and that it came to nothing if it did.
 pub fn of_payout(txn: &impl Reads, about: &str) -> Result<Vec<Entry>> {
     by_about(txn, about)
 }

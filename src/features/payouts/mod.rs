@@ -1,15 +1,18 @@
-//! Paying sellers: the account at a gateway that a seller has linked, and the payouts that went there.
+//! Paying sellers: the account at a gateway that a seller has linked, the payouts that went there, and what is taken back
+//! of them where a seller owes the shop.
 //!
 //! A payout is decided in the write that takes it off the seller's balance, so that no two can be made of the same money;
 //! whoever calls [`ask`] posts it to the ledger in that same write.
 
 mod model;
 mod store;
+mod taking;
 #[cfg(test)]
 mod tests;
 
-pub use model::{Destination, NewPayout, Payout, Stage};
-pub use store::{all, count, get, latest, of_seller, open};
+pub use model::{Destination, NewPayout, Payout, Stage, Taking};
+pub use store::{all, count, failed_takings, get, latest, of_seller, open, open_takings, taking, takings, takings_of};
+pub use taking::{let_go, mark_kept, mark_taken, note_asked, owe};
 
 use std::time::Duration;
 

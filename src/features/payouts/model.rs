@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::HOLD;
 use crate::{
-    base::{Error, Money, Result, SellerId, Timestamp, TransferId},
+    base::{Error, Money, Result, SellerId, TakingId, Timestamp, TransferId},
     platform::db::Record,
 };
 
@@ -79,6 +79,42 @@ pub enum Stage {
     Failed,
 }
 
+/// Money that a seller owes the shop and that is taken back from one of their payouts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taking {
+    /// Its identifier, which every call to the gateway bears.
+    pub id: TakingId,
+    /// From whom.
+    pub seller: SellerId,
+    /// Of which payout.
+    pub payout: TransferId,
+    /// Through which gateway.
+    pub gateway: String,
+    /// By which the gateway knows the payout.
+    pub transfer: String,
+    /// How much.
+    pub amount: Money,
+    /// How far it is. [`Stage::Sent`] is money that has come back.
+    pub stage: Stage,
+    /// By which the gateway knows that it came back.
+    #[serde(default)]
+    pub reference: Option<String>,
+    /// Why it failed.
+    #[serde(default)]
+    pub failure: Option<String>,
+    /// When it was decided.
+    pub asked: Timestamp,
+    /// When it moved last.
+    pub updated: Timestamp,
+}
+
+impl Taking {
+    /// Whether the money is back, or on its way.
+    pub fn counts(&self) -> bool {
+        self.stage != Stage::Failed
+    }
+}
+
 /// A payout to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewPayout {
@@ -129,6 +165,15 @@ impl Record for Payout {
     const MISSING: &'static str = "There is no such payout";
 
     fn key(&self) -> TransferId {
+        self.id
+    }
+}
+
+impl Record for Taking {
+    type Key = TakingId;
+    const MISSING: &'static str = "Nothing is taken back here";
+
+    fn key(&self) -> TakingId {
         self.id
     }
 }

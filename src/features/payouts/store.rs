@@ -2,13 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use super::{Destination, Payout, Stage};
+use super::{Destination, Payout, Stage, Taking};
 use crate::{
-    base::{Result, SellerId, Timestamp, TransferId},
+    base::{Result, SellerId, TakingId, Timestamp, TransferId},
     platform::db::{Index, ReadTxn, Reads, Stored, Table},
 };
 
-pub(super) static ALL: &[&dyn Stored] = &[&DESTINATIONS, &PAYOUTS];
+pub(super) static ALL: &[&dyn Stored] = &[&DESTINATIONS, &PAYOUTS, &TAKINGS];
 
 pub(super) static DESTINATIONS: Table<Destination> = Table::new("payouts.destinations", &[&BY_ACCOUNT]);
 /// An account belongs to one seller.
@@ -25,6 +25,44 @@ pub(super) static OPEN_OF: Index<Payout, SellerId> =
 static OPEN: Index<Payout, (Timestamp, TransferId)> =
     Index::maybe("payouts.open", |it: &Payout| (it.stage == Stage::Asked).then_some((it.updated, it.id)));
 pub(super) static BY_KEY: Index<Payout, [u8; 32]> = Index::maybe("payouts.by_key", |it: &Payout| it.key);
+
+pub(super) static TAKINGS: Table<Taking> = Table::new("payouts.takings", &[&OF_PAYOUT, &OPEN_TAKINGS, &FAILED]);
+static OF_PAYOUT: Index<Taking, (TransferId, TakingId)> =
+    Index::new("payouts.takings.of_payout", |it: &Taking| (it.payout, it.id));
+static OPEN_TAKINGS: Index<Taking, (Timestamp, TakingId)> =
+    Index::maybe("payouts.takings.open", |it: &Taking| (it.stage == Stage::Asked).then_some((it.updated, it.id)));
+static FAILED: Index<Taking, (Timestamp, TakingId)> =
+    Index::maybe("payouts.takings.failed", |it: &Taking| (it.stage == Stage::Failed).then_some((it.updated, it.id)));
+
+/// What is taken back by that identifier.
+pub fn taking(txn: &impl Reads, id: TakingId) -> Result<Taking> {
+    TAKINGS.get(txn, id)
+}
+
+/// What is taken back of a payout, oldest first.
+pub fn takings_of(txn: &impl Reads, payout: TransferId) -> Result<Vec<Taking>> {
+    OF_PAYOUT.of(&payout).records(txn, &TAKINGS)
+}
+
+/// What is being taken back that the gateway has not confirmed, the longest waiting first.
+pub fn open_takings(txn: &impl Reads, limit: usize) -> Result<Vec<Taking>> {
+    OPEN_TAKINGS.all().limit(limit).records(txn, &TAKINGS)
+}
+
+/// What could not be taken back, the longest ago first.
+pub fn failed_takings(txn: &impl Reads, limit: usize) -> Result<Vec<Taking>> {
+    FAILED.all().limit(limit).records(txn, &TAKINGS)
+}
+
+/// All that was ever taken back, or tried to be, oldest first.
+pub fn takings(txn: &impl Reads) -> Result<Vec<Taking>> {
+    let mut found = Vec::new();
+    TAKINGS.each(txn, |it| {
+        found.push(it);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(found)
+}
 
 /// The payout `id`.
 pub fn get(txn: &impl Reads, id: TransferId) -> Result<Payout> {
@@ -61,9 +99,19 @@ pub fn all(txn: &impl Reads) -> Result<Vec<Payout>> {
     Ok(found)
 }
 
-/// What was sent has the gateway's name for it, and nothing else has.
+/// What was sent has the gateway's name for it, and nothing else has; of no payout more is taken back than was sent.
 pub(super) fn check(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
     PAYOUTS.each(txn, |it| {
+        if (it.stage == Stage::Sent) != it.reference.is_some() || it.amount.amount <= 0 {
+            faults.push(format!("payouts: {} says two things of itself", it.id));
+        }
+        let taken: i64 = takings_of(txn, it.id)?.iter().filter(|it| it.counts()).map(|it| it.amount.amount).sum();
+        if taken > it.amount.amount {
+            faults.push(format!("payouts: more is taken back of {} than was sent", it.id));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    TAKINGS.each(txn, |it| {
         if (it.stage == Stage::Sent) != it.reference.is_some() || it.amount.amount <= 0 {
             faults.push(format!("payouts: {} says two things of itself", it.id));
         }

@@ -24,9 +24,9 @@ use crate::{
 const GATEWAY: &str = "stripe";
 /// What was sold so lately stays: it may have to go back.
 pub(super) const RESERVE: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-const BATCH: usize = 100;
+pub(super) const BATCH: usize = 100;
 /// What the gateway did not answer is tried again after so long.
-const PAUSE: Duration = Duration::from_secs(60);
+pub(super) const PAUSE: Duration = Duration::from_secs(60);
 
 /// The store, and who pays sellers if anybody does; managed state.
 #[derive(Clone)]
@@ -57,7 +57,7 @@ impl Payouts {
         self.payees.is_some()
     }
 
-    fn payees(&self) -> Result<&dyn Payees> {
+    pub(super) fn payees(&self) -> Result<&dyn Payees> {
         self.payees.as_deref().ok_or_else(|| Error::not_found("This shop pays its sellers by other means"))
     }
 
@@ -184,13 +184,13 @@ impl Payouts {
         }
     }
 
-    /// Carries on with payouts whose sending was not confirmed. Says how many moved.
+    /// Carries on with payouts whose sending was not confirmed, and with what is taken back. Says how many moved.
     pub async fn reconcile(&self) -> Result<usize> {
         if self.payees.is_none() {
             return Ok(0);
         }
         let now = self.db.clock().now();
-        let mut moved = 0;
+        let mut moved = self.take_back().await?;
         for payout in self.db.look(|txn| payouts::open(txn, BATCH))? {
             if now.since(payout.updated) < PAUSE {
                 continue;

@@ -1,6 +1,8 @@
-//! Paying sellers what is due to them: they link an account at the gateway, and have money sent there.
+//! Paying sellers what is due to them: they link an account at the gateway, and have money sent there. What they owe after
+//! refunds is taken back from there.
 
 mod api;
+mod debts;
 mod desk;
 mod office_api;
 mod office_pages;
@@ -11,9 +13,10 @@ mod wire;
 pub use desk::Payouts;
 
 use crate::{
-    base::Role,
+    base::{Event, Role},
     platform::{
         Feature,
+        db::Listener,
         web::{OfficeEntry, parts::Icon},
     },
 };
@@ -22,7 +25,12 @@ use crate::{
 pub fn feature() -> Feature {
     let mut docs = api::docs();
     docs.merge(office_api::docs());
+    let hears = Listener::new("paying_out", |txn, event| match event {
+        Event::OrderRefunded { order, .. } | Event::DisputeLost { order, .. } => debts::hear(txn, *order),
+        _ => Ok(()),
+    });
     Feature::new("paying_out")
+        .listener(hears)
         .office(OfficeEntry {
             place: 18,
             group: "",
@@ -34,4 +42,5 @@ pub fn feature() -> Feature {
         .pages([pages::routes(), office_pages::routes()].concat())
         .api([api::routes(), office_api::routes()].concat(), docs)
         .check(desk::check)
+        .check(debts::check)
 }

@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     desk::Payouts,
-    wire::{OfficePayoutJson, OfficePayoutsJson},
+    wire::{OfficePayoutJson, OfficePayoutsJson, TakingJson},
 };
 use crate::{
     base::{Result, TransferId},
@@ -14,12 +14,12 @@ use crate::{
 };
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![list, show, again]
+    routes![list, show, again, take]
 }
 
 pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
-    #[openapi(paths(list, show, again), components(schemas(OfficePayoutJson, OfficePayoutsJson)))]
+    #[openapi(paths(list, show, again, take), components(schemas(OfficePayoutJson, OfficePayoutsJson, TakingJson)))]
     struct Docs;
     Docs::openapi()
 }
@@ -40,7 +40,7 @@ async fn list(piece: Piece, _admin: Admin, desk: &State<Payouts>) -> Result<Json
     let read = desk.db.read(move |txn| {
         let mut found = payouts::latest(txn, before, piece.limit() + 1)?;
         let next = piece.cut(&mut found, |it| it.id);
-        let data = found.iter().map(OfficePayoutJson::from).collect();
+        let data = found.iter().map(|it| OfficePayoutJson::of(txn, it)).collect::<Result<_>>()?;
         Ok(OfficePayoutsJson { data, next, total: payouts::count(txn)? })
     });
     read.await.map(Json)
@@ -59,7 +59,7 @@ async fn list(piece: Piece, _admin: Admin, desk: &State<Payouts>) -> Result<Json
 )]
 #[get("/admin/payouts/<id>")]
 fn show(id: TransferId, _admin: Admin, desk: &State<Payouts>) -> Result<Json<OfficePayoutJson>> {
-    desk.db.look(|txn| Ok(Json(OfficePayoutJson::from(&payouts::get(txn, id)?))))
+    desk.db.look(|txn| OfficePayoutJson::of(txn, &payouts::get(txn, id)?)).map(Json)
 }
 
 /// Tries at once to send what the gateway has not confirmed; the same payout is sent once, however often this is asked.
@@ -77,5 +77,25 @@ fn show(id: TransferId, _admin: Admin, desk: &State<Payouts>) -> Result<Json<Off
 )]
 #[post("/admin/payouts/<id>/checks")]
 async fn again(id: TransferId, _admin: Admin, desk: &State<Payouts>) -> Result<Json<OfficePayoutJson>> {
-    Ok(Json(OfficePayoutJson::from(&desk.try_again(id).await?)))
+    let payout = desk.try_again(id).await?;
+    desk.db.look(|txn| OfficePayoutJson::of(txn, &payout)).map(Json)
+}
+
+/// Tries at once to take back of a payout what its seller owes after a refund and could not be taken back before. Where
+/// nothing is owed any more, nothing is taken.
+#[utoipa::path(
+    post, path = "/api/v1/admin/payouts/{id}/takings", tag = "Admin", security(("bearer" = [])),
+    params(("id" = String, Path, description = "The payout")),
+    responses(
+        (status = 200, description = "The payout as it stands now", body = OfficePayoutJson),
+        (status = 401, description = "Not signed in"),
+        (status = 403, description = "Not an admin"),
+        (status = 404, description = "There is no such payout"),
+        (status = 503, description = "The gateway cannot be reached"),
+    ),
+)]
+#[post("/admin/payouts/<id>/takings")]
+async fn take(id: TransferId, _admin: Admin, desk: &State<Payouts>) -> Result<Json<OfficePayoutJson>> {
+    let payout = desk.take_again(id).await?;
+    desk.db.look(|txn| OfficePayoutJson::of(txn, &payout)).map(Json)
 }

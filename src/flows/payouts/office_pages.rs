@@ -11,7 +11,7 @@ use super::{
 use crate::{
     base::{ErrorKind, Result, TransferId, links},
     features::{
-        payouts::{self, Payout, Stage},
+        payouts::{self, Payout, Stage, Taking},
         sellers,
     },
     platform::{
@@ -27,7 +27,7 @@ use crate::{
 const HERE: &str = "/admin/payouts";
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![list, again]
+    routes![list, again, take]
 }
 
 #[get("/admin/payouts?<before>&<tried>")]
@@ -57,6 +57,12 @@ fn note(tried: &str) -> Option<Note> {
         "failed" => {
             Some(Note::new(Tone::Bad, "The gateway has refused it.", "The money is the seller's balance again."))
         }
+        "taken" => Some(Note::new(Tone::Good, "It was taken back.", "The seller owes nothing of it any more.")),
+        "kept" => Some(Note::new(
+            Tone::Bad,
+            "The gateway could not take it back.",
+            "It is owed as before; what the seller sells next makes up for it first.",
+        )),
         "open" => Some(Note::new(Tone::Warn, "The gateway did not answer.", "The shop goes on trying by itself.")),
         _ => None,
     }
@@ -64,6 +70,8 @@ fn note(tried: &str) -> Option<Note> {
 
 fn row(txn: &impl Reads, it: &Payout) -> Result<OfficePayoutRow> {
     let seller = sellers::find(txn, it.seller)?;
+    let takings = payouts::takings_of(txn, it.id)?;
+    let kept = takings.iter().any(|it| !it.counts());
     Ok(OfficePayoutRow {
         date: it.asked.date_and_time(),
         seller: seller.as_ref().map_or_else(|| "A seller who has left".into(), |it| it.name.to_string()),
@@ -73,7 +81,21 @@ fn row(txn: &impl Reads, it: &Payout) -> Result<OfficePayoutRow> {
         account: it.account.clone(),
         detail: it.failure.clone().or_else(|| it.reference.clone()).unwrap_or_default(),
         again: (it.stage == Stage::Asked).then(|| format!("{HERE}/{}/check", it.id)),
+        takings: takings.iter().map(told).collect(),
+        take: kept.then(|| format!("{HERE}/{}/takings", it.id)),
     })
+}
+
+/// What became of something that is taken back.
+pub(super) fn told(it: &Taking) -> String {
+    match it.stage {
+        Stage::Asked => format!("{} is being taken back after a refund.", it.amount),
+        Stage::Sent => format!("{} was taken back on {} after a refund.", it.amount, it.updated.date()),
+        Stage::Failed => {
+            let why = it.failure.as_deref().unwrap_or_default();
+            format!("{} could not be taken back and is owed: {why}", it.amount)
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,6 +110,20 @@ async fn again(id: TransferId, _form: SealedForm<Nothing>, _admin: Admin, desk: 
             Stage::Sent => "sent",
             Stage::Failed => "failed",
         },
+        Err(error) if error.kind == ErrorKind::Unavailable => "open",
+        Err(error) => return Err(error),
+    };
+    Ok(Redirect::to(format!("{HERE}?tried={came}")))
+}
+
+/// Tries at once to take back what could not be.
+#[post("/admin/payouts/<id>/takings", data = "<_form>")]
+async fn take(id: TransferId, _form: SealedForm<Nothing>, _admin: Admin, desk: &State<Payouts>) -> Result<Redirect> {
+    let came = match desk.take_again(id).await {
+        Ok(payout) => {
+            let kept = desk.db.look(|txn| payouts::takings_of(txn, payout.id))?.iter().any(|it| !it.counts());
+            if kept { "kept" } else { "taken" }
+        }
         Err(error) if error.kind == ErrorKind::Unavailable => "open",
         Err(error) => return Err(error),
     };

@@ -87,4 +87,8 @@ pub struct OfficePayoutRow {
     pub detail: String,
     /// The form that tries to send it again; nothing for one that has ended.
     pub again: Option<String>,
+    /// What was taken back of it, is being taken back or could not be, a sentence each.
+    pub takings: Vec<String>,
+    /// The form that tries again to take back what could not be.
+    pub take: Option<String>,
 }

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    base::{Money, SellerId, TransferId},
-    features::payouts::{Payout, Stage},
+    base::{Money, Result, SellerId, TakingId, TransferId},
+    features::payouts::{self, Payout, Stage, Taking},
+    platform::db::Reads,
 };
 
 /// What to pay out.
@@ -67,6 +68,33 @@ pub(super) struct OfficePayoutJson {
     /// By which the gateway knows the payout, once it was sent.
     reference: Option<String>,
     updated_at: String,
+    /// What is taken back of it after refunds, oldest first.
+    taken_back: Vec<TakingJson>,
+}
+
+/// Money that is taken back of a payout, since its seller owes it after a refund.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(super) struct TakingJson {
+    #[schema(value_type = String, example = "tb_01a2026feb8472f89ad601f3c7b89cb7")]
+    id: TakingId,
+    amount: Money,
+    /// `sent` once it has come back; `failed` where the gateway could not take it, so that it is owed as before.
+    status: Stage,
+    /// Why it failed.
+    failure: Option<String>,
+    created_at: String,
+}
+
+impl From<&Taking> for TakingJson {
+    fn from(it: &Taking) -> Self {
+        Self {
+            id: it.id,
+            amount: it.amount,
+            status: it.stage,
+            failure: it.failure.clone(),
+            created_at: it.asked.rfc3339(),
+        }
+    }
 }
 
 /// Payouts of all sellers, newest first.
@@ -77,15 +105,17 @@ pub(super) struct OfficePayoutsJson {
     pub total: u64,
 }
 
-impl From<&Payout> for OfficePayoutJson {
-    fn from(it: &Payout) -> Self {
-        Self {
+impl OfficePayoutJson {
+    /// A payout with what is taken back of it.
+    pub fn of(txn: &impl Reads, it: &Payout) -> Result<Self> {
+        Ok(Self {
             payout: PayoutJson::from(it),
             seller: it.seller,
             gateway: it.gateway.clone(),
             account: it.account.clone(),
             reference: it.reference.clone(),
             updated_at: it.updated.rfc3339(),
-        }
+            taken_back: payouts::takings_of(txn, it.id)?.iter().map(TakingJson::from).collect(),
+        })
     }
 }

@@ -3,7 +3,7 @@ const OPEN: &[&str] = &["/assets/", "/api/docs"];
 
 /// The kinds of identifiers behind the parts of a path.
 const KINDS: &[(&str, &str)] =
-    &[("users", "usr"), ("editions", "ed"), ("images", "img"), ("previews", "pv"), ("releases", "rel"), ("files", "file"), ("uploads", "upl"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("price-alerts", "alt"), ("licenses", "lic"), ("devices", "act"), ("issued", "lic"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("payouts", "tr"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("items", "wi")];
+    &[("users", "usr"), ("editions", "ed"), ("images", "img"), ("previews", "pv"), ("releases", "rel"), ("files", "file"), ("uploads", "upl"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("price-alerts", "alt"), ("saved-searches", "ss"), ("searches", "rs"), ("licenses", "lic"), ("devices", "act"), ("issued", "lic"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("payouts", "tr"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("items", "wi")];
 
 /// Every route and who may use it.
 const ROWS: &[(&str, Needs)] = &[
@@ -47,6 +47,15 @@ const ROWS: &[(&str, Needs)] = &[
     ("GET /account/price-alerts", Person(Role::Customer)),
     ("POST /account/price-alerts", Person(Role::Customer)),
     ("POST /account/price-alerts/<id>/removal", Person(Role::Customer)),
+    ("POST /account/saved-searches", Person(Role::Customer)),
+    ("GET /account/saved-searches/<id>", Person(Role::Customer)),
+    ("POST /account/saved-searches/<id>", Person(Role::Customer)),
+    ("POST /account/saved-searches/<id>/removal", Person(Role::Customer)),
+    ("GET /account/saved-searches/new", Person(Role::Customer)),
+    ("GET /account/searches", Person(Role::Customer)),
+    ("POST /account/searches", Person(Role::Customer)),
+    ("POST /account/searches/<id>/removal", Person(Role::Customer)),
+    ("POST /account/searches/removal", Person(Role::Customer)),
     ("GET /account/security", Person(Role::Customer)),
     ("POST /account/sessions/<id>/end", Person(Role::Customer)),
     ("POST /account/sessions/all/end", Person(Role::Customer)),
@@ -64,6 +73,7 @@ const ROWS: &[(&str, Needs)] = &[
     ("POST /admin/payments/check", Person(Role::Support)),
     ("GET /admin/payouts", Person(Role::Admin)),
     ("POST /admin/payouts/<id>/check", Person(Role::Admin)),
+    ("POST /admin/payouts/<id>/takings", Person(Role::Admin)),
     ("GET /admin/downloads", Person(Role::Support)),
     ("GET /admin/downloads/table.csv", Person(Role::Support)),
     ("GET /admin/orders/<id>/downloads", Person(Role::Support)),
@@ -127,6 +137,7 @@ const ROWS: &[(&str, Needs)] = &[
     ("GET /api/v1/admin/payouts", Person(Role::Admin)),
     ("GET /api/v1/admin/payouts/<id>", Person(Role::Admin)),
     ("POST /api/v1/admin/payouts/<id>/checks", Person(Role::Admin)),
+    ("POST /api/v1/admin/payouts/<id>/takings", Person(Role::Admin)),
     ("GET /api/v1/admin/products/<id>/prices", Person(Role::Admin)),
     ("PUT /api/v1/admin/products/<id>/prices", Person(Role::Admin)),
     ("GET /api/v1/admin/search/ranks", Person(Role::Admin)),
@@ -233,6 +244,15 @@ const ROWS: &[(&str, Needs)] = &[
     ("POST /api/v1/me/payment-methods/portal", Person(Role::Customer)),
     ("GET /api/v1/me/preferences", Key(Role::Customer, "account:read")),
     ("PATCH /api/v1/me/preferences", Person(Role::Customer)),
+    ("GET /api/v1/me/saved-searches", Key(Role::Customer, "wishlists:read")),
+    ("POST /api/v1/me/saved-searches", Key(Role::Customer, "wishlists:write")),
+    ("DELETE /api/v1/me/saved-searches/<id>", Key(Role::Customer, "wishlists:write")),
+    ("GET /api/v1/me/saved-searches/<id>", Key(Role::Customer, "wishlists:read")),
+    ("PATCH /api/v1/me/saved-searches/<id>", Key(Role::Customer, "wishlists:write")),
+    ("DELETE /api/v1/me/searches", Person(Role::Customer)),
+    ("GET /api/v1/me/searches", Person(Role::Customer)),
+    ("PATCH /api/v1/me/searches", Person(Role::Customer)),
+    ("DELETE /api/v1/me/searches/<id>", Person(Role::Customer)),
     ("GET /api/v1/me/sessions", Key(Role::Customer, "account:read")),
     ("DELETE /api/v1/me/sessions", Person(Role::Customer)),
     ("DELETE /api/v1/me/sessions/<id>", Person(Role::Customer)),
@@ -381,6 +401,7 @@ const ROWS: &[(&str, Needs)] = &[
     ("POST /register/confirm", Token),
     ("GET /reset-password", Token),
     ("POST /reset-password", Token),
+    ("GET /search/recent", Nothing),
     ("GET /search/suggest", Nothing),
     ("GET /sell", Person(Role::Seller)),
     ("GET /sell/downloads", Person(Role::Seller)),
@@ -407,6 +428,7 @@ const ROWS: &[(&str, Needs)] = &[
     ("POST /sell/products/<_>/description", Person(Role::Seller)),
     ("GET /sell/products/<name>/previews", Person(Role::Seller)),
     ("POST /sell/products/<name>/previews", Person(Role::Seller)),
+    ("GET /sell/products/<name>/previews/<id>/page", Person(Role::Seller)),
     ("POST /sell/products/<name>/previews/<id>/removal", Person(Role::Seller)),
     ("GET /sell/products/<name>/previews/<id>/sound", Person(Role::Seller)),
     ("POST /sell/products/<name>/images", Person(Role::Seller)),

@@ -210,6 +210,8 @@ pub fn all(words: &Words) -> Vec<Sample> {
                         account: say("acct_1"),
                         detail: say("No such account"),
                         again: Some(say("/admin/payouts/tr_1/check")),
+                        takings: vec![say("$5.00 could not be taken back and is owed: no funds")],
+                        take: Some(say("/admin/payouts/tr_1/takings")),
                     },
                     OfficePayoutRow { seller: say("A seller who has left"), ..OfficePayoutRow::default() },
                 ],
