@@ -23,6 +23,16 @@ function tone() {
   return wav;
 }
 
+/** A leaflet of two pages as a browser prints it. */
+async function leaflet() {
+  const page = await browser.newPage();
+  await page.setContent(`<h1 style="font: 700 40pt serif; color: #01603a">Bread on a Weeknight</h1><p style="font: 16pt sans-serif">Four loaves
+    that rise while you sleep: Brötchen, čačka, 小麦.</p><div style="background: #f4cb43; height: 300px"></div><div style="break-before: page">Secret</div>`);
+  const pdf = await page.pdf({ format: 'A5', printBackground: true });
+  await page.close();
+  return pdf;
+}
+
 async function arrives(look) {
   const ann = await Visitor.arrives(browser, shop, look);
   await ann.opens('/login');
@@ -50,7 +60,11 @@ test('samples are added, heard and read', { timeout: 180_000 }, async () => {
   await adds('knead.wav', 'audio/wav', tone(), 'How kneading sounds');
   await adds('first-pages.txt', 'text/plain', Buffer.from('Bread wants time, not work.\n\nMix everything in the evening.\n'));
   assert.match(await page.locator('main').innerText(), /Bread wants time/);
+  await adds('leaflet.pdf', 'application/pdf', await leaflet());
+  await page.getByRole('img', { name: 'The first page of leaflet' }).waitFor();
   await ann.approves('samples');
+  await adds('torn.pdf', 'application/pdf', Buffer.from('%PDF-1.7 and no more'));
+  assert.match(await page.locator('main').innerText(), /cannot be shown: it is damaged/);
   await adds('film.mp4', 'video/mp4', Buffer.from([0, 0, 0, 32, 0x66, 0x74, 0x79, 0x70, 0xff]));
   assert.match(await page.locator('main').innerText(), /Send a sound/);
   await ann.approves('samples-refused');
@@ -67,6 +81,9 @@ test('samples are added, heard and read', { timeout: 180_000 }, async () => {
   });
   assert.equal(Math.round(seconds), 1);
   await meg.page.locator('#previews').scrollIntoViewIfNeeded();
+  const drawn = meg.page.getByRole('img', { name: 'The first page of leaflet' });
+  await drawn.evaluate(async it => { it.loading = 'eager'; await it.decode(); });
+  assert.ok(await drawn.evaluate(it => it.naturalWidth) > 300);
   await meg.approves('product-samples');
   await meg.leaves();
 
