@@ -25,7 +25,7 @@ pub(super) fn hear(txn: &WriteTxn, order: OrderId) -> Result<()> {
 
 /// Decides to take back what a seller owes, as far as they were paid through the gateway, and posts it: so the same debt
 /// is not taken twice.
-fn take_what_is_owed(txn: &WriteTxn, seller: SellerId) -> Result<()> {
+pub(super) fn take_what_is_owed(txn: &WriteTxn, seller: SellerId) -> Result<()> {
     for balance in ledger::balances(txn, seller)?.into_iter().filter(|it| it.amount < 0) {
         let debt = Money::new(balance.amount.saturating_neg(), balance.currency);
         for taking in payouts::owe(txn, seller, debt)? {

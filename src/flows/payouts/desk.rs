@@ -4,6 +4,7 @@ use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use data_encoding::HEXLOWER;
 
+use super::debts;
 use crate::{
     base::{Digest, Error, ErrorKind, Money, Result, SellerId, Timestamp, TransferId, UserId},
     features::{
@@ -168,7 +169,15 @@ impl Payouts {
         };
         let id = payout.id;
         match self.payees()?.send(&what).await {
-            Ok(reference) => self.db.write(move |txn| payouts::mark_sent(txn, id, &reference)).await,
+            Ok(reference) => {
+                let note = move |txn: &WriteTxn| {
+                    let payout = payouts::mark_sent(txn, id, &reference)?;
+                    // A sale may have been refunded while it was on its way.
+                    debts::take_what_is_owed(txn, payout.seller)?;
+                    Ok(payout)
+                };
+                self.db.write(note).await
+            }
             Err(error) if matches!(error.kind, ErrorKind::Conflict | ErrorKind::Invalid | ErrorKind::NotFound) => {
                 let why = error.message.to_string();
                 let give_back = move |txn: &WriteTxn| {

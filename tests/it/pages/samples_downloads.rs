@@ -42,6 +42,7 @@ pub fn all(words: &Words) -> Vec<Sample> {
         title: say("Rain"),
         sound: sound.into(),
         words: text.into(),
+        page: [sound, text].concat().is_empty().then(|| say("/sell/previews/pv_1/page")).unwrap_or_default(),
         removal: "/sell/products/prod_1/previews/pv_1/removal".into(),
     };
     let previews = PreviewsPage {
@@ -53,7 +54,11 @@ pub fn all(words: &Words) -> Vec<Sample> {
         editor: say("/sell/products/prod_1"),
         action: say("/sell/products/prod_1/previews"),
         typed: say("Rain"),
-        previews: vec![preview("/sell/products/prod_1/previews/pv_1/sound", ""), preview("", &say("First\nSecond"))],
+        previews: vec![
+            preview("/sell/products/prod_1/previews/pv_1/sound", ""),
+            preview("", &say("First\nSecond")),
+            preview("", ""),
+        ],
         has_room: true,
     };
     vec![

@@ -261,8 +261,22 @@ fn product(words: &Words) -> Product {
         seller: SellerLine::new(words.say("Tidepool Audio"), "/sellers/tidepool-audio"),
         rating: Rating::of(48, 312),
         previews: vec![
-            PreviewRow { title: words.say("Rain"), sound: "/products/tape-garden/previews/pv_1".into(), words: String::new() },
-            PreviewRow { title: words.say("Read me"), sound: String::new(), words: words.say("First\nSecond") },
+            PreviewRow {
+                title: words.say("Rain"),
+                sound: "/products/tape-garden/previews/pv_1".into(),
+                ..PreviewRow::default()
+            },
+            PreviewRow { title: words.say("Read me"), words: words.say("First\nSecond"), ..PreviewRow::default() },
+            PreviewRow {
+                title: words.say("A leaflet"),
+                page: Some(PagePicture {
+                    url: "/products/tape-garden/previews/pv_2".into(),
+                    srcset: "/products/tape-garden/previews/pv_2?w=400 400w".into(),
+                    width: 400,
+                    height: 566,
+                }),
+                ..PreviewRow::default()
+            },
         ],
         gallery: Gallery { main: Cover::new("covers/tape-garden.svg", words.say("A cassette among flowers")), strip: (0..3).map(picture).collect() },
         buy: BuyBox {
