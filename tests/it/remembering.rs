@@ -83,6 +83,7 @@ async fn a_member_saves_a_search_and_hears_of_what_is_new() {
     assert!(page.contains("up to $20") && !page.contains("<b>little"), "{page}");
 
     // What was there already is no news; what is dearer, says something else or is a draft again does not fit.
+    shop.later(HOUR).await;
     ada.sells("Aurora Serif", "15").await;
     ada.sells("Aurora Deluxe", "45").await;
     ada.sells("Borealis", "5").await;

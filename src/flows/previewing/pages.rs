@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::{Error, ErrorKind, PreviewId, Result},
     features::{
-        previews::{self, Kind, Preview},
+        previews::{self, Drawn, Kind, Preview},
         sellers::{self, Editing},
     },
     platform::{
@@ -21,6 +21,9 @@ use crate::{
         },
     },
 };
+
+/// Pictures of pages need not be wider here.
+const NARROW: u32 = 400;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![show, add, take_away]
@@ -63,11 +66,15 @@ impl Desk {
 
 fn row(it: Preview, action: &str) -> PreviewRow {
     let here = format!("{action}/{}", it.id);
+    let drawn = it.drawn(Some(NARROW));
     let row = PreviewRow { title: it.title, removal: format!("{here}/removal"), ..PreviewRow::default() };
-    match it.kind {
-        Kind::Audio { .. } => PreviewRow { sound: format!("{here}/sound"), ..row },
-        Kind::Page { .. } => PreviewRow { page: format!("{here}/page?w=400"), ..row },
-        Kind::Text { words } => PreviewRow { words, ..row },
+    match (it.kind, drawn) {
+        (Kind::Audio { .. }, _) => PreviewRow { sound: format!("{here}/sound"), ..row },
+        (Kind::Text { words }, _) => PreviewRow { words, ..row },
+        (Kind::Page { .. }, Some(Drawn { width, height, .. })) => {
+            PreviewRow { page: format!("{here}/page?w={NARROW}"), width, height, ..row }
+        }
+        (Kind::Page { .. }, None) => row,
     }
 }
 

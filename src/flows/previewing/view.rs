@@ -44,6 +44,10 @@ pub struct PreviewRow {
     pub words: String,
     /// Where the picture of its first page is; empty of anything else.
     pub page: String,
+    /// How wide that is, in pixels.
+    pub width: u32,
+    /// How tall that is, in pixels.
+    pub height: u32,
     /// Where the form leads that takes it away.
     pub removal: String,
 }

@@ -43,6 +43,8 @@ pub fn all(words: &Words) -> Vec<Sample> {
         sound: sound.into(),
         words: text.into(),
         page: [sound, text].concat().is_empty().then(|| say("/sell/previews/pv_1/page")).unwrap_or_default(),
+        width: 400,
+        height: 566,
         removal: "/sell/products/prod_1/previews/pv_1/removal".into(),
     };
     let previews = PreviewsPage {
