@@ -36,6 +36,7 @@ ids! {
     AuditKind     AuditId     "aud"  "an entry of the audit",
     CartKind      CartId      "cart" "a cart",
     CategoryKind  CategoryId  "cat"  "a category",
+    CollectionKind CollectionId "col" "a collection of products",
     DiscountKind  DiscountId  "disc" "a discount",
     DisputeKind   DisputeId   "dp"   "a dispute",
     DownloadKind  DownloadId  "dl"   "one transfer of a file",

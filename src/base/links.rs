@@ -88,6 +88,11 @@ pub fn seller(slug: &Slug) -> String {
     format!("/sellers/{slug}")
 }
 
+/// The page of a collection.
+pub fn collection(slug: &Slug) -> String {
+    format!("/collections/{slug}")
+}
+
 /// The page of an order; `token` opens it for a guest.
 pub fn order(order: OrderId, token: &str) -> String {
     format!("/orders/{order}?token={token}")

@@ -6,6 +6,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod carts;
 pub mod catalog;
+pub mod collections;
 pub mod delivery;
 pub mod discounts;
 pub mod exports;

@@ -5,6 +5,7 @@ pub mod alerting;
 pub mod basket;
 pub mod browsing;
 pub mod checkout;
+pub mod collecting;
 pub mod downloading;
 pub mod editing;
 pub mod exporting;

@@ -1,5 +1,7 @@
 //! From the cart to the files, and all that may come between.
 
+use std::time::Duration;
+
 use bodega::features::orders;
 use rocket::http::{Method, Status};
 use serde_json::json;
@@ -274,5 +276,24 @@ async fn what_sells_well_is_counted_and_shown() {
     assert!(best.find("Loud Slab") < best.find("Quiet Serif"), "{best}");
     let list = shop.person().opens("/api/v1/products?sort=popular").await.json();
     assert_eq!(list["data"][0]["title"], "Loud Slab");
+    // A month later one sale of today is hotter than two of then.
+    shop.later(Duration::from_secs(30 * 24 * 60 * 60)).await;
+    shop.person().buys(&quiet).await;
+    shop.settle().await;
+    let guest = shop.person();
+    let first = async |sort: &str| {
+        let list = guest.opens(&format!("/api/v1/products?sort={sort}")).await.json();
+        list["data"][0]["title"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(first("hot").await, "Quiet Serif");
+    assert_ne!(first("rating").await, "");
+    let best = shop.person().reads("/").await;
+    let best = best.split("Selling well").nth(1).unwrap();
+    assert!(best.find("Quiet Serif") < best.find("Loud Slab"), "{best}");
+    let page = shop.person().reads("/products?sort=hot").await;
+    assert!(
+        page.contains("value=\"hot\" selected") && page.contains("href=\"/products?sort=hot\" aria-current"),
+        "{page}"
+    );
     shop.close().await;
 }

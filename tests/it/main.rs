@@ -13,6 +13,7 @@ mod carts;
 mod cast;
 mod catalog_commands;
 mod checkout;
+mod collections;
 mod commands;
 mod copies;
 mod crash;

@@ -6,7 +6,7 @@ use bodega::{
     base::{Role, Timestamp},
     features::{
         catalog::{self, BundleItem, EditionPrices, Sale},
-        ledger,
+        discounts, ledger,
     },
     platform::db::WriteTxn,
 };
@@ -338,5 +338,57 @@ async fn sellers_set_sales_and_bundles_on_a_page() {
     assert_eq!(person.opens(&format!("/sell/products/{}/prices", drums.id())).await.status, Status::NotFound);
     let editor = person.reads(&format!("/sell/products/{}", kit.id())).await;
     assert!(editor.contains(&path) && editor.contains(&path.replace("/prices", "/downloads")), "{editor}");
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn deals_stand_on_one_page() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada Type");
+    let (font, icons, brush) = (
+        ada.sells("Aurora Sans", "12.50").await,
+        ada.sells("Line Icons", "10").await,
+        ada.sells("Dry Brush", "20").await,
+    );
+    shop.settle().await;
+    let bob = shop.person();
+    let none = bob.reads("/deals").await;
+    Html::of("deals-none", &none).is_well_formed();
+    assert!(none.contains("Nothing is on sale just now") && !bob.reads("/").await.contains(">On sale</a>"));
+    let now = Timestamp::parse("2026-11-22T12:00:00Z").unwrap();
+    shop.later(HOUR).await;
+    font.is_set(&shop, Some(Sale::new(usd(1000), None, Some(now.plus(48 * HOUR)))), vec![]).await;
+    icons.is_set(&shop, Some(Sale::new(usd(300), None, None)), vec![]).await;
+    let page = bob.reads("/deals").await;
+    Html::of("deals", &page).is_well_formed();
+    let place = |page: &str, title: &str| page.find(&format!(">{title}</a>"));
+    assert!(place(&page, "Line Icons").unwrap() < place(&page, "Aurora Sans").unwrap(), "most off first: {page}");
+    assert!(place(&page, "Dry Brush").is_none() && page.contains("2 products for less than usual"), "{page}");
+    for words in ["70% off", "20% off", "Lowest of the 30 days before: $10", "Lowest of the 30 days before: $12.50"] {
+        assert!(page.contains(words), "{words} in {page}");
+    }
+    assert!(page.contains("Until ") && page.matches("Until ").count() == 1, "{page}");
+    let ending = bob.reads("/deals?sort=ending").await;
+    assert!(place(&ending, "Aurora Sans").unwrap() < place(&ending, "Line Icons").unwrap(), "{ending}");
+    assert!(bob.reads("/").await.contains(">On sale</a>"));
+    assert!(bob.reads("/deals?page=9&sort=x").await.contains("Line Icons"), "the last page there is");
+
+    // What everyone gets off without a code is a deal as well.
+    let form = discounts::DiscountForm {
+        name: "Brushes".into(),
+        kind: "percent".into(),
+        value: "50".into(),
+        until: "2026-11-23".into(),
+        ..discounts::DiscountForm::default()
+    };
+    let new = form.check(discounts::Scope::Products(vec![brush.product.id]), bodega::base::Currency::USD).unwrap();
+    shop.app.db.write(move |txn| discounts::create(txn, new.clone())).await.unwrap();
+    let page = bob.reads("/deals?sort=ending").await;
+    assert!(place(&page, "Dry Brush").unwrap() < place(&page, "Aurora Sans").unwrap(), "{page}");
+    assert!(page.contains("50% off") && page.contains("Lowest of the 30 days before: $20"), "{page}");
+    // Once it is over, it is no deal any more.
+    shop.later(49 * HOUR).await;
+    let page = bob.reads("/deals").await;
+    assert!(place(&page, "Aurora Sans").is_none() && place(&page, "Dry Brush").is_none(), "{page}");
     shop.close().await;
 }

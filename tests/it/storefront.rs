@@ -71,7 +71,7 @@ async fn every_page_of_the_window_opens() {
         ("/products?sort=price_desc", "Ostra Serif"),
         ("/categories/audio", "Sample packs"),
         ("/categories/audio/sample-packs?max=16", "Harbor Room"),
-        ("/products/tape-garden", "More from Tidepool Audio"),
+        ("/products/tape-garden", "More like this"),
         ("/sellers/tidepool-audio", "3 products"),
     ] {
         let page = visitor.reads(path).await;

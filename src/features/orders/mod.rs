@@ -25,7 +25,7 @@ pub use crate::base::{LineDiscount, LineTax, rate_in_words};
 pub use forgetting::forget_buyer;
 pub use gifts::{GIFT_MAIL, claim_gift, given_to, leave_gifts};
 pub use model::{Billing, Buyer, NewLine, Order, OrderLine, Payment, Step, Terms, Totals};
-pub use sales::{best_selling, sold};
+pub use sales::{sales_heat, sold};
 pub use status::Status;
 pub use together::bought_with;
 pub use wire::{LineJson, OrderJson};
@@ -57,7 +57,7 @@ pub fn feature() -> Feature {
     let forgets = Kind::new("orders.forget_keys", forget_keys).every(HOUR);
     Feature::new("orders")
         .tables(store::ALL)
-        .migrations(&[together::COUNT_ALL])
+        .migrations(&[together::COUNT_ALL, sales::WEIGH_ALL])
         .check(store::check)
         .check(sales::check)
         .check(together::check)

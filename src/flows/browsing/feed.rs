@@ -36,15 +36,28 @@ pub(super) async fn feed(
     let text = db.look(|txn| {
         let found = hits.iter().map(|it| catalog::find(txn, ProductId::from_bytes(it.id)));
         let found: Vec<_> = found.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-        atom(txn, &found, &params, shop)
+        let title = if params.text.is_empty() { shop.name.clone() } else { format!("{}: {}", shop.name, params.text) };
+        let source = Source { title, own: params.to_url("/products.atom"), page: params.to_url("/products") };
+        atom(txn, &found, &source, shop)
     })?;
     Ok(Body::new(ContentType::new("application", "atom+xml"), text))
 }
 
-fn atom(txn: &impl Reads, found: &[Product], params: &SearchParams, shop: &Shop) -> Result<String> {
+/// Of what a feed is.
+pub(super) struct Source {
+    /// What it is called.
+    pub title: String,
+    /// Its path.
+    pub own: String,
+    /// The path of the page that shows the same.
+    pub page: String,
+}
+
+/// The feed of these products, as many of them as a feed holds.
+pub(super) fn atom(txn: &impl Reads, found: &[Product], source: &Source, shop: &Shop) -> Result<String> {
     let since = |it: &Product| it.publication.as_ref().map_or(it.created, |it| it.since);
     let mut entries = String::new();
-    for it in found.iter().filter(|it| it.is_published()) {
+    for it in found.iter().filter(|it| it.is_published()).take(MOST) {
         let seller = sellers::get(txn, it.seller)?;
         entries += &format!(
             "<entry><id>urn:bodega:{}</id><title>{}</title><published>{}</published><updated>{}</updated>\
@@ -59,13 +72,11 @@ fn atom(txn: &impl Reads, found: &[Product], params: &SearchParams, shop: &Shop)
         );
     }
     let newest = found.iter().map(|it| it.updated).max().unwrap_or(Timestamp::EPOCH);
-    let (own, page) =
-        (shop.base_url.to(&params.to_url("/products.atom")), shop.base_url.to(&params.to_url("/products")));
-    let title = if params.text.is_empty() { shop.name.clone() } else { format!("{}: {}", shop.name, params.text) };
+    let (own, page) = (shop.base_url.to(&source.own), shop.base_url.to(&source.page));
     Ok(format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>{own}</id>\
          <title>{}</title><updated>{}</updated><link href=\"{}\"/><link rel=\"self\" href=\"{own}\"/>{entries}</feed>\n",
-        xml(&title),
+        xml(&source.title),
         newest.rfc3339(),
         xml(&page),
         own = xml(&own),

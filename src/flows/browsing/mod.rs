@@ -1,8 +1,10 @@
 //! The catalogue as programs browse it: a product in full, the tree of categories, tags.
 
+mod collections;
 mod feed;
 mod json;
 mod past;
+mod related;
 mod sitemap;
 mod updates;
 
@@ -16,11 +18,12 @@ use crate::{
     base::{Result, Timestamp},
     features::{
         catalog::{self, CardJson, Edition, Product, SellerJson},
-        licenses, orders, sellers, stock,
+        licenses, sellers, stock,
     },
     platform::{
         Feature,
         db::{Db, ReadTxn, Reads},
+        search::Search,
         web::{Json, Piece, PieceParams, Revised, Revision, Shop},
     },
 };
@@ -28,8 +31,11 @@ use crate::{
 /// What browsing brings along.
 pub fn feature() -> Feature {
     Feature::new("browsing")
-        .pages(routes![updates::feed, feed::feed, sitemap::robots, sitemap::sitemap, sitemap::piece])
-        .api(routes![product, past::past_prices, categories, tags, updates::updates], Docs::openapi())
+        .pages(routes![updates::feed, feed::feed, collections::feed, sitemap::robots, sitemap::sitemap, sitemap::piece])
+        .api(
+            routes![product, past::past_prices, categories, tags, updates::updates, collections::all, collections::one],
+            Docs::openapi(),
+        )
         .check(sellers_exist)
 }
 
@@ -44,11 +50,11 @@ fn sellers_exist(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(product, past::past_prices, categories, tags, updates::updates), tags((name = "catalogue", description = "Products and how to find them")))]
+#[openapi(
+    paths(product, past::past_prices, categories, tags, updates::updates, collections::all, collections::one),
+    tags((name = "catalogue", description = "Products and how to find them"))
+)]
 struct Docs;
-
-/// So many other products stand beside one.
-const RELATED: usize = 6;
 
 /// Shows a product in full.
 ///
@@ -64,11 +70,19 @@ const RELATED: usize = 6;
     )
 )]
 #[get("/products/<product>")]
-async fn product(product: String, db: &State<Db>, shop: &State<Shop>) -> Result<Revised<ProductJson>> {
+async fn product(
+    product: String,
+    db: &State<Db>,
+    search: &State<Search>,
+    shop: &State<Shop>,
+) -> Result<Revised<ProductJson>> {
     let (shop, now) = (shop.inner().clone(), db.clock().now());
+    let known = db.look(|txn| catalog::get_published(txn, &product))?.id;
+    let alike = search.alike(known.to_bytes()).await;
     db.read(move |txn| {
         let product = catalog::get_published(txn, &product)?;
-        let related = beside(txn, &product, now)?.iter().map(|it| card(txn, it, &shop)).collect::<Result<_>>()?;
+        let related = related::beside(txn, &product, &alike, now)?;
+        let related = related.iter().map(|it| card(txn, it, &shop)).collect::<Result<_>>()?;
         let revision = Revision::number(product.revision);
         let editions = product.on_sale().map(|it| edition(txn, it, now)).collect::<Result<_>>()?;
         let value = ProductJson::new(&product, card(txn, &product, &shop)?, editions, related, &shop.base_url);
@@ -114,28 +128,6 @@ fn edition(txn: &impl Reads, it: &Edition, now: Timestamp) -> Result<EditionJson
     let mut shown = EditionJson::new(it, lowest);
     shown.sold_out(catalog::is_sold_out(txn, it, &|it| is_out(txn, it))?);
     Ok(shown)
-}
-
-/// What others bought along with it; where that is little, the newest others of its category and of its seller.
-fn beside(txn: &impl Reads, product: &Product, now: Timestamp) -> Result<Vec<Product>> {
-    let together = orders::bought_with(txn, product.id, now, 2 * RELATED)?.into_iter().map(|it| catalog::find(txn, it));
-    let mut found: Vec<_> =
-        together.collect::<Result<Vec<_>>>()?.into_iter().flatten().filter(Product::is_published).collect();
-    let near = match product.category {
-        Some(category) => catalog::of_category(txn, category, RELATED + 1)?,
-        None => Vec::new(),
-    };
-    let new: Vec<_> =
-        near.into_iter().filter(|it| it.id != product.id && found.iter().all(|f| f.id != it.id)).collect();
-    found.extend(new);
-    if found.len() < RELATED {
-        let more = catalog::of_seller(txn, product.seller, RELATED + 1)?;
-        let new: Vec<_> =
-            more.into_iter().filter(|it| it.id != product.id && found.iter().all(|f| f.id != it.id)).collect();
-        found.extend(new);
-    }
-    found.truncate(RELATED);
-    Ok(found)
 }
 
 fn card(txn: &impl Reads, product: &Product, shop: &Shop) -> Result<CardJson> {

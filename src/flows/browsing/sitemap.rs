@@ -7,7 +7,7 @@ use crate::{
     base::{Error, Result, links, text::xml},
     features::{
         catalog::{self, Branch},
-        sellers,
+        collections, sellers,
     },
     platform::{
         db::{Db, Reads},
@@ -76,9 +76,9 @@ pub(super) async fn piece(piece: String, db: &State<Db>, shop: &State<Shop>) -> 
     .await
 }
 
-/// The doors, categories with something in them, and makers.
+/// The doors, categories with something in them, makers, and collections.
 fn shelves(txn: &impl Reads, shop: &Shop) -> Result<String> {
-    let mut places = vec!["/".to_owned(), "/products".to_owned()];
+    let mut places = vec!["/".to_owned(), "/products".to_owned(), "/deals".to_owned()];
     let mut left: Vec<Branch> = catalog::tree(txn)?;
     while let Some(branch) = left.pop() {
         if branch.count > 0 {
@@ -90,6 +90,11 @@ fn shelves(txn: &impl Reads, shop: &Shop) -> Result<String> {
         if catalog::count_of_seller(txn, seller.id)? > 0 {
             places.push(links::seller(&seller.slug));
         }
+    }
+    let collections = collections::shown(txn)?;
+    if !collections.is_empty() {
+        places.push("/collections".to_owned());
+        places.extend(collections.iter().map(|it| links::collection(&it.slug)));
     }
     Ok(places.iter().map(|it| format!("<url><loc>{}</loc></url>", xml(&shop.base_url.to(it)))).collect())
 }

@@ -53,6 +53,7 @@ impl Documents {
             price,
             on_sale: was.is_some_and(|it| it.amount > price),
             popularity: orders::sold(txn, product.id)?,
+            heat: orders::sales_heat(txn, product.id)?.number(),
             published_at: publication.since.millis(),
             updated_at: product.updated.millis(),
             ..SearchDoc::default()

@@ -68,7 +68,7 @@ const SUGGESTIONS: usize = 6;
         ("min_rating" = Option<f64>, Query, minimum = 0, maximum = 5, description = "Stars on average"),
         ("free" = Option<bool>, Query, description = "Only what is free; with `false`, only what is not"),
         ("on_sale" = Option<bool>, Query, description = "Only what costs less than it used to; with `false`, only the rest"),
-        ("sort" = Option<String>, Query, description = "`relevance`, `newest`, `updated`, `price_asc`, `price_desc`, `popular` or `rating`"),
+        ("sort" = Option<String>, Query, description = "`relevance`, `newest`, `updated`, `price_asc`, `price_desc`, `popular` (sold most), `hot` (sold most lately) or `rating`"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many to give; 24 unless asked"),
         ("cursor" = Option<String>, Query, description = "`next` of the answer before"),
     ),

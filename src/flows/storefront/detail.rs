@@ -1,21 +1,24 @@
 //! The page of a product.
 
+use std::{collections::HashSet, sync::Arc};
+
 use super::{
+    related::Beside,
     results,
     shelf::{self, Shelf},
     view::{
         BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, GoodsData, OfferData, OwnPrice, PagePicture, PreviewRow,
-        ProductPage, Promise, SellerLine, Terms, Thumb, Version,
+        ProductPage, Promise, RelatedRow, SellerLine, Terms, Thumb, Version,
     },
 };
 use crate::{
-    base::{Error, Result, Slug, Timestamp, links, text},
+    base::{Error, ProductId, Result, Slug, Timestamp, links, text},
     features::{
         catalog::{self, Edition, Price, Product, Release, shown},
         delivery::{self, Allowance},
-        discounts, orders,
+        discounts,
         previews::{self, Drawn, Preview},
-        sellers::{self, Editing, Seller},
+        sellers::{self, Editing},
         wishlists::{self, Wisher},
     },
     platform::{
@@ -29,17 +32,19 @@ use crate::{
 };
 
 /// Puts the page of the published product at `slug` together, with its `image`th picture on show, and the way to the list
-/// on which it is `wished` for.
+/// on which it is `wished` for. What is `apart` does not stand beside it.
 pub async fn page(
     slug: String,
     image: Option<usize>,
     wished: Option<String>,
+    apart: Arc<HashSet<ProductId>>,
     frame: Frame,
     shelf: &Shelf<'_>,
 ) -> Result<ProductPage> {
     let shop = shelf.shop.clone();
     let now = shelf.db.clock().now();
-    let mut page = shelf.db.read(move |txn| draw(txn, &slug, image, frame, &shop, now)).await?;
+    let beside = Beside::of(&slug, apart, shelf).await?;
+    let mut page = shelf.db.read(move |txn| draw(txn, &slug, image, frame, &shop, &beside, now)).await?;
     page.buy.wished = wished;
     Ok(page)
 }
@@ -72,7 +77,7 @@ pub fn preview(
     // What the next release brings is shown as if it were out.
     let next = product.making.iter().find(|it| !it.files.is_empty()).cloned();
     product.releases.extend(next);
-    let mut page = of(txn, product, None, frame.private(), shop, now)?;
+    let mut page = of(txn, product, None, frame.private(), shop, &Beside::default(), now)?;
     page.frame.canonical = None;
     let all = previews::of_product(txn, id)?;
     page.previews = all.into_iter().map(|it| preview_row(it, &format!("/sell/products/{id}/previews"), true)).collect();
@@ -101,6 +106,7 @@ fn draw(
     image: Option<usize>,
     frame: Frame,
     shop: &Shop,
+    beside: &Beside,
     now: Timestamp,
 ) -> Result<ProductPage> {
     let product = catalog::get_published(txn, slug)?;
@@ -108,7 +114,7 @@ fn draw(
     if product.slug.as_str() != slug {
         return Err(Error::not_found(Product::MISSING));
     }
-    let mut page = of(txn, product.clone(), image, frame, shop, now)?;
+    let mut page = of(txn, product.clone(), image, frame, shop, beside, now)?;
     page.buy = with_lowest(txn, &product, page.buy, now)?;
     Ok(page)
 }
@@ -119,11 +125,13 @@ fn of(
     image: Option<usize>,
     frame: Frame,
     shop: &Shop,
+    beside: &Beside,
     now: Timestamp,
 ) -> Result<ProductPage> {
     let seller = sellers::get(txn, product.seller)?;
     let line = catalog::lineage(txn, product.category)?;
-    let (related_heading, related) = related(txn, &product, &seller, now)?;
+    let rows = beside.rows(txn, &product, &seller, now)?.into_iter();
+    let related = rows.map(|(heading, it)| Ok(RelatedRow { heading, cards: shelf::cards(txn, shop, &it)? }));
     let here = line.first().map(|it| links::category(&it.path)).unwrap_or_default();
     let versions = versions(&product.releases);
     Ok(ProductPage {
@@ -146,8 +154,7 @@ fn of(
             vec![]
         },
         terms: terms(&product),
-        related_heading,
-        related: shelf::cards(txn, shop, &related)?,
+        related: related.collect::<Result<_>>()?,
         data: data(txn, &product, shop)?,
         ..ProductPage::default()
     })
@@ -374,30 +381,6 @@ fn terms(product: &Product) -> Vec<Terms> {
         }
     }
     all
-}
-
-/// What others bought along with it; or else others of the same maker, or of the same category.
-fn related(txn: &impl Reads, product: &Product, seller: &Seller, now: Timestamp) -> Result<(String, Vec<Product>)> {
-    let together = orders::bought_with(txn, product.id, now, 12)?.into_iter().map(|it| catalog::find(txn, it));
-    let together: Vec<_> =
-        together.collect::<Result<Vec<_>>>()?.into_iter().flatten().filter(Product::is_published).collect();
-    if !together.is_empty() {
-        return Ok(("Often bought together".into(), together.into_iter().take(4).collect()));
-    }
-    let others = |mut found: Vec<Product>| {
-        found.retain(|it| it.id != product.id);
-        found.truncate(4);
-        found
-    };
-    let same = others(catalog::of_seller(txn, product.seller, 5)?);
-    if same.len() >= 2 {
-        return Ok((format!("More from {}", seller.name), same));
-    }
-    let near = match product.category {
-        Some(category) => others(catalog::right_in(txn, category, 5)?),
-        None => vec![],
-    };
-    Ok(("From the same shelf".into(), near))
 }
 
 /// What the licence of an edition allows, in a line: its label, or where that only repeats the edition's name the

@@ -1,11 +1,12 @@
 //! The front page.
 
 use super::{
+    collections,
     shelf::{self, Shelf},
     view::{CategoryTile, HomePage, MakerRow, SetupStep, category_icon},
 };
 use crate::{
-    base::{Result, links},
+    base::{ProductId, Result, links},
     features::{
         catalog::{self, Branch, Product},
         orders, sellers,
@@ -15,7 +16,7 @@ use crate::{
         search::{Filters, Found, Question, Sort},
         web::{
             Frame, Shop,
-            parts::{Avatar, counted, grouped},
+            parts::{Avatar, Link, counted, grouped},
         },
     },
 };
@@ -32,18 +33,30 @@ pub async fn page(frame: Frame, shelf: &Shelf<'_>) -> Result<HomePage> {
     let filters = Filters { free: Some(true), ..Filters::default() };
     let free = Question { filters, sort: Sort::Newest, limit: 4, ..Question::default() };
     let free = shelf.search.ask(free).await;
+    let hot = Question { sort: Sort::Hot, limit: SELLING, ..Question::default() };
+    let hot = shelf.search.ask(hot).await;
+    let filters = Filters { on_sale: Some(true), ..Filters::default() };
+    let reduced = shelf.search.ask(Question { filters, ..Question::default() }).await.total > 0;
     let shop = shelf.shop.clone();
-    shelf.db.read(move |txn| draw(txn, frame, &shop, &free)).await
+    shelf.db.read(move |txn| draw(txn, frame, &shop, &Asked { free, hot, reduced })).await
 }
 
-fn draw(txn: &impl Reads, frame: Frame, shop: &Shop, free: &Found) -> Result<HomePage> {
+/// What the index was asked for the front page.
+struct Asked {
+    free: Found,
+    hot: Found,
+    /// Whether anything is on sale.
+    reduced: bool,
+}
+
+fn draw(txn: &impl Reads, frame: Frame, shop: &Shop, asked: &Asked) -> Result<HomePage> {
     let frame = frame.known_as(shop.base_url.to("/"));
     let newest = catalog::newest(txn, NEWEST)?;
     if newest.is_empty() {
         return Ok(HomePage { frame, headline: shop.name.clone(), steps: SetupStep::first(), ..HomePage::default() });
     }
     let total = catalog::count(txn)?;
-    let selling = selling(txn)?;
+    let selling = selling(txn, &asked.hot)?;
     let (window, fresh) = parted(&newest);
     let makers = makers(txn)?;
     let mut categories = catalog::tree(txn)?;
@@ -53,25 +66,42 @@ fn draw(txn: &impl Reads, frame: Frame, shop: &Shop, free: &Found) -> Result<Hom
         lead: lead(total, makers.1),
         promises: PROMISES.map(str::to_owned).into(),
         window: shelf::cards(txn, shop, &window)?,
+        ways: ways(txn, asked)?,
         categories: categories.into_iter().map(tile).collect(),
         fresh: shelf::cards(txn, shop, &fresh)?,
-        selling_since: "Since the shop opened".into(),
+        selling_since: "Of late, this week most".into(),
         selling: shelf::cards(txn, shop, &selling)?,
+        collections: collections::at_home(txn, shop)?,
         all_label: format!("All {}", shelf::products(total)),
         makers: makers.0,
-        free: shelf::found(txn, shop, free)?,
+        free: shelf::found(txn, shop, &asked.free)?,
         frame,
         ..HomePage::default()
     })
 }
 
-/// What sold most and is still sold.
-fn selling(txn: &impl Reads) -> Result<Vec<Product>> {
+/// Ways to look around that lead somewhere.
+fn ways(txn: &impl Reads, asked: &Asked) -> Result<Vec<Link>> {
+    let all = [
+        ("New", "/products?sort=newest", true),
+        ("Hot just now", "/products?sort=hot", true),
+        ("Most sold", "/products?sort=popular", true),
+        ("On sale", "/deals", asked.reduced),
+        ("Free", "/products?free=true", asked.free.total > 0),
+        ("Collections", "/collections", collections::any(txn)?),
+    ];
+    Ok(all.into_iter().filter(|it| it.2).map(|(text, url, _)| Link::new(text, url)).collect())
+}
+
+/// Of what is hot, that which was sold at all.
+fn selling(txn: &impl Reads, hot: &Found) -> Result<Vec<Product>> {
     let mut found = Vec::new();
-    for product in orders::best_selling(txn, 4 * SELLING)? {
-        found.extend(catalog::find(txn, product)?.filter(Product::is_published));
+    for hit in &hot.hits {
+        let product = ProductId::from_bytes(hit.id);
+        if orders::sold(txn, product)? > 0 {
+            found.extend(catalog::find(txn, product)?.filter(Product::is_published));
+        }
     }
-    found.truncate(SELLING);
     Ok(found)
 }
 

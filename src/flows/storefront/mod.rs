@@ -2,12 +2,15 @@
 //!
 //! What everyone sees alike is drawn once and kept until the catalogue changes.
 
+mod collections;
+mod deals;
 mod detail;
 mod facets;
 mod home;
 mod nav;
 mod pages;
 mod pictures;
+mod related;
 mod rescue;
 mod results;
 mod shelf;
@@ -20,6 +23,6 @@ use crate::platform::Feature;
 
 /// What the shop window brings along.
 pub fn feature() -> Feature {
-    let routes = pages::routes().into_iter().chain(pictures::routes());
-    Feature::new("storefront").pages(routes.collect())
+    let routes = [collections::routes(), deals::routes(), pages::routes(), pictures::routes()];
+    Feature::new("storefront").pages(routes.concat())
 }

@@ -1,4 +1,4 @@
-//! The links below the search box: what is new, and the top of the category tree.
+//! The links below the search box: what is new, hot or on sale, and the top of the category tree.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,6 +13,9 @@ use crate::{
 
 /// As many categories stand in the header; all of them are on the front page.
 const MOST: usize = 9;
+/// What stands before them.
+pub const DOORS: [(&str, &str); 3] =
+    [("New", "/products?sort=newest"), ("Hot", "/products?sort=hot"), ("Deals", "/deals")];
 
 /// Gives the links, put together anew only when the catalogue has changed.
 pub fn nav(db: Db) -> impl Fn() -> Arc<[NavItem]> + Send + Sync {
@@ -35,10 +38,10 @@ fn items(txn: &impl Reads) -> Result<Vec<NavItem>> {
     let mut branches = catalog::tree(txn)?;
     branches.retain(|it| it.count > 0);
     branches.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.category.label.cmp(&b.category.label)));
-    if branches.is_empty() {
+    if catalog::newest(txn, 1)?.is_empty() {
         return Ok(vec![]);
     }
     let shelves = branches.into_iter().take(MOST);
     let shelves = shelves.map(|it| NavItem::new(it.category.label, links::category(&it.category.path)));
-    Ok([NavItem::new("New", "/products?sort=newest")].into_iter().chain(shelves).collect())
+    Ok(DOORS.map(|(name, url)| NavItem::new(name, url)).into_iter().chain(shelves).collect())
 }

@@ -170,7 +170,7 @@ async fn product(
     let asked = asked.filter(|it| it.0 != Wisher::Guest(None));
     let wished = asked.map_or(Ok(None), |it| shelf.db.look(|txn| detail::wished(txn, &it.0, name)))?;
     let part = wished.clone().unwrap_or_default();
-    let draw = detail::page(name.to_owned(), image, wished, frame.clone(), &shelf);
+    let draw = detail::page(name.to_owned(), image, wished, std::sync::Arc::default(), frame.clone(), &shelf);
     match shelf.pages.show(&frame, &part, draw).await {
         Ok(page) => Ok(Goods::Here(page)),
         Err(error) if error.kind == ErrorKind::NotFound => elsewhere(name, frame, &shelf, error),

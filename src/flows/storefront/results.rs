@@ -1,7 +1,7 @@
 //! Products in rows: found, in a category, or of one maker.
 
 use super::{
-    facets, rescue,
+    facets, nav, rescue,
     shelf::{self, Shelf},
     view::{Corrected, HiddenField, SearchPage, SellerPage, Understood},
 };
@@ -92,8 +92,9 @@ pub async fn page(place: Place, mut params: SearchParams, frame: Frame, shelf: &
     let searched = !params.text.is_empty() || !params.filters.is_empty();
     let mut frame = frame.at(&action).asking(&params.text).known_as(shelf.shop.base_url.to(&params.to_url(&action)));
     frame.noindex = searched || empty.is_some();
-    if frame.path.starts_with("/products?sort=newest") {
-        frame.here = "/products?sort=newest".into();
+    let door = |it: &&str| frame.path == **it || frame.path.starts_with(&format!("{it}&"));
+    if let Some(door) = nav::DOORS.iter().map(|it| it.1).find(door) {
+        frame.here = door.into();
     }
     Ok(SearchPage {
         frame,
@@ -199,6 +200,7 @@ fn sorts(params: &SearchParams) -> Vec<Choice> {
         Sort::PriceAscending => "Price, low to high",
         Sort::PriceDescending => "Price, high to low",
         Sort::Popular => "Most sold",
+        Sort::Hot => "Hot just now",
         Sort::Rating => "Top rated",
     };
     let offered = Sort::ALL.into_iter().filter(|sort| searched || *sort != Sort::Popular || params.sort == *sort);

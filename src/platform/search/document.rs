@@ -37,6 +37,8 @@ pub struct SearchDoc {
     pub ratings: u32,
     /// How often it was sold.
     pub popularity: u64,
+    /// How much was going on with it lately; only the order of these numbers says something.
+    pub heat: u64,
     /// When it was published, in milliseconds since 1970.
     pub published_at: i64,
     /// When it was changed last, in milliseconds since 1970.

@@ -8,6 +8,7 @@ mod blend;
 mod document;
 mod heard;
 mod highlight;
+mod like;
 mod meaning;
 mod params;
 mod place;
@@ -43,6 +44,7 @@ pub use blend::Worth;
 pub use document::{Label, SearchDoc};
 pub use heard::{Heard, hear};
 pub use highlight::Highlighter;
+pub use like::Alike;
 pub use meaning::Meaning;
 pub use params::SearchParams;
 pub use question::{
@@ -71,6 +73,7 @@ struct Shared {
     generation: AtomicU64,
     damaged: AtomicBool,
     damage: Notify,
+    alike: like::Known,
 }
 
 impl Search {
@@ -239,6 +242,7 @@ impl Shared {
             generation: AtomicU64::new(1),
             damaged: AtomicBool::new(false),
             damage: Notify::new(),
+            alike: like::Known::default(),
         }
     }
 

@@ -111,19 +111,22 @@ pub enum Sort {
     PriceDescending,
     /// Sold most.
     Popular,
+    /// Sold most lately, and looked at.
+    Hot,
     /// Rated best.
     Rating,
 }
 
 impl Sort {
     /// Every order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Relevance,
         Self::Newest,
         Self::Updated,
         Self::PriceAscending,
         Self::PriceDescending,
         Self::Popular,
+        Self::Hot,
         Self::Rating,
     ];
 
@@ -136,6 +139,7 @@ impl Sort {
             Self::PriceAscending => "price_asc",
             Self::PriceDescending => "price_desc",
             Self::Popular => "popular",
+            Self::Hot => "hot",
             Self::Rating => "rating",
         }
     }

@@ -60,6 +60,7 @@ pub(super) fn key(sort: Sort, scored: bool, sheet: &Sheet, doc: DocId, score: Sc
         Sort::Relevance | Sort::Popular => {
             pair(sheet.popularity.get_val(doc), i64_to_u64(sheet.published.get_val(doc)))
         }
+        Sort::Hot => pair(sheet.heat.get_val(doc), i64_to_u64(sheet.published.get_val(doc))),
         Sort::Newest => u128::from(i64_to_u64(sheet.published.get_val(doc))),
         Sort::Updated => u128::from(i64_to_u64(sheet.updated.get_val(doc))),
         Sort::PriceAscending => u128::from(!i64_to_u64(sheet.price[at])),

@@ -17,7 +17,7 @@ use super::{
 };
 
 /// Raised whenever anything in this file or in [`super::words`] changes, so that older indexes are built anew.
-const FORMAT: &str = "bodega index 2, tantivy 0.27\n";
+const FORMAT: &str = "bodega index 3, tantivy 0.27\n";
 
 /// So many bytes of a text are kept to be quoted.
 const QUOTED: usize = 3_000;
@@ -37,6 +37,7 @@ pub(super) const ON_SALE: &str = "on_sale";
 pub(super) const RATING: &str = "rating";
 pub(super) const RATINGS: &str = "ratings";
 pub(super) const POPULARITY: &str = "popularity";
+pub(super) const HEAT: &str = "heat";
 pub(super) const PUBLISHED: &str = "published";
 pub(super) const UPDATED: &str = "updated";
 pub(super) const MEANING: &str = "meaning";
@@ -78,7 +79,7 @@ impl Fields {
         let words = schema.add_text_field("words", text(WORDS, IndexRecordOption::Basic, false));
         let quote = schema.add_text_field("quote", STORED);
         let fast = || NumericOptions::from(FAST);
-        let unsigned = [ID_HIGH, ID_LOW, VERSION, ON_SALE, RATING, RATINGS, POPULARITY];
+        let unsigned = [ID_HIGH, ID_LOW, VERSION, ON_SALE, RATING, RATINGS, POPULARITY, HEAT];
         let signed = [PRICE, PUBLISHED, UPDATED];
         let numbers = unsigned.map(|name| schema.add_u64_field(name, fast())).to_vec();
         let numbers = numbers.into_iter().chain(signed.map(|name| schema.add_i64_field(name, fast()))).collect();
@@ -146,6 +147,7 @@ impl Fields {
             u64::from(doc.rating.min(500)),
             u64::from(doc.ratings),
             doc.popularity,
+            doc.heat,
         ];
         let signed = [doc.price.max(0), doc.published_at, doc.updated_at];
         let (first, rest) = self.numbers.split_at(unsigned.len());

@@ -16,7 +16,7 @@ use super::{
     meaning::{FIRST, Vector},
     question::Facet,
     schema::{
-        self, ID_HIGH, ID_LOW, MEANING, ON_SALE, POPULARITY, PRICE, PUBLISHED, RATING, RATINGS, UPDATED, VERSION,
+        self, HEAT, ID_HIGH, ID_LOW, MEANING, ON_SALE, POPULARITY, PRICE, PUBLISHED, RATING, RATINGS, UPDATED, VERSION,
     },
     tally,
 };
@@ -174,6 +174,7 @@ pub(super) struct Sheet {
     pub rating: Vec<u16>,
     pub ratings: Arc<dyn ColumnValues<u64>>,
     pub popularity: Arc<dyn ColumnValues<u64>>,
+    pub heat: Arc<dyn ColumnValues<u64>>,
     pub published: Arc<dyn ColumnValues<i64>>,
     pub updated: Arc<dyn ColumnValues<i64>>,
     directions: Directions,
@@ -205,6 +206,7 @@ impl Sheet {
             rating,
             ratings: unsigned(RATINGS)?,
             popularity: unsigned(POPULARITY)?,
+            heat: unsigned(HEAT)?,
             published: signed(PUBLISHED)?,
             updated: signed(UPDATED)?,
             directions: Directions::read(fast.u64(MEANING)?, reader.max_doc()),

@@ -3,7 +3,7 @@ const OPEN: &[&str] = &["/assets/", "/api/docs"];
 
 /// The kinds of identifiers behind the parts of a path.
 const KINDS: &[(&str, &str)] =
-    &[("users", "usr"), ("editions", "ed"), ("images", "img"), ("previews", "pv"), ("releases", "rel"), ("files", "file"), ("uploads", "upl"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("price-alerts", "alt"), ("saved-searches", "ss"), ("searches", "rs"), ("licenses", "lic"), ("devices", "act"), ("issued", "lic"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("payouts", "tr"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("items", "wi")];
+    &[("users", "usr"), ("editions", "ed"), ("images", "img"), ("previews", "pv"), ("releases", "rel"), ("files", "file"), ("uploads", "upl"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("price-alerts", "alt"), ("saved-searches", "ss"), ("searches", "rs"), ("licenses", "lic"), ("devices", "act"), ("issued", "lic"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("payouts", "tr"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("collections", "col"), ("items", "wi")];
 
 /// Every route and who may use it.
 const ROWS: &[(&str, Needs)] = &[
@@ -92,6 +92,13 @@ const ROWS: &[(&str, Needs)] = &[
     ("GET /admin/prices", Person(Role::Admin)),
     ("GET /admin/products/<id>/prices", Person(Role::Admin)),
     ("POST /admin/products/<id>/prices", Person(Role::Admin)),
+    ("GET /admin/collections", Person(Role::Admin)),
+    ("POST /admin/collections", Person(Role::Admin)),
+    ("GET /admin/collections/new", Person(Role::Admin)),
+    ("GET /admin/collections/<id>", Person(Role::Admin)),
+    ("POST /admin/collections/<id>", Person(Role::Admin)),
+    ("POST /admin/collections/<id>/products", Person(Role::Admin)),
+    ("POST /admin/collections/<id>/removal", Person(Role::Admin)),
     ("GET /admin/search", Person(Role::Admin)),
     ("POST /admin/search", Person(Role::Admin)),
     ("GET /admin/taxes", Person(Role::Admin)),
@@ -140,6 +147,11 @@ const ROWS: &[(&str, Needs)] = &[
     ("POST /api/v1/admin/payouts/<id>/takings", Person(Role::Admin)),
     ("GET /api/v1/admin/products/<id>/prices", Person(Role::Admin)),
     ("PUT /api/v1/admin/products/<id>/prices", Person(Role::Admin)),
+    ("GET /api/v1/admin/collections", Person(Role::Admin)),
+    ("POST /api/v1/admin/collections", Person(Role::Admin)),
+    ("GET /api/v1/admin/collections/<id>", Person(Role::Admin)),
+    ("PUT /api/v1/admin/collections/<id>", Person(Role::Admin)),
+    ("DELETE /api/v1/admin/collections/<id>", Person(Role::Admin)),
     ("GET /api/v1/admin/search/ranks", Person(Role::Admin)),
     ("GET /api/v1/admin/search/rules", Person(Role::Admin)),
     ("PUT /api/v1/admin/search/rules", Person(Role::Admin)),
@@ -297,6 +309,12 @@ const ROWS: &[(&str, Needs)] = &[
     ("GET /api/v1/products/<product>/updates", Nothing),
     ("GET /products/<name>/releases.atom", Nothing),
     ("GET /products.atom", Nothing),
+    ("GET /collections", Nothing),
+    ("GET /deals", Nothing),
+    ("GET /collections/<name>", Nothing),
+    ("GET /collections/<name>/products.atom", Nothing),
+    ("GET /api/v1/collections", Nothing),
+    ("GET /api/v1/collections/<collection>", Nothing),
     ("GET /robots.txt", Nothing),
     ("GET /sitemap.xml", Nothing),
     ("GET /sitemaps/<piece>", Nothing),

@@ -3,6 +3,7 @@
 mod check;
 mod samples;
 mod samples_account;
+mod samples_collections;
 mod samples_downloads;
 mod samples_factors;
 mod samples_finding;

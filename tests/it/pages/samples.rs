@@ -9,8 +9,9 @@ use bodega::platform::web::{
 };
 
 use super::{
-    samples_account, samples_downloads, samples_factors, samples_finding, samples_licensing, samples_making,
-    samples_office, samples_order, samples_papers, samples_past, samples_people, samples_pricing, samples_searches,
+    samples_account, samples_collections, samples_downloads, samples_factors, samples_finding, samples_licensing,
+    samples_making, samples_office, samples_order, samples_papers, samples_past, samples_people, samples_pricing,
+    samples_searches,
     samples_selling, samples_shop, samples_wallet, samples_wishes,
 };
 
@@ -115,6 +116,7 @@ pub fn all(words: &Words) -> Vec<Sample> {
     all.extend(samples_office::all(words));
     all.extend(samples_order::all(words));
     all.extend(samples_account::all(words));
+    all.extend(samples_collections::all(words));
     all.extend(samples_factors::all(words));
     all.extend(samples_papers::all(words));
     all.extend(samples_past::all(words));

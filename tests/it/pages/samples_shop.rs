@@ -38,6 +38,8 @@ pub fn all(words: &Words) -> Vec<Sample> {
         sample("product", product(words).page),
         sample("product-lean", lean.page),
         sample("product-away", away),
+        sample("deals", deals(words, 7)),
+        sample("deals-none", deals(words, 0)),
         sample("seller", seller(words, 8)),
         sample("seller-empty", seller(words, 0)),
     ]
@@ -61,6 +63,14 @@ fn home(words: &Words) -> HomePage {
             })
             .collect(),
         fresh: words.cards(0, 8),
+        ways: vec![Link::new(words.say("New"), words.say("/products?sort=newest")), Link::new("Deals", "/deals")],
+        collections: vec![CollectionStrip {
+            id: "wedding".into(),
+            title: words.say("For your wedding"),
+            url: words.say("/collections/wedding"),
+            all: "12 products".into(),
+            cards: words.cards(3, 4),
+        }],
         all_label: "All 2,380 products".into(),
         selling: words.cards(7, 5),
         selling_since: "Last 7 days".into(),
@@ -308,8 +318,10 @@ fn product(words: &Words) -> Product {
         versions: [("Version 1.3", "9 November 2026"), ("Version 1.2", "2 June 2026")]
             .map(|(name, date)| Version { name: words.say(name), date: date.into(), changes: vec![words.say("32 new long textures, all loopable"), "Key chart as PDF".into()] })
             .into(),
-        related_heading: words.say("More from Tidepool Audio"),
-        related: words.cards(6, 4),
+        related: vec![
+            RelatedRow { heading: words.say("Often bought together"), cards: words.cards(6, 4) },
+            RelatedRow { heading: words.say("More from Tidepool Audio"), cards: words.cards(2, 3) },
+        ],
         data: GoodsData {
             images: vec![words.say("https://shop.example.com/products/tape-garden/images/1")],
             sku: Some(words.say("TG-1")),
@@ -317,6 +329,21 @@ fn product(words: &Words) -> Product {
         },
     };
     Product { page }
+}
+
+fn deals(words: &Words, many: usize) -> DealsPage {
+    let deal = |(n, card): (usize, Card)| Deal {
+        card,
+        lowest: words.say("Lowest of the 30 days before: $24"),
+        until: if n % 2 == 0 { words.say("3 Dec 2026") } else { String::new() },
+    };
+    DealsPage {
+        frame: words.frame(),
+        summary: "7 products".into(),
+        orders: vec![Choice::new("/deals", "Most off", true), Choice::new("/deals?sort=ending", "Ending soon", false)],
+        deals: words.cards(0, many).into_iter().enumerate().map(deal).collect(),
+        pager: Pager::new(1, 24, many as u64, |n| format!("?page={n}")),
+    }
 }
 
 fn seller(words: &Words, many: usize) -> SellerPage {

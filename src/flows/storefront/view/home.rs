@@ -1,8 +1,9 @@
 use askama::Template;
 
+use super::CollectionStrip;
 use crate::platform::web::{
     Frame,
-    parts::{Avatar, Card, Icon},
+    parts::{Avatar, Card, Icon, Link},
 };
 
 /// The front page; without anything in `fresh` it says that the shop is still empty.
@@ -19,6 +20,8 @@ pub struct HomePage {
     pub promises: Vec<String>,
     /// Up to three products under the awning.
     pub window: Vec<Card>,
+    /// Other ways to look around: what is new, hot, on sale.
+    pub ways: Vec<Link>,
     /// The top of the category tree.
     pub categories: Vec<CategoryTile>,
     /// The newest products, 4 or 8.
@@ -31,6 +34,8 @@ pub struct HomePage {
     pub selling_since: String,
     /// Those who have most to offer.
     pub makers: Vec<MakerRow>,
+    /// Collections that an admin put here, each with its first products.
+    pub collections: Vec<CollectionStrip>,
     /// Free products and those at a price of one's own choice, up to 4.
     pub free: Vec<Card>,
     /// What an owner does first, shown while the shop is empty.

@@ -43,12 +43,19 @@ pub struct ProductPage {
     pub versions: Vec<Version>,
     /// The terms of its licences, where they are written out.
     pub terms: Vec<Terms>,
-    /// The words above `related`.
-    pub related_heading: String,
-    /// Up to four other products.
-    pub related: Vec<Card>,
+    /// Other products, in rows.
+    pub related: Vec<RelatedRow>,
     /// The same for programs that read pages.
     pub data: GoodsData,
+}
+
+/// Other products that have something to do with this one, up to four.
+#[derive(Debug, Clone, Default)]
+pub struct RelatedRow {
+    /// What they have to do with it: `Often bought together`.
+    pub heading: String,
+    /// The products.
+    pub cards: Vec<Card>,
 }
 
 /// A product in the words of schema.org (`Product`).

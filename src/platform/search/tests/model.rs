@@ -13,10 +13,10 @@ fn any_doc() -> impl Strategy<Value = SearchDoc> {
         proptest::sample::select(vec!["ada", "bob"]),
         category,
     );
-    let worth = (0i64..5_000, any::<bool>(), any::<bool>(), 0u32..=500, 0u32..4, 0u64..5, 0i64..5);
+    let worth = (0i64..5_000, any::<bool>(), any::<bool>(), 0u32..=500, 0u32..4, 0u64..5, 0i64..5, 0u64..5);
     let words = labels(&["drum", "loops", "serif", "garden"], 3);
     (what, worth, words).prop_map(|((tags, files, license, seller, category), worth, words)| {
-        let (price, free, on_sale, rating, ratings, popularity, moment) = worth;
+        let (price, free, on_sale, rating, ratings, popularity, moment, heat) = worth;
         SearchDoc {
             title: words.join(" "),
             tags: tags.into_iter().map(Label::plain).collect(),
@@ -29,6 +29,7 @@ fn any_doc() -> impl Strategy<Value = SearchDoc> {
             rating: if ratings == 0 { 0 } else { rating },
             ratings,
             popularity,
+            heat,
             published_at: moment,
             updated_at: -moment,
             ..SearchDoc::default()
@@ -153,6 +154,7 @@ proptest! {
             let found: Vec<_> = found.hits.iter().map(|it| by_id[&it.id]).collect();
             let key = |it: &SearchDoc| match sort {
                 Sort::Relevance | Sort::Popular => (-(it.popularity as i64), -it.published_at, it.id),
+                Sort::Hot => (-(it.heat as i64), -it.published_at, it.id),
                 Sort::Newest => (-it.published_at, 0, it.id),
                 Sort::Updated => (-it.updated_at, 0, it.id),
                 Sort::PriceAscending => (it.price, 0, it.id),
