@@ -13,7 +13,10 @@ use crate::{
     base::{Error, Result},
     config::Config,
     features::{delivery::Desk, uploads::Intake},
-    flows::{checkout::Till, indexing::Indexing, payouts::Payouts, signing_in::Entrance, wallet::Wallets},
+    flows::{
+        checkout::Till, indexing::Indexing, payouts::Payouts, recommending::Recommender, signing_in::Entrance,
+        wallet::Wallets,
+    },
     platform::{
         clock::Chance,
         craft::Bench,
@@ -61,6 +64,8 @@ pub struct App {
     pub entrance: Entrance,
     /// Where its sellers are paid.
     pub payouts: Payouts,
+    /// What picks things for its members.
+    pub recommender: Recommender,
     /// What its members have kept to pay with.
     pub wallets: Wallets,
     /// How often it may be asked.

@@ -17,6 +17,7 @@ use crate::{
         keeping,
         payouts::Payouts,
         quoting::Quoting,
+        recommending::Recommender,
         searching,
         signing_in::Entrance,
         uploading,
@@ -58,7 +59,9 @@ impl App {
             copy: folder.as_ref().map(|it| it.join(&format!("before-update-{now}.redb"))),
         };
         db.prepare(tables(&parts), migrations)?;
-        let listeners = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.listeners)).collect();
+        let recommender = Recommender::new(db.clone(), search.clone());
+        let listeners = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.listeners));
+        let listeners = listeners.chain([recommender.listener()]).collect();
         let outbox = Outbox::new(db.clone(), listeners, &[indexing::FOLLOWER])?;
         let mut kinds: Vec<_> = parts.iter_mut().flat_map(|it| std::mem::take(&mut it.jobs)).collect();
         kinds.push(keeping::sweep(files.clone()));
@@ -66,6 +69,7 @@ impl App {
         kinds.push(editing::teller(keys.clone(), shop.clone()));
         let lens = alerting::Lens { document: indexing::document, rules: searching::rules };
         kinds.push(alerting::postman(shop.clone(), keys.clone(), lens));
+        kinds.extend(recommender.keepers());
         kinds.push(account::exporter(files.clone(), shop.clone()));
         let keeper = payments::keeper(&config.payments, shop.currency)?;
         kinds.push(wallet::forgetter(keeper.clone()));
@@ -83,6 +87,7 @@ impl App {
             limits,
             places,
             payouts: Payouts::new(db.clone(), shop.clone(), chance.clone(), payees),
+            recommender,
             wallets: Wallets::new(db.clone(), shop.clone(), chance.clone(), keeper),
             indexing: Indexing::new(db.clone(), search.clone(), outbox.clone()),
             desk: Desk::new(db.clone(), files.clone(), &keys, chance.clone())

@@ -10,6 +10,7 @@ use crate::{
     features::{
         accounts,
         carts::{self, Quotes},
+        recommendations::Tastes,
     },
     flows::{
         account::Care, quoting::Quoting, second_factors::SecondFactors, signing_in, storefront, wallet,
@@ -59,6 +60,8 @@ impl App {
             .manage(Care::new(self.db.clone(), self.keys.clone(), self.shop.clone(), self.limits.clone()))
             .manage(self.surroundings())
             .manage(self.search.clone())
+            .manage(self.recommender.clone())
+            .manage(Tastes(Arc::new(self.recommender.clone())))
             .manage(self.pages())
             .manage(self.readiness())
             .attach(AdHoc::on_liftoff("a password of nobody", |_| Box::pin(warm_up())));

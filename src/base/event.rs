@@ -49,6 +49,11 @@ pub enum Event {
         /// Which dispute.
         dispute: DisputeId,
     },
+    /// Somebody said something about what is picked for them, or that nothing is to be.
+    TasteChanged {
+        /// Who.
+        user: UserId,
+    },
     /// Something that opened an account does not any more: whoever is connected with it has to prove it anew.
     AccessChanged {
         /// Whose account.

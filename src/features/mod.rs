@@ -21,6 +21,7 @@ pub mod payouts;
 pub mod preferences;
 pub mod previews;
 pub mod recent_searches;
+pub mod recommendations;
 pub mod refunds;
 pub mod saved_searches;
 pub mod search_rules;

@@ -23,6 +23,7 @@ pub mod previewing;
 pub mod pricing;
 pub mod quoting;
 pub mod receipt;
+pub mod recommending;
 pub mod remembering;
 pub mod searching;
 pub mod second_factors;

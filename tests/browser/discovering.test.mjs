@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openBrowser, PHONE, Visitor } from './support/browser.mjs';
 import { openShop } from './support/shop.mjs';
+import { checksOut, orderIsReady, puts } from './support/steps.mjs';
 
 const PASSWORD = 'seven quiet lighthouses';
 
@@ -69,5 +70,54 @@ test('an admin puts a collection together, by keyboard and without scripts', { t
     await small.opens(place);
     await small.approves(name);
   }
+  await small.leaves();
+});
+
+test('a member sees what was picked, and why', { timeout: 180_000 }, async () => {
+  const ann = await signsIn();
+  const { page } = ann;
+  await ann.opens('/account/picks');
+  await ann.approves('picks-none');
+  await ann.opens('/products/quayside-sans');
+  const bought = await page.locator('h1').innerText();
+  await ann.approves('product-related');
+  await puts(ann, 'quayside-sans');
+  await ann.opens('/checkout');
+  await checksOut(ann, { email: 'ann@example.com', outcome: 'paid' });
+  await orderIsReady(ann);
+  await ann.opens('/');
+  const front = await said(ann);
+  assert.match(front, /Picked for you/);
+  assert.ok(front.includes(`Because you bought ${bought}`), front);
+  await ann.approves('home-picks');
+  await ann.opens('/account/picks');
+  await ann.approves('picks');
+  const first = await page.locator('ol[aria-label=Picks] a').first().innerText();
+  await ann.follows('button', `Not interested in ${first}`);
+  assert.match(await said(ann), /will not be picked again/);
+  assert.notEqual(await page.locator('ol[aria-label=Picks] a').first().innerText(), first);
+  await ann.opens('/account/preferences');
+  await page.getByLabel('Pick things for me').uncheck();
+  await ann.approves('preferences-picks');
+  await ann.follows('button', 'Save', page.locator('main'));
+  await ann.opens('/account/picks');
+  assert.match(await said(ann), /Nothing is picked for you/);
+  await ann.approves('picks-off');
+  await ann.leaves();
+});
+
+test('deals and what is hot', { timeout: 120_000 }, async () => {
+  const bob = await Visitor.arrives(browser, shop, {});
+  const small = await Visitor.arrives(browser, shop, { size: PHONE, scheme: 'dark' });
+  for (const visitor of [bob, small]) {
+    await visitor.opens('/');
+    await visitor.approves('home-ways');
+    await visitor.opens('/deals');
+    await visitor.approves('deals');
+    await visitor.opens('/deals?sort=ending');
+    await visitor.opens('/products?sort=hot');
+    assert.match(await said(visitor), /Hot just now/);
+  }
+  await bob.leaves();
   await small.leaves();
 });

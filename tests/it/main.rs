@@ -44,6 +44,7 @@ mod past_sales;
 mod paying;
 mod paypal;
 mod people;
+mod picks;
 mod places;
 mod previews;
 mod prices;

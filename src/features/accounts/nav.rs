@@ -9,6 +9,7 @@ pub fn side_nav(here: &str) -> SideNav {
         (Icon("library-big"), "Library", "/library"),
         (Icon("receipt"), "Orders", "/account/orders"),
         (Icon("heart"), "Wishlists", "/wishlists"),
+        (Icon("sparkles"), "Picked for you", "/account/picks"),
         (Icon("bell"), "Price alerts", "/account/price-alerts"),
         (Icon("search"), "Searches", "/account/searches"),
         (Icon("credit-card"), "Payment methods", "/account/payment-methods"),

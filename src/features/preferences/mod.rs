@@ -1,4 +1,5 @@
-//! Which mails somebody wants, beyond those that belong to a purchase or to their account. Kept by address, so that
+//! Which mails somebody wants, beyond those that belong to a purchase or to their account, and whether things are picked for
+//! them. Kept by address, so that
 //! guests can stop them as well. Every optional mail goes through [`post`], which asks first, and carries the way out.
 
 mod model;
@@ -43,11 +44,26 @@ pub fn choose(txn: &WriteTxn, email: &Email, choices: &BTreeMap<Mailing, bool>) 
     Ok(kept)
 }
 
+/// Whether things are picked for the reader of `email`.
+pub fn picks(txn: &impl Reads, email: &Email) -> Result<bool> {
+    Ok(of(txn, email)?.wants_picks())
+}
+
+/// Keeps whether things are picked for the reader of `email`.
+pub fn choose_picks(txn: &WriteTxn, email: &Email, picks: bool) -> Result<Preferences> {
+    let kept = Preferences { picks: Some(picks), changed: Some(txn.now), ..of(txn, email)? };
+    store::PREFERENCES.put(txn, &kept)?;
+    Ok(kept)
+}
+
 /// Takes the choices along to another address of the same person.
 pub fn follow(txn: &WriteTxn, old: &Email, new: &Email) -> Result<()> {
     let kept = of(txn, old)?;
     forget(txn, old)?;
-    if kept.changed.is_some() { choose(txn, new, &kept.choices).map(drop) } else { Ok(()) }
+    if kept.changed.is_some() {
+        choose(txn, new, &kept.choices)?;
+    }
+    kept.picks.map_or(Ok(()), |it| choose_picks(txn, new, it).map(drop))
 }
 
 /// Forgets what `email` chose.

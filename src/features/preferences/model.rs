@@ -64,12 +64,20 @@ pub struct Preferences {
     pub address: String,
     /// Yes or no, for each kind about which they said something.
     pub choices: BTreeMap<Mailing, bool>,
+    /// Whether things are picked for them, if they said so.
+    #[serde(default)]
+    pub picks: Option<bool>,
     /// When they last said something.
     #[serde(default)]
     pub changed: Option<Timestamp>,
 }
 
 impl Preferences {
+    /// Whether things are picked for them, out of what they bought, wish for and looked at: until they say no.
+    pub fn wants_picks(&self) -> bool {
+        self.picks.unwrap_or(true)
+    }
+
     /// Whether mails of this kind may come: all answer something that their reader did, so they come until somebody says no.
     pub fn wants(&self, mailing: Mailing) -> bool {
         self.choices.get(&mailing).copied().unwrap_or(true)

@@ -20,9 +20,14 @@ async fn a_no_is_kept_for_each_kind_and_however_the_address_is_written() {
     let no = BTreeMap::from([(Mailing::PriceAlerts, false), (Mailing::Wishlists, true)]);
     let to = ada.clone();
     db.write(move |txn| choose(txn, &to, &no)).await.unwrap();
+    let (to, picks) = (ada.clone(), |email: &Email| db.look(|txn| picks(txn, email)).unwrap());
+    assert!(picks(&ada));
+    db.write(move |txn| choose_picks(txn, &to, false)).await.unwrap();
+    assert!(!picks(&lower));
     assert_eq!(wants(&lower), [true, false, true, true]);
     let (from, to) = (lower.clone(), new.clone());
     db.write(move |txn| follow(txn, &from, &to)).await.unwrap();
+    assert_eq!((picks(&new), picks(&ada)), (false, true));
     assert_eq!((wants(&new), wants(&ada)), (vec![true, false, true, true], vec![true; 4]));
 }
 

@@ -6,7 +6,7 @@ use rocket::{Route, State, delete, get, http::Status, patch, post, routes};
 use utoipa::OpenApi;
 
 use super::{
-    Care,
+    Care, preference_pages,
     wire::{CloseJson, EmailJson, EmailTokenJson, MailSentJson, MeJson, MePatch, PasswordJson, PreferencesJson},
 };
 use crate::{
@@ -204,9 +204,10 @@ async fn choose(
 ) -> Result<Revised<PreferencesJson>> {
     let named = chosen.0.mailings.iter().map(|(word, on)| Ok((word.parse()?, *on)));
     let (choices, email) = (named.collect::<Result<BTreeMap<_, _>>>()?, who.email.clone());
+    let (user, picks) = (who.user, chosen.0.picks);
     let choose = move |txn: &WriteTxn| {
         read.check_told(&PreferencesJson::of(&preferences::of(txn, &email)?))?;
-        preferences::choose(txn, &email, &choices)
+        preference_pages::choose(txn, user, &email, &choices, picks)
     };
     Revised::of(PreferencesJson::of(&care.db.write(choose).await?))
 }

@@ -17,7 +17,7 @@ use crate::{
         invoices::{self, Document, DocumentJson},
         licenses,
         orders::{self, Order, OrderJson},
-        preferences, recent_searches, saved_searches, sessions, wallets,
+        preferences, recent_searches, recommendations, saved_searches, sessions, wallets,
         wishlists::{self, Wisher, Wishlist},
         withdrawals::{self, WithdrawalJson},
     },
@@ -38,6 +38,7 @@ preferences.json  which mails you want
 wishlists.json    what you would like to have
 alerts.json       which prices you wait for
 searches.json     what you saved and looked for lately
+views.json        what you looked at, and what you are not interested in
 payments.json     by which name whoever keeps your payment methods knows you
 audit.json        what was done by you, or to your account
 
@@ -70,6 +71,7 @@ pub(super) fn gather(txn: &impl Reads, user: UserId) -> Result<Vec<Part>> {
         part("wishlists.json", &wished(txn, user)?)?,
         part("alerts.json", &awaited(txn, user)?)?,
         part("searches.json", &searched(txn, user)?)?,
+        part("views.json", &looked(txn, user)?)?,
         part(
             "payments.json",
             &wallets::find(txn, user)?.map(|it| json!({"gateway": it.gateway, "customer": it.customer})),
@@ -150,6 +152,14 @@ fn searched(txn: &impl Reads, user: UserId) -> Result<Value> {
     let recent = recent_searches::of(txn, user)?;
     let words = recent.searches.iter().map(|it| json!({ "q": it.words, "at": it.at.rfc3339() }));
     Ok(json!({ "saved": saved.collect::<Vec<_>>(), "recent": words.collect::<Vec<_>>(), "keep": !recent.off }))
+}
+
+fn looked(txn: &impl Reads, user: UserId) -> Result<Value> {
+    let seen =
+        recommendations::of(txn, user)?.into_iter().map(|it| json!({ "product": it.product, "at": it.at.rfc3339() }));
+    let no = recommendations::declined(txn, user)?.into_iter();
+    let no = no.map(|it| json!({ "product": it.product, "at": it.at.rfc3339() }));
+    Ok(json!({ "looked_at": seen.collect::<Vec<_>>(), "not_interested": no.collect::<Vec<_>>() }))
 }
 
 fn entries(txn: &impl Reads, account: &User) -> Result<Vec<Value>> {

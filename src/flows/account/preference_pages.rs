@@ -10,15 +10,19 @@ use super::{
     view::{PreferencesPage, StopPage, Wish},
 };
 use crate::{
-    base::Result,
+    base::{Email, Event, Result, UserId},
     features::{
         accounts,
-        preferences::{self, Mailing, WayOut},
+        preferences::{self, Mailing, Preferences, WayOut},
+        recommendations,
     },
-    platform::web::{
-        Frame, Page, SealedForm,
-        guards::Customer,
-        parts::{Note, Tone},
+    platform::{
+        db::WriteTxn,
+        web::{
+            Frame, Page, SealedForm,
+            guards::Customer,
+            parts::{Note, Tone},
+        },
     },
 };
 
@@ -37,13 +41,14 @@ fn show(done: Option<&str>, who: Customer, frame: Frame, care: &State<Care>) -> 
         hint: it.hint().into(),
         on: kept.wants(*it),
     };
-    let saved = Note::new(Tone::Good, "Saved.", "It holds from the next mail on.");
+    let saved = Note::new(Tone::Good, "Saved.", "It holds from now on.");
     Ok(Page::new(PreferencesPage {
         frame: frame.private(),
         side: accounts::side_nav(HERE),
         notes: done.map(|_| saved).into_iter().collect(),
         email: who.email.to_string(),
         wishes: Mailing::ALL.iter().map(wish).collect(),
+        picks: kept.wants_picks(),
     }))
 }
 
@@ -51,14 +56,15 @@ fn show(done: Option<&str>, who: Customer, frame: Frame, care: &State<Care>) -> 
 #[serde(default)]
 struct WishForm {
     mailings: Vec<String>,
+    picks: Option<String>,
 }
 
 #[post("/account/preferences", data = "<form>")]
 async fn keep(who: Customer, form: SealedForm<WishForm>, care: &State<Care>) -> Result<Redirect> {
     let wanted = form.0.mailings.iter().map(|it| it.parse()).collect::<Result<Vec<Mailing>>>()?;
     let choices: BTreeMap<_, _> = Mailing::ALL.iter().map(|it| (*it, wanted.contains(it))).collect();
-    let email = who.email.clone();
-    care.db.write(move |txn| preferences::choose(txn, &email, &choices)).await?;
+    let (user, email, picks) = (who.user, who.email.clone(), Some(form.0.picks.is_some()));
+    care.db.write(move |txn| choose(txn, user, &email, &choices, picks)).await?;
     Ok(Redirect::to("/account/preferences?done=saved"))
 }
 
@@ -89,4 +95,22 @@ fn stop_page(frame: Frame, way: &WayOut, token: &str, done: bool) -> StopPage {
         action: format!("/unsubscribe?token={token}"),
         done,
     }
+}
+
+/// Keeps which mails somebody wants and, if they say so, whether things are picked for them; where they are not, what they
+/// looked at is forgotten at once.
+pub(super) fn choose(
+    txn: &WriteTxn,
+    user: UserId,
+    email: &Email,
+    choices: &BTreeMap<Mailing, bool>,
+    picks: Option<bool>,
+) -> Result<Preferences> {
+    let kept = preferences::choose(txn, email, choices)?;
+    let Some(picks) = picks.filter(|it| *it != kept.wants_picks()) else { return Ok(kept) };
+    if !picks {
+        recommendations::forget(txn, user)?;
+    }
+    txn.emit(Event::TasteChanged { user })?;
+    preferences::choose_picks(txn, email, picks)
 }

@@ -220,6 +220,8 @@ pub struct PreferencesPage {
     pub email: String,
     /// Those that nobody has to get.
     pub wishes: Vec<Wish>,
+    /// Whether things are picked for them.
+    pub picks: bool,
 }
 
 /// One kind of mail.

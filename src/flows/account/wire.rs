@@ -101,12 +101,18 @@ pub(super) struct MailSentJson {
 pub(super) struct PreferencesJson {
     /// Yes or no for each kind: `product-updates`, `price-alerts`, `wishlist-news`. What is not named in
     /// a change stays as it is.
+    #[serde(default)]
     pub mailings: BTreeMap<String, bool>,
+    /// Whether things are picked for one, out of what one bought, wishes for and looked at. Where that is off, nothing one
+    /// looks at is kept.
+    #[serde(default)]
+    pub picks: Option<bool>,
 }
 
 impl PreferencesJson {
     pub fn of(kept: &Preferences) -> Self {
-        Self { mailings: Mailing::ALL.iter().map(|it| (it.word().to_owned(), kept.wants(*it))).collect() }
+        let mailings = Mailing::ALL.iter().map(|it| (it.word().to_owned(), kept.wants(*it))).collect();
+        Self { mailings, picks: Some(kept.wants_picks()) }
     }
 }
 

@@ -8,7 +8,7 @@ mod related;
 mod sitemap;
 mod updates;
 
-use std::ops::ControlFlow;
+use std::{ops::ControlFlow, sync::Arc};
 
 use rocket::{State, get, routes};
 use utoipa::OpenApi;
@@ -18,13 +18,15 @@ use crate::{
     base::{Result, Timestamp},
     features::{
         catalog::{self, CardJson, Edition, Product, SellerJson},
-        licenses, sellers, stock,
+        licenses,
+        recommendations::Tastes,
+        sellers, stock,
     },
     platform::{
         Feature,
         db::{Db, ReadTxn, Reads},
         search::Search,
-        web::{Json, Piece, PieceParams, Revised, Revision, Shop},
+        web::{Json, Piece, PieceParams, Revised, Revision, Shop, guards::Visitor},
     },
 };
 
@@ -72,6 +74,8 @@ struct Docs;
 #[get("/products/<product>")]
 async fn product(
     product: String,
+    visitor: Visitor,
+    tastes: &State<Tastes>,
     db: &State<Db>,
     search: &State<Search>,
     shop: &State<Shop>,
@@ -79,9 +83,13 @@ async fn product(
     let (shop, now) = (shop.inner().clone(), db.clock().now());
     let known = db.look(|txn| catalog::get_published(txn, &product))?.id;
     let alike = search.alike(known.to_bytes()).await;
+    let taste = match visitor.in_person() {
+        Some(user) => tastes.0.of(user).await?,
+        None => Arc::default(),
+    };
     db.read(move |txn| {
         let product = catalog::get_published(txn, &product)?;
-        let related = related::beside(txn, &product, &alike, now)?;
+        let related = related::beside(txn, &product, &alike, &taste.apart, now)?;
         let related = related.iter().map(|it| card(txn, it, &shop)).collect::<Result<_>>()?;
         let revision = Revision::number(product.revision);
         let editions = product.on_sale().map(|it| edition(txn, it, now)).collect::<Result<_>>()?;

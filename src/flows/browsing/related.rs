@@ -1,5 +1,7 @@
 //! What a product is shown beside, for programs.
 
+use std::collections::HashSet;
+
 use crate::{
     base::{ProductId, Result, Timestamp},
     features::{
@@ -14,8 +16,15 @@ const RELATED: usize = 6;
 
 /// What others bought along with it, then what is like it; where that is little, the newest others of its category and of
 /// its seller.
-pub(super) fn beside(txn: &impl Reads, product: &Product, alike: &[Alike], now: Timestamp) -> Result<Vec<Product>> {
-    let mut found = Row { product: product.id, found: Vec::new() };
+/// Nothing of what is `apart`.
+pub(super) fn beside(
+    txn: &impl Reads,
+    product: &Product,
+    alike: &[Alike],
+    apart: &HashSet<ProductId>,
+    now: Timestamp,
+) -> Result<Vec<Product>> {
+    let mut found = Row { product: product.id, apart, found: Vec::new() };
     found.take(txn, orders::bought_with(txn, product.id, now, 2 * RELATED)?)?;
     found.take(txn, alike.iter().map(|it| ProductId::from_bytes(it.id)))?;
     if let Some(category) = product.category {
@@ -25,19 +34,20 @@ pub(super) fn beside(txn: &impl Reads, product: &Product, alike: &[Alike], now: 
     Ok(found.found)
 }
 
-struct Row {
+struct Row<'a> {
     product: ProductId,
+    apart: &'a HashSet<ProductId>,
     found: Vec<Product>,
 }
 
-impl Row {
+impl Row<'_> {
     /// Takes those of `others` that stand in lists and are not in the row yet, until it is full.
     fn take(&mut self, txn: &impl Reads, others: impl IntoIterator<Item = ProductId>) -> Result<()> {
         for id in others {
             if self.found.len() == RELATED {
                 return Ok(());
             }
-            let known = id == self.product || self.found.iter().any(|it| it.id == id);
+            let known = id == self.product || self.apart.contains(&id) || self.found.iter().any(|it| it.id == id);
             if !known && !search_rules::is_hidden(txn, id)? {
                 self.found.extend(catalog::find(txn, id)?.filter(Product::is_published));
             }

@@ -43,7 +43,7 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
 #[get("/admin/collections")]
 async fn list(piece: Piece, _admin: Admin, db: &State<Db>, shop: &State<Shop>) -> Result<Json<CollectionsJson>> {
     let from = piece.offset()?;
-    let all = db.read(|txn| collections::all(txn)).await?;
+    let all = db.read(collections::all).await?;
     let some = all.iter().skip(from).take(piece.limit());
     let data: Vec<_> = some.map(|it| CollectionJson::new(it, &shop.base_url)).collect();
     Ok(Json(CollectionsJson { next: Piece::next_at(from + data.len(), all.len()), total: all.len(), data }))

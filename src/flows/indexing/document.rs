@@ -6,7 +6,7 @@ use crate::{
     base::{CategoryId, ProductId, Result, SellerId},
     features::{
         catalog::{self, Product},
-        orders, search_rules, sellers,
+        orders, recommendations, search_rules, sellers,
     },
     platform::{
         db::Reads,
@@ -53,7 +53,7 @@ impl Documents {
             price,
             on_sale: was.is_some_and(|it| it.amount > price),
             popularity: orders::sold(txn, product.id)?,
-            heat: orders::sales_heat(txn, product.id)?.number(),
+            heat: orders::sales_heat(txn, product.id)?.and(recommendations::heat(txn, product.id)?).number(),
             published_at: publication.since.millis(),
             updated_at: product.updated.millis(),
             ..SearchDoc::default()

@@ -237,6 +237,7 @@ fn products(txn: &ReadTxn, events: &[Event]) -> Result<Vec<ProductId>> {
             | Event::OrderRefunded { .. }
             | Event::RefundReturned { .. }
             | Event::DisputeLost { .. }
+            | Event::TasteChanged { .. }
             | Event::AccessChanged { .. } => {}
         }
     }

@@ -81,7 +81,7 @@ fn visible(txn: &impl Reads, products: &[ProductId]) -> Result<Vec<Product>> {
 #[derive(Responder)]
 enum Answer {
     Here(Shown),
-    Elsewhere(Redirect),
+    Elsewhere(Box<Redirect>),
 }
 
 #[get("/collections/<name>?<page>")]
@@ -93,7 +93,7 @@ async fn one(name: String, page: Option<usize>, frame: Frame, shelf: Shelf<'_>) 
         // Asked for by its id, it is led to its page.
         Err(error) if error.kind == ErrorKind::NotFound => match shelf.db.look(|txn| find(txn, &name))? {
             Some(it) if it.slug.as_str() != name => {
-                Ok(Answer::Elsewhere(Redirect::permanent(links::collection(&it.slug))))
+                Ok(Answer::Elsewhere(Box::new(Redirect::permanent(links::collection(&it.slug)))))
             }
             _ => Err(error),
         },

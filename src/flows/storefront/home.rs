@@ -1,15 +1,19 @@
 //! The front page.
 
+use std::{collections::HashSet, sync::Arc};
+
 use super::{
     collections,
     shelf::{self, Shelf},
-    view::{CategoryTile, HomePage, MakerRow, SetupStep, category_icon},
+    view::{CategoryTile, HomePage, MakerRow, PickCard, SetupStep, category_icon},
 };
 use crate::{
     base::{ProductId, Result, links},
     features::{
         catalog::{self, Branch, Product},
-        orders, sellers,
+        orders,
+        recommendations::Taste,
+        search_rules, sellers,
     },
     platform::{
         db::Reads,
@@ -27,9 +31,11 @@ const PROMISES: [&str; 3] = ["No account needed", "Download right away", "No tra
 const NEWEST: usize = 24;
 /// So many are shown among those that sell well.
 const SELLING: usize = 5;
+/// So many are shown of what was picked for somebody.
+const PICKED: usize = 4;
 
 /// Puts the front page together.
-pub async fn page(frame: Frame, shelf: &Shelf<'_>) -> Result<HomePage> {
+pub async fn page(frame: Frame, taste: Arc<Taste>, shelf: &Shelf<'_>) -> Result<HomePage> {
     let filters = Filters { free: Some(true), ..Filters::default() };
     let free = Question { filters, sort: Sort::Newest, limit: 4, ..Question::default() };
     let free = shelf.search.ask(free).await;
@@ -38,7 +44,30 @@ pub async fn page(frame: Frame, shelf: &Shelf<'_>) -> Result<HomePage> {
     let filters = Filters { on_sale: Some(true), ..Filters::default() };
     let reduced = shelf.search.ask(Question { filters, ..Question::default() }).await.total > 0;
     let shop = shelf.shop.clone();
-    shelf.db.read(move |txn| draw(txn, frame, &shop, &Asked { free, hot, reduced })).await
+    shelf
+        .db
+        .read(move |txn| {
+            let page = draw(txn, frame, &shop, &Asked { free, hot, reduced })?;
+            Ok(HomePage { picks: picks(txn, &shop, &taste)?, ..page })
+        })
+        .await
+}
+
+/// The first of what was picked for whoever looks, each with its reason.
+fn picks(txn: &impl Reads, shop: &Shop, taste: &Taste) -> Result<Vec<PickCard>> {
+    let (mut products, mut reasons) = (Vec::new(), Vec::new());
+    for pick in &taste.picks {
+        let product = catalog::find(txn, pick.product)?.filter(Product::is_published);
+        if let (Some(product), Some(like)) = (product, catalog::find(txn, pick.like)?)
+            && products.len() < PICKED
+            && !search_rules::is_hidden(txn, pick.product)?
+        {
+            products.push(product);
+            reasons.push(pick.source.reason(&like.title));
+        }
+    }
+    let cards = shelf::cards(txn, shop, &products)?;
+    Ok(cards.into_iter().zip(reasons).map(|(card, reason)| PickCard { card, reason }).collect())
 }
 
 /// What the index was asked for the front page.
@@ -51,10 +80,12 @@ struct Asked {
 
 fn draw(txn: &impl Reads, frame: Frame, shop: &Shop, asked: &Asked) -> Result<HomePage> {
     let frame = frame.known_as(shop.base_url.to("/"));
-    let newest = catalog::newest(txn, NEWEST)?;
+    let mut newest = catalog::newest(txn, NEWEST)?;
     if newest.is_empty() {
         return Ok(HomePage { frame, headline: shop.name.clone(), steps: SetupStep::first(), ..HomePage::default() });
     }
+    let hidden: HashSet<_> = search_rules::hidden(txn)?.into_iter().collect();
+    newest.retain(|it| !hidden.contains(&it.id));
     let total = catalog::count(txn)?;
     let selling = selling(txn, &asked.hot)?;
     let (window, fresh) = parted(&newest);

@@ -7,6 +7,7 @@ mod deals;
 mod detail;
 mod facets;
 mod home;
+mod knowing;
 mod nav;
 mod pages;
 mod pictures;

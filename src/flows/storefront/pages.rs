@@ -12,6 +12,7 @@ use rocket::{
 
 use super::{
     detail, home,
+    knowing::Knowing,
     results::{self, Place},
     shelf::Shelf,
     suggest,
@@ -28,7 +29,7 @@ use crate::{
     platform::{
         search::SearchParams,
         web::{
-            Addressed, ErrorPage, Fragment, Frame, Page, Program, Shown,
+            Addressed, ClientAddress, ErrorPage, Fragment, Frame, Page, Program, Shown,
             guards::{Visitor, scope::WishlistsRead},
         },
     },
@@ -40,8 +41,15 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[get("/")]
-async fn front(_link: Followed, frame: Frame, shelf: Shelf<'_>) -> Result<Shown> {
-    shelf.pages.show(&frame, "", home::page(frame.clone(), &shelf)).await
+async fn front(
+    _link: Followed,
+    visitor: Visitor,
+    frame: Frame,
+    shelf: Shelf<'_>,
+    tastes: Knowing<'_>,
+) -> Result<Shown> {
+    let taste = tastes.of(visitor.in_person()).await?;
+    shelf.pages.show(&frame, &taste.picks_key, home::page(frame.clone(), taste.clone(), &shelf)).await
 }
 
 /// Products in rows.
@@ -158,21 +166,30 @@ enum Goods {
     Gone(Page<ErrorPage>),
 }
 
+#[expect(clippy::too_many_arguments, reason = "Rocket's guards are arguments")]
 #[get("/products/<name>?<image>")]
 async fn product(
     name: &str,
     image: Option<usize>,
     asked: Option<Asked<WishlistsRead>>,
     _link: Followed,
+    visitor: Visitor,
+    client: ClientAddress,
     frame: Frame,
     shelf: Shelf<'_>,
+    tastes: Knowing<'_>,
 ) -> Result<Goods> {
     let asked = asked.filter(|it| it.0 != Wisher::Guest(None));
     let wished = asked.map_or(Ok(None), |it| shelf.db.look(|txn| detail::wished(txn, &it.0, name)))?;
-    let part = wished.clone().unwrap_or_default();
-    let draw = detail::page(name.to_owned(), image, wished, std::sync::Arc::default(), frame.clone(), &shelf);
+    let member = visitor.in_person();
+    let taste = tastes.of(member).await?;
+    let part = format!("{} {}", wished.as_deref().unwrap_or_default(), taste.apart_key);
+    let draw = detail::page(name.to_owned(), image, wished, taste.apart.clone(), frame.clone(), &shelf);
     match shelf.pages.show(&frame, &part, draw).await {
-        Ok(page) => Ok(Goods::Here(page)),
+        Ok(page) => {
+            tastes.look(member, client, name);
+            Ok(Goods::Here(page))
+        }
         Err(error) if error.kind == ErrorKind::NotFound => elsewhere(name, frame, &shelf, error),
         Err(error) => Err(error),
     }

@@ -10,7 +10,7 @@ mod suggest;
 
 pub use collection::{CollectionPage, CollectionStrip, CollectionTile, CollectionsPage};
 pub use deals::{Deal, DealsPage};
-pub use home::{CategoryTile, HomePage, MakerRow, SetupStep, category_icon};
+pub use home::{CategoryTile, HomePage, MakerRow, PickCard, SetupStep, category_icon};
 pub use product::{
     BuyBox, EditionChoice, Fact, FileRow, Files, Gallery, GoodsData, OfferData, OwnPrice, PagePicture, PreviewRow,
     ProductPage, Promise, RelatedRow, SellerLine, Terms, Thumb, Version,

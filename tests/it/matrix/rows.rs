@@ -3,7 +3,7 @@ const OPEN: &[&str] = &["/assets/", "/api/docs"];
 
 /// The kinds of identifiers behind the parts of a path.
 const KINDS: &[(&str, &str)] =
-    &[("users", "usr"), ("editions", "ed"), ("images", "img"), ("previews", "pv"), ("releases", "rel"), ("files", "file"), ("uploads", "upl"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("price-alerts", "alt"), ("saved-searches", "ss"), ("searches", "rs"), ("licenses", "lic"), ("devices", "act"), ("issued", "lic"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("payouts", "tr"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("collections", "col"), ("items", "wi")];
+    &[("users", "usr"), ("editions", "ed"), ("images", "img"), ("previews", "pv"), ("releases", "rel"), ("files", "file"), ("uploads", "upl"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("price-alerts", "alt"), ("saved-searches", "ss"), ("searches", "rs"), ("licenses", "lic"), ("devices", "act"), ("issued", "lic"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("payouts", "tr"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("collections", "col"), ("recommendations", "prod"), ("items", "wi")];
 
 /// Every route and who may use it.
 const ROWS: &[(&str, Needs)] = &[
@@ -42,6 +42,9 @@ const ROWS: &[(&str, Needs)] = &[
     ("POST /account/payment-methods/<id>/removal", Person(Role::Customer)),
     ("POST /account/payment-methods/portal", Person(Role::Customer)),
     ("POST /account/password", Person(Role::Customer)),
+    ("GET /account/picks", Person(Role::Customer)),
+    ("POST /account/picks/declined", Person(Role::Customer)),
+    ("POST /account/picks/forgotten", Person(Role::Customer)),
     ("GET /account/preferences", Person(Role::Customer)),
     ("POST /account/preferences", Person(Role::Customer)),
     ("GET /account/price-alerts", Person(Role::Customer)),
@@ -314,6 +317,9 @@ const ROWS: &[(&str, Needs)] = &[
     ("GET /collections/<name>", Nothing),
     ("GET /collections/<name>/products.atom", Nothing),
     ("GET /api/v1/collections", Nothing),
+    ("GET /api/v1/me/recommendations", Key(Role::Customer, "account:read")),
+    ("DELETE /api/v1/me/recommendations/<product>", Person(Role::Customer)),
+    ("DELETE /api/v1/me/views", Person(Role::Customer)),
     ("GET /api/v1/collections/<collection>", Nothing),
     ("GET /robots.txt", Nothing),
     ("GET /sitemap.xml", Nothing),

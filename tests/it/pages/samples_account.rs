@@ -183,6 +183,7 @@ fn preferences(words: &Words) -> PreferencesPage {
         notes: vec![Note::new(Tone::Good, words.say("Saved."), words.say("From the next mail on."))],
         email: words.say("ines@example.com"),
         wishes: vec![wish(true), wish(false)],
+        picks: true,
     }
 }
 

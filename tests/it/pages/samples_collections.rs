@@ -1,7 +1,7 @@
-//! Collections, in the office and in the shop window.
+//! Collections, in the office and in the shop window; what is picked for members.
 
 use bodega::{
-    flows::{collecting::view as office, storefront::view as shop},
+    flows::{collecting::view as office, recommending::view as picked, storefront::view as shop},
     platform::web::parts::{Crumb, FieldIssue, Icon, Issues, Note, Pager, Pill, SideNav, Tone},
 };
 
@@ -13,6 +13,9 @@ pub fn all(words: &Words) -> Vec<Sample> {
         sample("collections-none", shop::CollectionsPage { frame: words.frame(), tiles: vec![] }),
         sample("collection", collection(words, 9)),
         sample("collection-bare", collection(words, 0)),
+        sample("picks", picks(words, true, 5)),
+        sample("picks-none", picks(words, true, 0)),
+        sample("picks-off", picks(words, false, 0)),
         sample("office-collections", list(words, 3)),
         sample("office-collections-none", list(words, 0)),
         sample("office-collection", one(words, 4, Some(3))),
@@ -104,5 +107,17 @@ fn one(words: &Words, rows: usize, found: Option<usize>) -> office::CollectionPa
         }),
         removal: Some(words.say("/admin/collections/col_1/removal")),
         ..office::CollectionPage::default()
+    }
+}
+
+fn picks(words: &Words, wanted: bool, many: usize) -> picked::PicksPage {
+    let row = |card| picked::PickRow { id: "prod_1".into(), card, reason: words.say("Because you bought Tape Garden") };
+    picked::PicksPage {
+        frame: words.frame(),
+        side: SideNav::new("Account").group("", &[(Icon("sparkles"), "Picked for you", "/account/picks")]),
+        notes: vec![Note::new(Tone::Good, "It will not be picked again.", "")],
+        wanted,
+        picks: words.cards(0, many).into_iter().map(row).collect(),
+        remembered: if many == 0 { String::new() } else { "12 things".into() },
     }
 }

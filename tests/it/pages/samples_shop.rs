@@ -63,6 +63,11 @@ fn home(words: &Words) -> HomePage {
             })
             .collect(),
         fresh: words.cards(0, 8),
+        picks: words
+            .cards(1, 4)
+            .into_iter()
+            .map(|card| PickCard { card, reason: words.say("Because you bought Tape Garden") })
+            .collect(),
         ways: vec![Link::new(words.say("New"), words.say("/products?sort=newest")), Link::new("Deals", "/deals")],
         collections: vec![CollectionStrip {
             id: "wedding".into(),

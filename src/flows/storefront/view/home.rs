@@ -24,6 +24,8 @@ pub struct HomePage {
     pub ways: Vec<Link>,
     /// The top of the category tree.
     pub categories: Vec<CategoryTile>,
+    /// What was picked for whoever looks, up to 4.
+    pub picks: Vec<PickCard>,
     /// The newest products, 4 or 8.
     pub fresh: Vec<Card>,
     /// The words of the link to all products: `All 2,380 products`.
@@ -40,6 +42,15 @@ pub struct HomePage {
     pub free: Vec<Card>,
     /// What an owner does first, shown while the shop is empty.
     pub steps: Vec<SetupStep>,
+}
+
+/// Something that was picked for a member.
+#[derive(Debug, Clone, Default)]
+pub struct PickCard {
+    /// The product.
+    pub card: Card,
+    /// Why: `Because you bought Tape Garden`.
+    pub reason: String,
 }
 
 /// A category on the front page.
