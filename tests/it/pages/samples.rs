@@ -11,8 +11,7 @@ use bodega::platform::web::{
 use super::{
     samples_account, samples_collections, samples_downloads, samples_factors, samples_finding, samples_licensing,
     samples_making, samples_office, samples_order, samples_papers, samples_past, samples_people, samples_pricing,
-    samples_searches,
-    samples_selling, samples_shop, samples_wallet, samples_wishes,
+    samples_searches, samples_selling, samples_shop, samples_wallet, samples_wishes,
 };
 
 /// One page as HTML.
