@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bodega::features::previews;
 use rocket::http::{Method, Status};
 use serde_json::json;
 
@@ -153,7 +154,7 @@ async fn of_a_pdf_the_first_page_is_seen_and_nothing_else_is_kept() {
     assert_eq!(ada.opens(path).await.header("Cache-Control"), Some("private, no-store"));
     let listed = bob.opens(&format!("/api/v1/products/{}/previews", font.product.slug)).await.json();
     assert_eq!((&listed[0]["kind"], &listed[0]["media_type"]), (&json!("page"), &json!("image/webp")));
-    let kept = shop.app.db.look(|txn| bodega::features::previews::blobs(txn)).unwrap();
+    let kept = shop.app.db.look(previews::blobs).unwrap();
     assert!(!kept.iter().any(|it| it.size == pdf.len() as u64), "the document itself is not kept");
     font.is_withdrawn().await;
     assert_eq!(

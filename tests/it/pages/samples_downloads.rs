@@ -42,7 +42,7 @@ pub fn all(words: &Words) -> Vec<Sample> {
         title: say("Rain"),
         sound: sound.into(),
         words: text.into(),
-        page: [sound, text].concat().is_empty().then(|| say("/sell/previews/pv_1/page")).unwrap_or_default(),
+        page: if [sound, text].concat().is_empty() { say("/sell/previews/pv_1/page") } else { String::new() },
         width: 400,
         height: 566,
         removal: "/sell/products/prod_1/previews/pv_1/removal".into(),
