@@ -21,6 +21,7 @@ use crate::{
         limits::LimitsConfig,
         mail::MailConfig,
         payments::PaymentsConfig,
+        search::Stemming,
         web::{Imprint, Mode, Origins, Shop},
     },
 };
@@ -139,6 +140,8 @@ pub struct DeliveryConfig {
 pub struct SearchConfig {
     /// Whether search goes by what words mean as well, where the program was built with the table for it.
     pub meaning: bool,
+    /// The language of most texts, whose forms of words are found by each other; `any` takes each word as it is.
+    pub language: String,
 }
 
 /// What invoices say, beside what was bought.
@@ -262,7 +265,7 @@ impl Default for DeliveryConfig {
 
 impl Default for SearchConfig {
     fn default() -> Self {
-        Self { meaning: true }
+        Self { meaning: true, language: Stemming::default().code().into() }
     }
 }
 
@@ -278,6 +281,16 @@ impl Default for InvoicesConfig {
             credit_prefix: "CRN-".into(),
             font: None,
         }
+    }
+}
+
+impl SearchConfig {
+    fn check(&self) -> Result<()> {
+        if Stemming::parse(&self.language).is_some() {
+            return Ok(());
+        }
+        let known = Stemming::codes().collect::<Vec<_>>().join(", ");
+        Err(refused(format!("search.language: write one of {known}")))
     }
 }
 
@@ -367,6 +380,7 @@ impl Config {
         if !(1..=1000).contains(&self.delivery.downloads_per_file) {
             return Err(refused("delivery.downloads_per_file: write 1 to 1000".into()));
         }
+        self.search.check()?;
         self.invoices.check()?;
         let in_union = self.shop.country.is_some_and(|it| it.is_in_eu());
         let number = self.invoices.vat_number.as_deref().map(str::trim).filter(|it| !it.is_empty());

@@ -18,4 +18,4 @@ pub mod cli;
 
 /// Most of what a request does is to take small pieces of memory and to give them back, often on another thread.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

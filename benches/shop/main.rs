@@ -2,7 +2,7 @@
 //!
 //! Runs on the real catalogue: the file named by BODEGA_CATALOG, or `../shared/data/catalog.csv`, or else the
 //! demonstration goods. Prints a table; nothing here is a test. A word measures one part alone: `pages`, `download`,
-//! `start`, `search`, `relevance`, `people`, `goods`, `checkout` or `webhooks`, as in
+//! `start`, `search`, `scale`, `relevance`, `people`, `goods`, `checkout` or `webhooks`, as in
 //! `cargo bench --bench shop -- download`.
 
 #![allow(
@@ -19,6 +19,7 @@ mod goods;
 mod load;
 mod people;
 mod relevance;
+mod scale;
 mod search;
 mod webhooks;
 
@@ -71,6 +72,9 @@ fn main() {
     }
     if wanted("search") {
         search::measure(&shop.data);
+    }
+    if wanted("scale") {
+        scale::measure(folder.path(), &catalog());
     }
     if wanted("relevance") {
         relevance::measure(&shop);
@@ -155,6 +159,11 @@ pub fn memory(process: u32) -> f64 {
     line.split(' ').next().and_then(|it| it.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
 }
 
+/// Where the real catalogue should be.
+fn catalog() -> PathBuf {
+    std::env::var_os("BODEGA_CATALOG").map_or("../shared/data/catalog.csv".into(), PathBuf::from)
+}
+
 /// A filled data folder.
 pub struct Shop {
     pub data: PathBuf,
@@ -172,7 +181,7 @@ pub struct Running {
 impl Shop {
     fn fill(folder: &Path) -> Self {
         let data = folder.join("data");
-        let catalog = std::env::var_os("BODEGA_CATALOG").map_or("../shared/data/catalog.csv".into(), PathBuf::from);
+        let catalog = catalog();
         let products = if catalog.exists() {
             let report = report(&data, &["import", "products", &catalog.display().to_string()]);
             report["added"].as_u64().unwrap_or(0)

@@ -4,16 +4,16 @@ use std::{path::Path, time::Instant};
 
 use bodega::{
     base::Timestamp,
-    platform::search::{Meaning, Question, Search},
+    platform::search::{Knowledge, Meaning, Question, Search},
 };
 use tantivy::{
-    Index,
+    Index, IndexReader,
     collector::{Count, TopDocs},
     query::QueryParser,
     tokenizer::{Language, LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer},
 };
 
-const WORDS: [&str; 12] = [
+pub const WORDS: [&str; 12] = [
     "editor",
     "font",
     "music player",
@@ -31,27 +31,13 @@ const ROUNDS: usize = 200;
 
 pub fn measure(data: &Path) {
     let folder = data.join("index");
-    let search = Search::open(&folder, Meaning::built_in(), Timestamp::EPOCH).expect("an index");
+    let search = Search::open(&folder, knowledge(), Timestamp::EPOCH).expect("an index");
     let ask = |text: &str, snippets: bool| {
         let question = Question { text: text.into(), facets: true, snippets, limit: 24, ..Question::default() };
         search.search(&question).total
     };
-    let index = Index::open_in_dir(&folder).expect("an index");
-    for name in ["stems", "words"] {
-        let analyzer = TextAnalyzer::builder(SimpleTokenizer::default())
-            .filter(LowerCaser)
-            .filter(Stemmer::new(Language::English));
-        index.tokenizers().register(name, analyzer.build());
-    }
-    let reader = index.reader().expect("a reader");
-    let fields = ["title", "seller_words", "tag_words", "summary", "all"];
-    let fields = fields.map(|it| index.schema().get_field(it).expect("a field"));
-    let mut parser = QueryParser::for_index(&index, fields.to_vec());
-    parser.set_conjunction_by_default();
-    let bare = |text: &str| {
-        let query = parser.parse_query(text).expect("a query");
-        reader.searcher().search(&query, &(TopDocs::with_limit(24).order_by_score(), Count)).expect("found").1
-    };
+    let bare = Bare::open(&folder);
+    let bare = |text: &str| bare.ask(text);
     let floor = p50(&bare);
     let plain = p50(&|text| ask(text, false));
     super::row(
@@ -63,6 +49,40 @@ pub fn measure(data: &Path) {
     );
     let quoting = p50(&|text| ask(text, true));
     super::row("  and with quoted passages", format!("{quoting:.0}"), format!("{floor:.0}"), quoting / floor, "");
+}
+
+/// What the shop's index goes by unless settings say otherwise.
+pub fn knowledge() -> Knowledge {
+    Knowledge { meaning: Meaning::built_in(), ..Knowledge::default() }
+}
+
+/// The engine underneath, asked for all words in the same fields of the same index.
+pub struct Bare {
+    reader: IndexReader,
+    parser: QueryParser,
+}
+
+impl Bare {
+    pub fn open(folder: &Path) -> Self {
+        let index = Index::open_in_dir(folder).expect("an index");
+        for name in ["stems", "words"] {
+            let analyzer = TextAnalyzer::builder(SimpleTokenizer::default())
+                .filter(LowerCaser)
+                .filter(Stemmer::new(Language::English));
+            index.tokenizers().register(name, analyzer.build());
+        }
+        let fields = ["title", "seller_words", "tag_words", "summary", "all"];
+        let fields = fields.map(|it| index.schema().get_field(it).expect("a field"));
+        let mut parser = QueryParser::for_index(&index, fields.to_vec());
+        parser.set_conjunction_by_default();
+        Self { reader: index.reader().expect("a reader"), parser }
+    }
+
+    /// How many there are; the best 24 are ranked.
+    pub fn ask(&self, text: &str) -> usize {
+        let query = self.parser.parse_query(text).expect("a query");
+        self.reader.searcher().search(&query, &(TopDocs::with_limit(24).order_by_score(), Count)).expect("found").1
+    }
 }
 
 fn p50(ask: &dyn Fn(&str) -> usize) -> f64 {

@@ -10,7 +10,7 @@ use crate::{
         files::{Files, Parts},
         folder::Folder,
         mail::{Outgoing, Postbox},
-        search::{Meaning, Search},
+        search::{Knowledge, Meaning, Search, Stemming},
         signing::Keys,
     },
 };
@@ -47,7 +47,7 @@ impl Ground {
             keys: Keys::open(&folder.join("keys"))?,
             out: Outgoing::new(&config.mail, folder.path())?,
             postbox: Outgoing::memory()?.1,
-            search: Search::open(&folder.join("index"), meaning(config), clock.now())?,
+            search: Search::open(&folder.join("index"), knowledge(config), clock.now())?,
             db: Db::open(Place::File { path: folder.join("bodega.redb"), space }, clock, chance.clone())?,
             chance,
             folder: Some(folder),
@@ -65,7 +65,7 @@ impl Ground {
             keys: Keys::fixed(chance.bytes()),
             out,
             postbox,
-            search: Search::in_ram(meaning(config))?,
+            search: Search::in_ram(knowledge(config))?,
             db: Db::in_memory(clock, chance.clone())?,
             chance,
             folder: None,
@@ -73,7 +73,8 @@ impl Ground {
     }
 }
 
-/// What tells the search what words mean, if it is to know.
-fn meaning(config: &Config) -> Option<&'static Meaning> {
-    config.search.meaning.then(Meaning::built_in).flatten()
+/// What the search goes by.
+fn knowledge(config: &Config) -> Knowledge {
+    let stemming = Stemming::parse(&config.search.language).unwrap_or_default();
+    Knowledge { stemming, meaning: config.search.meaning.then(Meaning::built_in).flatten() }
 }

@@ -2,12 +2,14 @@
 
 mod costs;
 mod country;
+mod day;
 mod digest;
 mod email;
 mod error;
 mod event;
 mod heat;
 pub mod id;
+mod language;
 pub mod links;
 mod local_path;
 mod money;
@@ -21,12 +23,14 @@ mod time;
 
 pub use costs::{LineDiscount, LineTax, rate_in_words};
 pub use country::Country;
+pub use day::Day;
 pub use digest::Digest;
 pub use email::Email;
 pub use error::{Error, ErrorKind, Result};
 pub use event::Event;
 pub use heat::Heat;
 pub use id::*;
+pub use language::Language;
 pub use links::BaseUrl;
 pub use local_path::LocalPath;
 pub use money::{Currency, Money};

@@ -74,7 +74,7 @@ impl Timestamp {
             .map_err(|cause| Error::invalid("time", "Write a date such as 2026-11-22").because(cause))
     }
 
-    fn jiff(self) -> jiff::Zoned {
+    pub(super) fn jiff(self) -> jiff::Zoned {
         let clamped = self.0.clamp(-377_705_023_201_000, 253_402_207_200_000);
         jiff::Timestamp::from_millisecond(clamped).unwrap_or_default().to_zoned(jiff::tz::TimeZone::UTC)
     }

@@ -2,7 +2,7 @@
 
 use bodega::{
     base::Role,
-    platform::search::{Label, Meaning, Question, Search, SearchDoc},
+    platform::search::{Knowledge, Label, Meaning, Question, Search, SearchDoc},
 };
 use rocket::http::{Method, Status};
 use serde_json::{Value, json};
@@ -170,7 +170,7 @@ async fn what_words_mean_is_found() {
 /// Whatever a filter's count says is what choosing it finds, for things near in meaning as well.
 #[test]
 fn counts_agree_with_what_is_near() {
-    let search = Search::in_ram(Meaning::built_in()).unwrap();
+    let search = Search::in_ram(Knowledge { meaning: Meaning::built_in(), ..Knowledge::default() }).unwrap();
     let words = [
         "Family tree chart",
         "Genealogy course",

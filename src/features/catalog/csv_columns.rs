@@ -4,6 +4,8 @@
 
 /// The summary of a product.
 pub(super) const SUMMARY: &str = "Summary (product.metafields.bodega.summary)";
+/// The languages a product is in, by their codes.
+pub(super) const LANGUAGES: &str = "Languages (product.metafields.bodega.languages)";
 /// The short name of an edition's licence.
 pub(super) const LICENSE: &str = "License (product.metafields.bodega.license)";
 /// The terms of an edition's licence.
@@ -33,7 +35,7 @@ pub(super) const NOTES: &str = "Release notes (product.metafields.bodega.release
 pub(super) const SINCE: &str = "Published at (product.metafields.bodega.published_at)";
 
 /// All columns in the order in which they are written.
-pub(super) const ALL: [&str; 35] = [
+pub(super) const ALL: [&str; 36] = [
     "Title",
     "URL handle",
     "Description",
@@ -56,6 +58,7 @@ pub(super) const ALL: [&str; 35] = [
     "SEO title",
     "SEO description",
     SUMMARY,
+    LANGUAGES,
     LICENSE,
     TERMS,
     KEYS,

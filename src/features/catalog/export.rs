@@ -93,6 +93,7 @@ fn product_cell<'a>(
         "SEO title" => text(&product.seo.title),
         "SEO description" => text(&product.seo.description),
         own::SUMMARY => product.summary.as_str().into(),
+        own::LANGUAGES => product.languages.iter().map(|it| it.code()).collect::<Vec<_>>().join(", ").into(),
         own::SOURCE => product.source.as_ref().map_or("", |it| &*it.key).into(),
         own::SINCE => product.publication.as_ref().map(|it| it.since.rfc3339()).unwrap_or_default().into(),
         own::NOTES => notes(product).into(),

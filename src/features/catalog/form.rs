@@ -4,7 +4,7 @@ use super::{
     Category, CategoryPath, EditionForm, ImageSource, NewEdition, Product, Seo, Tag, category::slug_of, html,
     offer::editions,
 };
-use crate::base::{Currency, Error, Result, Slug, text};
+use crate::base::{Currency, Error, Language, Result, Slug, text};
 
 /// What somebody says of a product, not yet looked at.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct ProductForm {
     pub category: Vec<String>,
     /// What kind of thing it is.
     pub kind: String,
+    /// Up to 20, by code or name in English.
+    pub languages: Vec<String>,
     /// Up to 50 words.
     pub tags: Vec<String>,
     /// The first is the cover.
@@ -54,6 +56,7 @@ pub struct NewProduct {
     pub(super) description_md: Option<String>,
     pub(super) category: Option<CategoryPath>,
     pub(super) kind: Option<String>,
+    pub(super) languages: Vec<Language>,
     pub(super) tags: Vec<Tag>,
     pub(super) images: Vec<ImageForm>,
     pub(super) editions: Vec<NewEdition>,
@@ -61,6 +64,7 @@ pub struct NewProduct {
 }
 
 const MAX_TAGS: usize = 50;
+const MAX_LANGUAGES: usize = 20;
 const MAX_IMAGES: usize = 50;
 const MAX_DESCRIPTION: usize = 200_000;
 
@@ -75,6 +79,7 @@ impl ProductForm {
             markdown: product.description_md.is_some(),
             category: category.iter().map(|it| it.label.clone()).collect(),
             kind: product.kind.clone().unwrap_or_default(),
+            languages: product.languages.iter().map(|it| it.name().to_owned()).collect(),
             tags: product.tags.iter().map(|it| it.label.clone()).collect(),
             images: product
                 .images
@@ -111,6 +116,7 @@ impl ProductForm {
             description_md,
             category: CategoryPath::parse(&self.category)?,
             kind: optional("kind", &self.kind, 80)?,
+            languages: languages(&self.languages)?,
             tags: tags(&self.tags)?,
             images: images(&self.images)?,
             editions: editions(&self.editions, currency)?,
@@ -158,6 +164,18 @@ fn tags(given: &[String]) -> Result<Vec<Tag>> {
     }
     at_most("tags", &tags, MAX_TAGS)?;
     Ok(tags)
+}
+
+fn languages(given: &[String]) -> Result<Vec<Language>> {
+    let mut languages: Vec<Language> = Vec::new();
+    for text in given.iter().flat_map(|it| it.split(',')).filter(|it| !it.trim().is_empty()) {
+        let language = Language::parse("languages", text)?;
+        if !languages.contains(&language) {
+            languages.push(language);
+        }
+    }
+    at_most("languages", &languages, MAX_LANGUAGES)?;
+    Ok(languages)
 }
 
 fn images(given: &[ImageForm]) -> Result<Vec<ImageForm>> {

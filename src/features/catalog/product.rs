@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Channel, Edition, Image, Release, html};
 use crate::{
-    base::{CategoryId, Digest, EditionId, FileId, Money, ProductId, ReleaseId, SellerId, Slug, Timestamp},
+    base::{CategoryId, Digest, EditionId, FileId, Language, Money, ProductId, ReleaseId, SellerId, Slug, Timestamp},
     platform::db::Record,
 };
 
@@ -34,6 +34,9 @@ pub struct Product {
     /// What kind of thing it is, in the seller's words: "font", "sound pack".
     #[serde(default)]
     pub kind: Option<String>,
+    /// The languages that it is in, each once.
+    #[serde(default)]
+    pub languages: Vec<Language>,
     /// In the seller's order, each once.
     #[serde(default)]
     pub tags: Vec<Tag>,

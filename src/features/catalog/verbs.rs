@@ -31,6 +31,7 @@ pub fn add(txn: &WriteTxn, seller: SellerId, new: &NewProduct, origin: Origin) -
         seller,
         category: None,
         kind: None,
+        languages: Vec::new(),
         tags: Vec::new(),
         tax_class: None,
         images: Vec::new(),
@@ -246,6 +247,7 @@ fn fill(txn: &WriteTxn, product: &mut Product, new: &NewProduct) -> Result<()> {
         None => None,
     };
     product.kind.clone_from(&new.kind);
+    product.languages.clone_from(&new.languages);
     product.tags.clone_from(&new.tags);
     product.seo.clone_from(&new.seo);
     let old = std::mem::take(&mut product.images);

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    base::{BaseUrl, Cursor, EditionId, FileId, ImageId, Money, ReleaseId, links},
+    base::{BaseUrl, Cursor, EditionId, FileId, ImageId, Language, Money, ReleaseId, links},
     features::catalog::{
         Branch, CardJson, Edition, File, Files, ImageSource, MoneyJson, Price, Product, Release, Tag, availability,
         shown,
@@ -22,6 +22,9 @@ pub struct ProductJson {
     description_html: String,
     /// What kind of thing it is, in the seller's words.
     kind: Option<String>,
+    /// The languages it is in, by their codes (ISO 639-1).
+    #[schema(value_type = Vec<String>)]
+    languages: Vec<Language>,
     /// What can be bought of it, in the seller's order.
     editions: Vec<EditionJson>,
     /// Newest first.
@@ -196,6 +199,7 @@ impl ProductJson {
             url: base.to(&links::product(&product.slug)),
             description_html: product.description_html.clone(),
             kind: product.kind.clone(),
+            languages: product.languages.clone(),
             editions,
             releases: product.releases.iter().rev().filter(|it| it.yanked.is_none()).map(ReleaseJson::new).collect(),
             files: product.latest().into_iter().flat_map(|it| &it.files).map(FileJson::new).collect(),

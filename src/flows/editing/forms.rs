@@ -27,6 +27,7 @@ pub(super) struct Typed {
     pub category: String,
     pub tags: String,
     pub kind: String,
+    pub languages: String,
     pub seo_title: String,
     pub seo_description: String,
     pub edition: Vec<String>,
@@ -76,6 +77,7 @@ impl Typed {
             category: category.map(|it| it.path).unwrap_or_default(),
             tags: form.tags.join(", "),
             kind: form.kind,
+            languages: form.languages.join(", "),
             seo_title: form.seo_title,
             seo_description: form.seo_description,
             ..Self::default()
@@ -145,6 +147,7 @@ impl Typed {
             markdown: true,
             category: labels(txn, &self.category)?,
             kind: self.kind.clone(),
+            languages: vec![self.languages.clone()],
             tags: vec![self.tags.clone()],
             images: ProductForm::of(product, &[]).images,
             editions: editions.map(|it| it.form(product)).collect(),

@@ -138,6 +138,7 @@ fn text_fields(typed: &Typed) -> EditorFields {
         description: typed.description.clone(),
         tags: typed.tags.clone(),
         kind: typed.kind.clone(),
+        languages: typed.languages.clone(),
         seo_title: typed.seo_title.clone(),
         seo_description: typed.seo_description.clone(),
     }

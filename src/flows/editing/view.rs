@@ -129,6 +129,8 @@ pub struct EditorFields {
     pub tags: String,
     /// What kind of thing it is.
     pub kind: String,
+    /// The languages it is in.
+    pub languages: String,
     /// For search engines.
     pub seo_title: String,
     /// For search engines.

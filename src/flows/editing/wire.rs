@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 use super::{acts::StockWish, forms::labels, list::seller_of};
 use crate::{
     base::{
-        BaseUrl, Currency, EditionId, FileId, ImageId, Money, ProductId, ReleaseId, Result, SellerId, Slug, Timestamp,
+        BaseUrl, Currency, EditionId, FileId, ImageId, Language, Money, ProductId, ReleaseId, Result, SellerId, Slug,
+        Timestamp,
     },
     features::{
         catalog::{
@@ -38,6 +39,9 @@ pub(super) struct OwnProductJson {
     #[schema(example = "audio/sample-packs")]
     category: Option<String>,
     kind: Option<String>,
+    /// By their codes (ISO 639-1).
+    #[schema(value_type = Vec<String>, example = json!(["en", "de"]))]
+    languages: Vec<Language>,
     tags: Vec<String>,
     seo_title: Option<String>,
     seo_description: Option<String>,
@@ -177,6 +181,7 @@ impl OwnProductJson {
             seller: it.seller,
             category: category.map(|it| it.path),
             kind: it.kind.clone(),
+            languages: it.languages.clone(),
             tags: it.tags.iter().map(|it| it.label.clone()).collect(),
             seo_title: it.seo.title.clone(),
             seo_description: it.seo.description.clone(),
@@ -269,6 +274,8 @@ pub(super) struct ProductWriteJson {
     /// The slugs from the root down; empty for none.
     category: Option<String>,
     kind: Option<String>,
+    /// By their codes (ISO 639-1) or names in English, 20 at most.
+    languages: Option<Vec<String>>,
     tags: Option<Vec<String>>,
     seo_title: Option<String>,
     seo_description: Option<String>,
@@ -309,6 +316,9 @@ impl ProductWriteJson {
         }
         if let Some(path) = &self.category {
             form.category = labels(txn, path)?;
+        }
+        if let Some(languages) = &self.languages {
+            form.languages.clone_from(languages);
         }
         if let Some(tags) = &self.tags {
             form.tags.clone_from(tags);

@@ -49,6 +49,7 @@ impl Documents {
             category: self.category(txn, product.category)?,
             file_types: file_types(product),
             licenses: licenses(product),
+            languages: product.languages.iter().map(|it| Label::new(it.code(), it.name())).collect(),
             words: product.kind.as_deref().into_iter().chain(skus).collect::<Vec<_>>().join(" , "),
             price,
             on_sale: was.is_some_and(|it| it.amount > price),

@@ -9,7 +9,7 @@ use crate::{
     platform::{
         clock::{Chance, Clock},
         db::{Migrations, Place, Space},
-        search::Question,
+        search::{Knowledge, Question},
     },
 };
 
@@ -34,8 +34,8 @@ fn open(folder: Option<&std::path::Path>) -> Shop {
     db.prepare(tables, Migrations::default()).unwrap();
     let outbox = Outbox::new(db.clone(), Vec::new(), &[FOLLOWER]).unwrap();
     let search = match folder {
-        None => Search::in_ram(None).unwrap(),
-        Some(folder) => Search::open(&folder.join("index"), None, Timestamp::from_millis(5)).unwrap(),
+        None => Search::in_ram(Knowledge::default()).unwrap(),
+        Some(folder) => Search::open(&folder.join("index"), Knowledge::default(), Timestamp::from_millis(5)).unwrap(),
     };
     Shop { indexing: Indexing::new(db.clone(), search.clone(), outbox), db, search }
 }

@@ -82,6 +82,8 @@ pub struct FacetsJson {
     file_type: Vec<ValueJson>,
     license: Vec<ValueJson>,
     seller: Vec<ValueJson>,
+    /// By their codes (ISO 639-1).
+    language: Vec<ValueJson>,
     price: Vec<PriceJson>,
     rating: Vec<StepJson>,
 }
@@ -179,6 +181,7 @@ impl FoundJson {
                 file_type: values(Facet::FileType),
                 license: values(Facet::License),
                 seller: values(Facet::Seller),
+                language: values(Facet::Language),
                 price: found.facets.prices.iter().map(PriceJson::from).collect(),
                 rating: found.facets.ratings.iter().map(StepJson::from).collect(),
             },

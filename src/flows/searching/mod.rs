@@ -14,7 +14,7 @@ use utoipa::OpenApi;
 
 use self::json::{FoundJson, Shelf, SuggestionsJson, UnderstoodJson};
 use crate::{
-    base::{Result, Role},
+    base::{Day, Result, Role},
     platform::{
         Feature,
         db::Db,
@@ -48,8 +48,8 @@ const SUGGESTIONS: usize = 6;
 /// is the total after choosing that value; each facet is counted as if nothing had been asked of it. Lists can be
 /// paged to 10,000 products.
 ///
-/// What words say of prices, stars, offers and licences ("free fonts under $10 rated 4+") is taken as filters; `understood`
-/// then says which. Where few products hold all of the words, those that come near in meaning are added; `near` says how
+/// What words say of prices, stars, offers, licences, days and what is not wanted ("free fonts under $10 rated 4+ since 2024,
+/// no serifs") is taken as filters; `understood` then says which. Where few products hold all of the words, those that come near in meaning are added; `near` says how
 /// many. `exact` turns both off.
 #[utoipa::path(
     get,
@@ -68,6 +68,11 @@ const SUGGESTIONS: usize = 6;
         ("min_rating" = Option<f64>, Query, minimum = 0, maximum = 5, description = "Stars on average"),
         ("free" = Option<bool>, Query, description = "Only what is free; with `false`, only what is not"),
         ("on_sale" = Option<bool>, Query, description = "Only what costs less than it used to; with `false`, only the rest"),
+        ("language" = Option<Vec<String>>, Query, description = "Codes of languages (ISO 639-1), such as `en`"),
+        ("published_after" = Option<String>, Query, format = Date, description = "Published on this day (UTC) or later"),
+        ("published_before" = Option<String>, Query, format = Date, description = "Published on this day (UTC) or earlier"),
+        ("updated_after" = Option<String>, Query, format = Date, description = "Changed on this day (UTC) or later"),
+        ("without" = Option<Vec<String>>, Query, description = "Words that name, summary, tags and category must not speak of; eight are read"),
         ("sort" = Option<String>, Query, description = "`relevance`, `newest`, `updated`, `price_asc`, `price_desc`, `popular` (sold most), `hot` (sold most lately) or `rating`"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many to give; 24 unless asked"),
         ("cursor" = Option<String>, Query, description = "`next` of the answer before"),
@@ -85,15 +90,16 @@ async fn products(
     shop: &State<Shop>,
 ) -> Result<Json<FoundJson>> {
     let params = SearchParams::parse(address.query().map_or("", |it| it.as_str()))?;
-    let (found, understood) = find(params, search, shop).await;
+    let today = Day::of(db.clock().now());
+    let (found, understood) = find(params, search, shop, today).await;
     let shelf = Shelf { base: shop.base_url.clone() };
     let cards = db.look(|txn| shelf.cards(txn, &found.hits))?;
     Ok(Json(FoundJson::new(found, cards, understood)))
 }
 
 /// What fits `params`, as their words are understood if something fits that.
-async fn find(params: SearchParams, search: &Search, shop: &Shop) -> (Found, Option<UnderstoodJson>) {
-    if let Some(other) = params.understood(shop.currency, || search.licences()) {
+async fn find(params: SearchParams, search: &Search, shop: &Shop, today: Day) -> (Found, Option<UnderstoodJson>) {
+    if let Some(other) = params.understood(shop.currency, today, || search.licences()) {
         let found = search.ask(other.question()).await;
         if found.total > 0 {
             return (found, Some(UnderstoodJson::new(&other)));

@@ -23,6 +23,7 @@ pub fn groups(params: &SearchParams, found: &Found, in_category: bool, currency:
         Some(ratings(params, found)),
         Some(values(found, Facet::FileType, "File type", true)),
         Some(values(found, Facet::License, "Licence", true)),
+        Some(values(found, Facet::Language, "Language", false)),
         Some(values(found, Facet::Seller, "Maker", false)),
         Some(FacetGroup { tags: true, ..values(found, Facet::Tag, "Tags", false) }),
     ];
@@ -137,6 +138,19 @@ pub fn filters(params: &SearchParams, found: &Found, currency: Currency) -> Vec<
     add(range, |it| (it.min_price, it.max_price) = (None, None));
     add(min_rating.map(|it| format!("{} stars and up", f64::from(it) / 100.0)), |it| it.min_rating = None);
     add(free.map(|yes| if yes { "Free" } else { "Not free" }.into()), |it| it.free = None);
+    let days = match (params.filters.since, params.filters.until) {
+        (Some(since), Some(until)) => Some(format!("Published {} to {}", since.told(), until.told())),
+        (Some(since), None) => Some(format!("Published since {}", since.told())),
+        (None, Some(until)) => Some(format!("Published until {}", until.told())),
+        (None, None) => None,
+    };
+    add(days, |it| (it.since, it.until) = (None, None));
+    let updated = params.filters.updated_since.map(|it| format!("Updated since {}", it.told()));
+    add(updated, |it| it.updated_since = None);
     add(on_sale.map(|yes| if yes { "On sale" } else { "Not on sale" }.into()), |it| it.on_sale = None);
+    all.extend(params.filters.without.iter().map(|word| {
+        let others = params.filtered(|it| it.without.retain(|it| it != word));
+        (format!("Without “{word}”"), others)
+    }));
     all
 }

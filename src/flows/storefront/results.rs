@@ -145,7 +145,7 @@ fn save_url(params: &SearchParams, found: &Found, category: Option<String>) -> S
 /// What fits `params`. Where their words say what finds must be like, and something is, they are changed to what was
 /// understood.
 async fn find(place: &Place, params: &mut SearchParams, shelf: &Shelf<'_>) -> (Found, Option<Understood>) {
-    if let Some(other) = params.understood(shelf.shop.currency, || shelf.search.licences()) {
+    if let Some(other) = params.understood(shelf.shop.currency, shelf.today(), || shelf.search.licences()) {
         let found = shelf.search.ask(place.question(&other)).await;
         if found.total > 0 {
             let exact_url = params.asking(&params.text, true).to_url(&place.action);

@@ -9,7 +9,7 @@ use rocket::{
 };
 
 use crate::{
-    base::{ProductId, Result, SellerId},
+    base::{Day, ProductId, Result, SellerId},
     features::{
         catalog::{self, Edition, Price, Product, shown},
         discounts::{self, Reductions},
@@ -35,6 +35,13 @@ pub struct Shelf<'r> {
     pub pages: &'r Pages,
     /// The shop's settings.
     pub shop: &'r Shop,
+}
+
+impl Shelf<'_> {
+    /// The day that it is, in UTC.
+    pub fn today(&self) -> Day {
+        Day::of(self.db.clock().now())
+    }
 }
 
 #[rocket::async_trait]

@@ -45,7 +45,7 @@ pub(super) struct Look {
 pub(super) fn answer(view: &View, rules: &Obeyed, question: &Question) -> tantivy::Result<Found> {
     let look = look(view, rules, question)?;
     let next = question.offset + look.hits.len();
-    let highlight = look.reading.highlighter();
+    let highlight = look.reading.highlighter(view.fields.stemming);
     let facets = match question.facets {
         false => Facets::default(),
         // What everyone sees first is reckoned once.
@@ -67,7 +67,7 @@ pub(super) fn answer(view: &View, rules: &Obeyed, question: &Question) -> tantiv
 
 /// Looks for what fits `question`.
 pub(super) fn look(view: &View, rules: &Obeyed, question: &Question) -> tantivy::Result<Look> {
-    let sieve = Sieve::new(&question.filters, &view.labels);
+    let sieve = Sieve::new(&question.filters, view)?;
     let reading = Reading::plain(&question.text, rules);
     let everything = question.text.trim().is_empty() && question.filters.is_empty();
     let counting = question.facets && !everything;
@@ -348,7 +348,7 @@ fn told(view: &View, hits: &[Ranked], highlight: Option<&Highlighter>) -> tantiv
     let Some(highlight) = highlight.filter(|it| !it.is_empty()) else {
         return Ok(hits.iter().map(|it| Hit { id: view.id(it), snippet: None, worth: it.worth }).collect());
     };
-    let mut stems = Stems::default();
+    let mut stems = Stems::new(view.fields.stemming);
     let mut tell = |(at, hit): (usize, &Ranked)| {
         let id = view.id(hit);
         if at >= MOST_SNIPPETS {

@@ -25,6 +25,8 @@ pub struct SearchDoc {
     pub file_types: Vec<Label>,
     /// The terms it may be used under, one or several to choose from.
     pub licenses: Vec<Label>,
+    /// The languages it is in, each by its code.
+    pub languages: Vec<Label>,
     /// Other words it is found by.
     pub words: String,
     /// Its lowest price in minor units; 0 is free.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     schema::head,
+    stemming::Stemming,
     words::{Stems, Word, words},
 };
 
@@ -14,14 +15,15 @@ const LOOKED_THROUGH: usize = 3_000;
 /// only `<mark>` occurs.
 #[derive(Debug, Clone, Default)]
 pub struct Highlighter {
+    stemming: Stemming,
     stems: HashSet<String>,
     prefix: Option<String>,
 }
 
 impl Highlighter {
-    /// A highlighter of words with these stems, and of words that begin with `prefix`.
-    pub(super) fn new(stems: HashSet<String>, prefix: Option<String>) -> Self {
-        Self { stems, prefix }
+    /// A highlighter of words of `language` with these stems, and of words that begin with `prefix`.
+    pub(super) fn new(stemming: Stemming, stems: HashSet<String>, prefix: Option<String>) -> Self {
+        Self { stemming, stems, prefix }
     }
 
     /// Whether there is nothing to mark.
@@ -32,13 +34,13 @@ impl Highlighter {
     /// All of `text`, with what was found marked.
     pub fn mark(&self, text: &str) -> String {
         let mut html = String::with_capacity(text.len() + 32);
-        write_marked(&mut html, text, &self.finds(text, &mut Stems::default()));
+        write_marked(&mut html, text, &self.finds(text, &mut Stems::new(self.stemming)));
         html
     }
 
     /// The passage of about `length` characters in which most of the words were found, marked; none if none was.
     pub fn snippet(&self, text: &str, length: usize) -> Option<String> {
-        self.snippet_with(text, length, &mut Stems::default())
+        self.snippet_with(text, length, &mut Stems::new(self.stemming))
     }
 
     pub(super) fn snippet_with(&self, text: &str, length: usize, stems: &mut Stems) -> Option<String> {
@@ -168,8 +170,8 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Highlighter {
-        let mut stems = Stems::default();
-        Highlighter::new(words(text).iter().map(|it| stems.of(&it.text)).collect(), None)
+        let mut stems = Stems::new(Stemming::default());
+        Highlighter::new(Stemming::default(), words(text).iter().map(|it| stems.of(&it.text)).collect(), None)
     }
 
     #[test]
@@ -177,7 +179,7 @@ mod tests {
         assert_eq!(of("brush").mark("<b>Brushes</b> & more"), "&lt;b&gt;<mark>Brushes</mark>&lt;/b&gt; &amp; more");
         assert_eq!(of("plugin").mark("A plug-in"), "A <mark>plug-in</mark>");
         assert_eq!(of("creme").mark("Crème fraîche"), "<mark>Crème</mark> fraîche");
-        let typed = Highlighter::new(HashSet::new(), Some("phot".into()));
+        let typed = Highlighter::new(Stemming::default(), HashSet::new(), Some("phot".into()));
         assert_eq!(typed.mark("Photos and more"), "<mark>Photos</mark> and more");
     }
 
@@ -194,7 +196,7 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_the_text_only_marks_are_markup(text in "([<>&\"a-c ]|\\PC){0,300}", length in 1usize..200) {
-            let finder = Highlighter::new(HashSet::from(["a".to_owned(), "b".to_owned()]), Some("c".into()));
+            let finder = Highlighter::new(Stemming::default(), HashSet::from(["a".to_owned(), "b".to_owned()]), Some("c".into()));
             for html in [Some(finder.mark(&text)), finder.snippet(&text, length)].into_iter().flatten() {
                 prop_assert!(!html.replace("<mark>", "").replace("</mark>", "").contains(['<', '>']));
                 prop_assert_eq!(html.matches("<mark>").count(), html.matches("</mark>").count());

@@ -10,6 +10,7 @@ mod heard;
 mod highlight;
 mod like;
 mod meaning;
+mod near;
 mod params;
 mod place;
 mod query;
@@ -20,11 +21,13 @@ mod rules;
 mod schema;
 mod sheet;
 mod spelling;
+mod stemming;
 mod suggest;
 mod tally;
 #[cfg(test)]
 mod tests;
 mod view;
+mod without;
 mod words;
 mod writer;
 
@@ -48,10 +51,11 @@ pub use like::Alike;
 pub use meaning::Meaning;
 pub use params::SearchParams;
 pub use question::{
-    Entry, Facet, FacetValue, Facets, Filters, Found, Hit, MAX_OFFSET, PriceRange, Question, RatingStep, Sort,
+    Entry, FACETS, Facet, FacetValue, Facets, Filters, Found, Hit, MAX_OFFSET, PriceRange, Question, RatingStep, Sort,
     Suggestion, Suggestions,
 };
 pub use rules::Rules;
+pub use stemming::{Knowledge, Stemming};
 
 use self::{place::Place, rules::Obeyed, view::View, writer::Work};
 use crate::base::{Error, Result, Timestamp};
@@ -77,15 +81,15 @@ struct Shared {
 }
 
 impl Search {
-    /// An index in memory, for tests; goes by meaning as well where there is one.
-    pub fn in_ram(meaning: Option<&'static Meaning>) -> Result<Self> {
-        Self::at(Place { folder: None, meaning }, Timestamp::from_millis(0))
+    /// An index in memory, for tests.
+    pub fn in_ram(knowledge: Knowledge) -> Result<Self> {
+        Self::at(Place { folder: None, knowledge }, Timestamp::from_millis(0))
     }
 
-    /// The index in the folder at `path`, which goes by `meaning` as well. One that is damaged or of another version is
+    /// The index in the folder at `path`, which goes by `knowledge`. One that is damaged or of another version is
     /// set aside beside it, and the index is empty until it is built anew ([`Search::sequence`] is none).
-    pub fn open(path: &Path, meaning: Option<&'static Meaning>, now: Timestamp) -> Result<Self> {
-        Self::at(Place { folder: Some(path.to_owned()), meaning }, now)
+    pub fn open(path: &Path, knowledge: Knowledge, now: Timestamp) -> Result<Self> {
+        Self::at(Place { folder: Some(path.to_owned()), knowledge }, now)
     }
 
     /// Whether it goes by what words mean.
@@ -144,7 +148,8 @@ impl Search {
 
     /// Follows `rules` from now on.
     pub fn obey(&self, rules: &Rules) {
-        *self.shared.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Obeyed::new(rules));
+        *self.shared.rules.write().unwrap_or_else(PoisonError::into_inner) =
+            Arc::new(Obeyed::new(rules, self.shared.view().fields.stemming));
         self.shared.generation.fetch_add(1, Ordering::AcqRel);
     }
 

@@ -8,12 +8,16 @@ use super::{
     heard::hear,
     question::{Facet, Filters, MAX_OFFSET, Question, Sort},
 };
-use crate::base::{Currency, Cursor, Error, Limit, Money, Result};
+use crate::base::{Currency, Cursor, Day, Error, Limit, Money, Result};
 
 /// As much of a text is looked at.
 const LONGEST_TEXT: usize = 500;
 /// So many values of one facet are looked at.
 const MOST_VALUES: usize = 50;
+/// So many words that are not wanted are looked at,
+const MOST_WITHOUT: usize = 8;
+/// each with so many characters.
+const LONGEST_WORD: usize = 60;
 
 const PRICE: &str = "Write a price, such as 12.50";
 
@@ -102,6 +106,10 @@ impl SearchParams {
             ("min_rating", _) => filters.min_rating = Some(stars(value)?),
             ("free", _) => filters.free = Some(flag("free", value)?),
             ("on_sale", _) => filters.on_sale = Some(flag("on_sale", value)?),
+            ("published_after", _) => filters.since = Some(day("published_after", value)?),
+            ("published_before", _) => filters.until = Some(day("published_before", value)?),
+            ("updated_after", _) => filters.updated_since = Some(day("updated_after", value)?),
+            ("without", _) => self.leave_out(value),
             ("sort", _) => self.sort = sort(value)?,
             ("limit", _) => self.limit = Limit::parse(Some(value.parse().unwrap_or(0)))?,
             ("cursor", _) => self.offset = Cursor::parse(value)?.offset()?,
@@ -109,6 +117,14 @@ impl SearchParams {
             _ => {}
         }
         Ok(())
+    }
+
+    fn leave_out(&mut self, words: &str) {
+        let words: String = words.to_lowercase().chars().take(LONGEST_WORD).collect();
+        let without = &mut self.filters.without;
+        if without.len() < MOST_WITHOUT && !without.contains(&words) {
+            without.push(words);
+        }
     }
 
     fn turn_to(&mut self, page: Option<usize>) -> Result<()> {
@@ -124,7 +140,11 @@ impl SearchParams {
     }
 
     fn range(&mut self) -> Result<()> {
-        let Filters { min_price, max_price, .. } = &mut self.filters;
+        let Filters { min_price, max_price, since, until, .. } = &mut self.filters;
+        if since.zip(*until).is_some_and(|(since, until)| since > until) {
+            (*since, *until) = (None, None);
+            return Err(Error::invalid("published_before", "The last day must not be before the first"));
+        }
         if min_price.zip(*max_price).is_some_and(|(min, max)| min > max) {
             (*min_price, *max_price) = (None, None);
             return Err(Error::invalid("max_price", "The highest price must not be below the lowest"));
@@ -140,10 +160,12 @@ impl SearchParams {
         }
     }
 
-    /// The same with what its words say of prices, stars, offers and licences taken as filters ([`hear`]); none if they
+    /// The same with what its words say of prices, stars, offers, licences, days (seen from `today`) and what is not
+    /// wanted taken as filters ([`hear`]); none if they
     /// say nothing of the kind, or if only the very words will do. A filter that is set already stays as it is.
-    pub fn understood(&self, currency: Currency, licences: impl Fn() -> Vec<String>) -> Option<Self> {
-        let heard = Some(hear(&self.text, currency, licences)).filter(|it| !self.exact && !it.filters.is_empty())?;
+    pub fn understood(&self, currency: Currency, today: Day, licences: impl Fn() -> Vec<String>) -> Option<Self> {
+        let heard =
+            Some(hear(&self.text, currency, today, licences)).filter(|it| !self.exact && !it.filters.is_empty())?;
         let mut other = Self { text: heard.text, ..self.clone() };
         let (set, said) = (&mut other.filters, heard.filters);
         if (set.min_price, set.max_price) == (None, None) {
@@ -152,6 +174,12 @@ impl SearchParams {
         set.min_rating = set.min_rating.or(said.min_rating);
         set.free = set.free.or(said.free);
         set.on_sale = set.on_sale.or(said.on_sale);
+        if (set.since, set.until) == (None, None) {
+            (set.since, set.until) = (said.since, said.until);
+        }
+        set.updated_since = set.updated_since.or(said.updated_since);
+        said.without.iter().for_each(|it| other.leave_out(it));
+        let set = &mut other.filters;
         for (set, said) in set.values.iter_mut().zip(said.values).filter(|(set, _)| set.is_empty()) {
             *set = said;
         }
@@ -237,6 +265,10 @@ impl SearchParams {
         set("min_rating", self.filters.min_rating.map(written_stars));
         set("free", self.filters.free.map(|it| it.to_string()));
         set("on_sale", self.filters.on_sale.map(|it| it.to_string()));
+        set("published_after", self.filters.since.map(|it| it.to_string()));
+        set("published_before", self.filters.until.map(|it| it.to_string()));
+        set("updated_after", self.filters.updated_since.map(|it| it.to_string()));
+        self.filters.without.iter().for_each(|it| set("without", Some(it.clone())));
         set("sort", (self.sort != Sort::default()).then(|| self.sort.name().to_owned()));
         set("limit", (self.limit != Limit::default()).then(|| self.limit.get().to_string()));
         set("page", (self.page() > 1).then(|| self.page().to_string()));
@@ -273,6 +305,10 @@ fn flag(field: &'static str, value: &str) -> Result<bool> {
         "false" | "0" | "off" | "no" => Ok(false),
         _ => Err(Error::invalid(field, "Write true or false")),
     }
+}
+
+fn day(field: &'static str, value: &str) -> Result<Day> {
+    Day::parse(value).map_err(|_| Error::invalid(field, "Write a day such as 2026-11-22"))
 }
 
 /// Programs and our own links send minor units; people who meddle with a link are told of prices.
@@ -329,11 +365,12 @@ mod tests {
     #[test]
     fn an_address_is_read_and_written() {
         let query = "q=tape+drums%21&category=audio/loops&tag=A&tag=b&min_price=100&max_price=2500&min_rating=4.5\
-                     &free=false&on_sale=1&sort=price_asc&page=3";
+                     &free=false&on_sale=1&published_after=2024-02-01&without=Ads&without=in-app+shop&sort=price_asc&page=3";
         let params = SearchParams::parse(query).unwrap();
         assert_eq!(params.text, "tape drums!");
         assert_eq!(params.filters.of(Facet::Tag), ["a", "b"]);
         assert_eq!((params.offset, params.filters.min_rating, params.filters.on_sale), (48, Some(450), Some(true)));
+        assert_eq!(params.filters.without, ["ads", "in-app shop"]);
         let written = params.to_url("/products");
         let (_, again) = written.split_once('?').unwrap();
         assert_eq!(SearchParams::parse(again).unwrap(), params);
@@ -357,6 +394,9 @@ mod tests {
             ("min_rating=NaN", "min_rating"),
             ("free=maybe", "free"),
             ("sort=best", "sort"),
+            ("published_after=soon", "published_after"),
+            ("updated_after=2024-02-30", "updated_after"),
+            ("published_after=2024-02-02&published_before=2024-02-01", "published_before"),
             ("limit=0", "limit"),
             ("limit=x", "limit"),
             ("cursor=zz", "cursor"),

@@ -9,7 +9,7 @@ use std::{
 
 use tantivy::{Index, IndexReader, ReloadPolicy};
 
-use super::{meaning::Meaning, schema::Fields, view::View};
+use super::{schema::Fields, stemming::Knowledge, view::View};
 use crate::base::{Error, Result, Timestamp};
 
 /// Says which format the folder is in.
@@ -17,13 +17,13 @@ const FORMAT_FILE: &str = "format";
 /// Up to this size every byte is verified before the first question; larger ones are verified later.
 const VERIFIED_AT_ONCE: u64 = 32 << 20;
 
-/// Where an index lies, and whether it goes by meaning.
+/// Where an index lies, and what it goes by.
 #[derive(Clone)]
 pub(super) struct Place {
     /// None is in memory.
     pub folder: Option<PathBuf>,
-    /// What tells it what texts mean.
-    pub meaning: Option<&'static Meaning>,
+    /// What it knows of language.
+    pub knowledge: Knowledge,
 }
 
 /// An open index.
@@ -47,14 +47,14 @@ impl Place {
             return Ok(None);
         }
         // A damaged file can make the engine stumble; that must not end the program.
-        catch_unwind(AssertUnwindSafe(|| open(path, self.meaning)))
+        catch_unwind(AssertUnwindSafe(|| open(path, self.knowledge)))
             .map_err(|_| Error::internal("it made the engine stumble"))?
             .map(Some)
     }
 
     /// A new, empty index. Where the folder cannot be written it lies in memory, so that the shop can be searched.
     pub fn create(&self) -> Result<Opened> {
-        let fields = Arc::new(Fields::new(self.meaning));
+        let fields = Arc::new(Fields::new(self.knowledge));
         let index = match &self.folder {
             None => Index::create_in_ram(fields.schema.clone()),
             Some(path) => create(path, &fields).unwrap_or_else(|error| {
@@ -97,9 +97,9 @@ fn sibling(path: &Path, tail: &str) -> PathBuf {
     path.with_file_name(format!("{name}.broken-{tail}"))
 }
 
-fn open(path: &Path, meaning: Option<&'static Meaning>) -> Result<Opened> {
+fn open(path: &Path, knowledge: Knowledge) -> Result<Opened> {
     let found = fs::read_to_string(path.join(FORMAT_FILE)).unwrap_or_default();
-    let fields = Arc::new(Fields::new(meaning));
+    let fields = Arc::new(Fields::new(knowledge));
     if found != fields.format() {
         return Err(Error::internal("it is of another version"));
     }
@@ -132,7 +132,7 @@ fn create(path: &Path, fields: &Fields) -> Result<Index> {
 }
 
 fn ready(index: Index, fields: Arc<Fields>, unverified: bool) -> Result<Opened> {
-    Fields::register(&index);
+    fields.register(&index);
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(96).try_into();
     let reader: IndexReader = reader.map_err(Error::internal)?;
     let view = View::new(&index, &fields, reader.searcher(), None).map_err(Error::internal)?;

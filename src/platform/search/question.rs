@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{blend::Worth, highlight::Highlighter};
+use crate::base::Day;
 
 /// The furthest a list can be paged.
 pub const MAX_OFFSET: usize = 10_000;
@@ -30,6 +31,9 @@ pub struct Question {
     pub snippets: bool,
 }
 
+/// So many facets there are.
+pub const FACETS: usize = 6;
+
 /// A property that finds can be narrowed down by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Facet {
@@ -43,11 +47,14 @@ pub enum Facet {
     License,
     /// Who offers it.
     Seller,
+    /// Language that it is in, by its code.
+    Language,
 }
 
 impl Facet {
     /// Every facet.
-    pub const ALL: [Self; 5] = [Self::Category, Self::Tag, Self::FileType, Self::License, Self::Seller];
+    pub const ALL: [Self; FACETS] =
+        [Self::Category, Self::Tag, Self::FileType, Self::License, Self::Seller, Self::Language];
 
     /// As it is called in addresses.
     pub fn name(self) -> &'static str {
@@ -57,6 +64,7 @@ impl Facet {
             Self::FileType => "file_type",
             Self::License => "license",
             Self::Seller => "seller",
+            Self::Language => "language",
         }
     }
 }
@@ -65,7 +73,7 @@ impl Facet {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {
     /// Values by facet, in the order of [`Facet::ALL`].
-    pub values: [Vec<String>; 5],
+    pub values: [Vec<String>; FACETS],
     /// The lowest price in minor units.
     pub min_price: Option<i64>,
     /// The highest price in minor units.
@@ -76,6 +84,14 @@ pub struct Filters {
     pub free: Option<bool>,
     /// Only what is on sale, or only what is not.
     pub on_sale: Option<bool>,
+    /// Only what was published on this day or later.
+    pub since: Option<Day>,
+    /// Only what was published on this day or earlier.
+    pub until: Option<Day>,
+    /// Only what was changed on this day or later.
+    pub updated_since: Option<Day>,
+    /// Only what speaks of none of these words.
+    pub without: Vec<String>,
 }
 
 impl Filters {
@@ -184,7 +200,7 @@ pub struct Hit {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {
     /// Values by facet, in the order of [`Facet::ALL`]; most frequent first.
-    pub values: [Vec<FacetValue>; 5],
+    pub values: [Vec<FacetValue>; FACETS],
     /// Stretches of price.
     pub prices: Vec<PriceRange>,
     /// Ratings from a number of stars upward, highest first.

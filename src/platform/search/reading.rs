@@ -10,6 +10,7 @@ use super::{
     rules::Obeyed,
     schema::head,
     spelling,
+    stemming::Stemming,
     view::View,
     words::{Stems, Word, fold, words},
 };
@@ -29,12 +30,6 @@ const COMMON: u64 = 20;
 const LEAST: f32 = 0.05;
 /// A known word is taken for another only if that is so many times as frequent.
 const MUCH_MORE: u64 = 5;
-
-/// Words that say little; they need not occur where others do.
-const LITTLE: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "how", "i", "in", "into", "is", "it", "me", "my",
-    "of", "on", "or", "some", "that", "the", "this", "to", "want", "what", "which", "with", "you", "your",
-];
 
 /// One thing that finds should speak of.
 #[derive(Debug, Clone, Default)]
@@ -76,7 +71,7 @@ impl Reading {
     /// Takes `text` at its word. That is enough where something is found.
     pub fn plain(text: &str, rules: &Obeyed) -> Self {
         let mut reading = Self::of(text, rules);
-        let mut stems = Stems::default();
+        let mut stems = Stems::new(rules.stemming());
         for clause in &mut reading.clauses {
             clause.stems.push(stems.of(&clause.word));
             if clause.parts.len() == 1 || clause.kept_whole {
@@ -116,7 +111,7 @@ impl Reading {
     pub fn new(view: &View, rules: &Obeyed, text: &str, typing: bool) -> tantivy::Result<Self> {
         let mut reading = Self::of(text, rules);
         let unfinished = typing && !reading.text.ends_with(char::is_whitespace);
-        let mut stems = Stems::default();
+        let mut stems = Stems::new(view.fields.stemming);
         let mut corrected = 0;
         let last = reading.clauses.len().saturating_sub(1);
         for at in 0..reading.clauses.len() {
@@ -152,7 +147,7 @@ impl Reading {
     /// The same with doubts in how it is spelt, the best first: two words that may be one, then each
     /// rare word that may be a frequent one.
     pub fn doubted(&self, view: &View) -> tantivy::Result<Vec<Self>> {
-        let mut stems = Stems::default();
+        let mut stems = Stems::new(view.fields.stemming);
         let mut joined = self.clone();
         joined.join(view, &mut stems);
         let mut doubted = vec![joined];
@@ -250,14 +245,14 @@ impl Reading {
     }
 
     /// What marks the words that were looked for.
-    pub fn highlighter(&self) -> Highlighter {
+    pub fn highlighter(&self, stemming: Stemming) -> Highlighter {
         let said = self.clauses.iter().filter(|it| !it.little);
         let stems: HashSet<_> = said
             .clone()
             .flat_map(|it| it.stems.iter().chain(&it.parts).chain(it.others.iter().flatten()).cloned())
             .collect();
         let begun = said.filter(|it| it.begun).map(|it| it.word.clone()).next();
-        Highlighter::new(stems, begun)
+        Highlighter::new(stemming, stems, begun)
     }
 }
 
@@ -313,7 +308,7 @@ fn clauses(words: &[Word], rules: &Obeyed) -> Vec<Clause> {
         }
         let parts = clauses.split_off(clauses.len() - word.joins.min(clauses.len()));
         clauses.push(Clause {
-            little: word.joins == 0 && (LITTLE.contains(&word.text.as_str()) || rules.is_little(&word.text)),
+            little: word.joins == 0 && rules.is_little(&word.text),
             word: word.text.clone(),
             paired: word.pair,
             kept_whole: word.joins > 0 && word.text.contains('.'),

@@ -2,7 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::words::{Stems, words};
+use super::{
+    stemming::Stemming,
+    words::{Stems, words},
+};
 
 /// What is said. Hiding things is not among it: what is not to be found is not put into the index.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,14 +26,15 @@ pub(super) struct Obeyed {
     /// In which groups a phrase is.
     places: HashMap<Vec<String>, Vec<usize>>,
     little: HashSet<String>,
+    stemming: Stemming,
     pins: HashMap<String, Vec<[u8; 16]>>,
 }
 
 impl Obeyed {
-    /// The rules, made ready.
-    pub fn new(rules: &Rules) -> Self {
-        let mut stems = Stems::default();
-        let mut obeyed = Self::default();
+    /// The rules, made ready for words of `language`.
+    pub fn new(rules: &Rules, stemming: Stemming) -> Self {
+        let mut stems = Stems::new(stemming);
+        let mut obeyed = Self { stemming, ..Self::default() };
         for group in &rules.synonyms {
             let phrases: Vec<Vec<String>> = group
                 .iter()
@@ -65,7 +69,12 @@ impl Obeyed {
 
     /// Whether `word` says little.
     pub fn is_little(&self, word: &str) -> bool {
-        self.little.contains(word)
+        self.stemming.is_little(word) || self.little.contains(word)
+    }
+
+    /// The language of the words.
+    pub fn stemming(&self) -> Stemming {
+        self.stemming
     }
 
     /// What comes first for `text`.

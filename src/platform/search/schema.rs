@@ -6,14 +6,15 @@ use tantivy::{
         BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, SchemaBuilder, TextFieldIndexing,
         TextOptions, Value,
     },
-    tokenizer::{Language, Stemmer, TextAnalyzer, TokenizerManager},
+    tokenizer::{TextAnalyzer, TokenizerManager},
 };
 
 use super::{
     document::{Label, SearchDoc},
     meaning::Meaning,
-    question::Facet,
-    words::Words,
+    question::{FACETS, Facet},
+    stemming::{Knowledge, Stemming},
+    words::{Words, analyzer},
 };
 
 /// Raised whenever anything in this file or in [`super::words`] changes, so that older indexes are built anew.
@@ -46,6 +47,8 @@ pub(super) const MEANING: &str = "meaning";
 #[derive(Clone)]
 pub(super) struct Fields {
     pub schema: Schema,
+    /// The language of most texts.
+    pub stemming: Stemming,
     /// What tells directions; none where the index goes by words alone.
     pub knows: Option<&'static Meaning>,
     pub id: Field,
@@ -61,13 +64,14 @@ pub(super) struct Fields {
     /// Kept to be quoted.
     pub quote: Field,
     numbers: Vec<Field>,
-    facets: [Field; 5],
+    facets: [Field; FACETS],
     /// The direction, as so many words of eight bytes; none where there is none.
     meaning: Field,
 }
 
 impl Fields {
-    pub fn new(knows: Option<&'static Meaning>) -> Self {
+    pub fn new(knowledge: Knowledge) -> Self {
+        let Knowledge { stemming, meaning: knows } = knowledge;
         let mut schema = SchemaBuilder::new();
         let plain = |it| text(STEMS, it, true);
         let id = schema.add_bytes_field("id", BytesOptions::default().set_indexed());
@@ -86,18 +90,18 @@ impl Fields {
         let facets = Facet::ALL.map(|it| schema.add_text_field(it.name(), TextOptions::default().set_fast("raw")));
         let meaning = schema.add_u64_field(MEANING, fast());
         let schema = schema.build();
-        Self { schema, knows, id, title, seller, tags, summary, all, words, quote, numbers, facets, meaning }
+        Self { schema, stemming, knows, id, title, seller, tags, summary, all, words, quote, numbers, facets, meaning }
     }
 
     /// What an index must say of itself to be read with these fields.
     pub fn format(&self) -> String {
-        format!("{FORMAT}{}", if self.knows.is_some() { "potion-base-8M\n" } else { "" })
+        format!("{FORMAT}{}\n{}", self.stemming.code(), if self.knows.is_some() { "potion-base-8M\n" } else { "" })
     }
 
     /// Tells `index` how text becomes words.
-    pub fn register(index: &Index) {
+    pub fn register(&self, index: &Index) {
         let tokenizers: &TokenizerManager = index.tokenizers();
-        tokenizers.register(STEMS, TextAnalyzer::builder(Words).filter(Stemmer::new(Language::English)).build());
+        tokenizers.register(STEMS, analyzer(Words, self.stemming));
         tokenizers.register(WORDS, TextAnalyzer::builder(Words).build());
     }
 
@@ -192,6 +196,7 @@ fn labels(doc: &SearchDoc, facet: Facet) -> Vec<Label> {
         Facet::Tag => doc.tags.clone(),
         Facet::FileType => doc.file_types.clone(),
         Facet::License => doc.licenses.clone(),
+        Facet::Language => doc.languages.clone(),
         Facet::Seller => Some(&doc.seller).filter(|it| !it.value.is_empty()).cloned().into_iter().collect(),
     }
 }

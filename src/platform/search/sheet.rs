@@ -9,12 +9,13 @@ use tantivy::{
     DocId, SegmentReader,
     columnar::{Cardinality, ColumnValues},
     fastfield::Column,
+    index::SegmentId,
 };
 
 use super::{
     document::Label,
     meaning::{FIRST, Vector},
-    question::Facet,
+    question::{FACETS, Facet},
     schema::{
         self, HEAT, ID_HIGH, ID_LOW, MEANING, ON_SALE, POPULARITY, PRICE, PUBLISHED, RATING, RATINGS, UPDATED, VERSION,
     },
@@ -31,10 +32,10 @@ pub(super) struct Known {
 /// Every value of every facet that was ever seen, by number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Labels {
-    numbers: [HashMap<Arc<str>, u32>; 5],
-    labels: [Vec<Known>; 5],
+    numbers: [HashMap<Arc<str>, u32>; FACETS],
+    labels: [Vec<Known>; FACETS],
     /// The place of each value in the order of the alphabet.
-    ranks: [Vec<u32>; 5],
+    ranks: [Vec<u32>; FACETS],
 }
 
 impl Labels {
@@ -168,6 +169,8 @@ pub(super) struct Mark {
 
 /// What is known of the documents of one segment.
 pub(super) struct Sheet {
+    /// Of which segment.
+    pub segment: SegmentId,
     rows: Rows,
     marks: Vec<Mark>,
     pub price: Vec<i64>,
@@ -200,6 +203,7 @@ impl Sheet {
             on_sale: on_sale.get_val(doc) > 0,
         };
         Ok(Self {
+            segment: reader.segment_id(),
             rows: Rows::read(reader, labels)?,
             marks: price.iter().zip(&rating).zip(docs).map(mark).collect(),
             price,

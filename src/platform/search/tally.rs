@@ -7,15 +7,23 @@
 use tantivy::DocId;
 
 use super::{
-    question::{Facet, FacetValue, Facets, Filters, PriceRange, RatingStep},
-    sheet::{Labels, Sheet},
+    question::{FACETS, Facet, FacetValue, Facets, Filters, PriceRange, RatingStep},
+    sheet::Sheet,
     view::View,
+    without::Without,
 };
+use crate::base::Day;
 
-const PRICE: u16 = 1 << 5;
-const RATING: u16 = 1 << 6;
-const FREE: u16 = 1 << 7;
-const ON_SALE: u16 = 1 << 8;
+/// In milliseconds.
+const DAY: i64 = 86_400_000;
+
+// The bits below are those of the facets.
+const PRICE: u16 = 1 << FACETS;
+const RATING: u16 = PRICE << 1;
+const FREE: u16 = PRICE << 2;
+const ON_SALE: u16 = PRICE << 3;
+const DAYS: u16 = PRICE << 4;
+const WITHOUT: u16 = PRICE << 5;
 
 /// So many values of a facet are told at most, besides those chosen; more of them cost more than all counting.
 const MOST_VALUES: usize = 30;
@@ -49,18 +57,25 @@ const fn bounds() -> [i64; 41] {
 #[derive(Default)]
 pub(super) struct Sieve {
     /// The numbers that pass, by facet; none where nothing is asked.
-    codes: [Option<Vec<u32>>; 5],
+    codes: [Option<Vec<u32>>; FACETS],
     price: Option<(i64, i64)>,
     rating: Option<u16>,
     free: Option<bool>,
     on_sale: Option<bool>,
+    /// Moments from which on until before which it was published, and from which on it was changed.
+    days: Option<[i64; 3]>,
+    without: Without,
     /// Whether anything is asked at all.
     any: bool,
 }
 
 impl Sieve {
-    /// The filters as they are to be read in a view with these labels.
-    pub fn new(filters: &Filters, labels: &Labels) -> Self {
+    /// The filters as they are to be read in `view`.
+    pub fn new(filters: &Filters, view: &View) -> tantivy::Result<Self> {
+        let labels = &view.labels;
+        let days = [filters.since, filters.until, filters.updated_since];
+        let begins = |it: Option<Day>| it.map_or(i64::MIN, |it| it.begins().millis());
+        let ends = |it: Option<Day>| it.map_or(i64::MAX, |it| it.begins().millis() + DAY);
         let numbers = |facet| {
             let values = filters.of(facet);
             (!values.is_empty()).then(|| {
@@ -71,14 +86,16 @@ impl Sieve {
             })
         };
         let price = (filters.min_price, filters.max_price);
-        Self {
+        Ok(Self {
             codes: Facet::ALL.map(numbers),
             price: (price != (None, None)).then(|| (price.0.unwrap_or(i64::MIN), price.1.unwrap_or(i64::MAX))),
             rating: filters.min_rating.map(|it| u16::try_from(it).unwrap_or(u16::MAX)),
             free: filters.free,
             on_sale: filters.on_sale,
+            days: (days != [None; 3]).then(|| [begins(days[0]), ends(days[1]), begins(days[2])]),
+            without: Without::new(view, &filters.without)?,
             any: !filters.is_empty(),
-        }
+        })
     }
 
     /// The groups that `doc` fails, as bits.
@@ -103,6 +120,8 @@ impl Sieve {
         failed |= fails(PRICE, self.price.is_some_and(|(min, max)| sheet.price[at] < min || sheet.price[at] > max));
         failed |= fails(RATING, self.rating.is_some_and(|min| sheet.rating[at] < min));
         failed |= fails(FREE, self.free.is_some_and(|it| it != mark.free));
+        failed |= fails(DAYS, self.days.is_some_and(|it| !within(it, sheet, doc)));
+        failed |= fails(WITHOUT, self.without.holds(sheet, doc));
         failed | fails(ON_SALE, self.on_sale.is_some_and(|it| it != mark.on_sale))
     }
 
@@ -117,6 +136,12 @@ impl Sieve {
     }
 }
 
+/// Whether `doc` was published from the first moment on, before the second, and changed from the third on.
+fn within([since, until, updated]: [i64; 3], sheet: &Sheet, doc: DocId) -> bool {
+    let published = sheet.published.get_val(doc);
+    since <= published && published < until && updated <= sheet.updated.get_val(doc)
+}
+
 /// What was counted.
 pub(super) struct Tally {
     /// How many documents fit the words, whatever the filters.
@@ -124,9 +149,9 @@ pub(super) struct Tally {
     /// How many are finds.
     pub total: usize,
     counting: bool,
-    values: [Vec<u32>; 5],
+    values: [Vec<u32>; FACETS],
     /// The numbers of the values that were counted at all.
-    seen: [Vec<u32>; 5],
+    seen: [Vec<u32>; FACETS],
     prices: [u32; BOUNDS.len()],
     ratings: [u32; 6],
     free: u32,

@@ -20,7 +20,7 @@ fn doc(number: u128, title: &str) -> SearchDoc {
 }
 
 fn index(docs: Vec<SearchDoc>) -> Search {
-    let search = Search::in_ram(None).unwrap();
+    let search = Search::in_ram(Knowledge::default()).unwrap();
     fill(&search, docs);
     search
 }
@@ -40,6 +40,33 @@ fn numbers(found: &Found) -> Vec<u128> {
 
 fn finds(search: &Search, text: &str) -> Vec<u128> {
     numbers(&search.search(&ask(text)))
+}
+
+#[test]
+fn what_is_not_wanted_stays_away_unless_the_goods_go_without_it() {
+    let mut docs = vec![doc(1, "Radio with ads"), doc(2, "Radio Pure"), doc(3, "Radio Plain"), doc(4, "Radio Club")];
+    docs[1].summary = "Listen without ads".into();
+    docs[3].tags = vec![Label::new("ads", "Ads")];
+    let search = index(docs);
+    let without = |words: &str| {
+        let filters = Filters { without: vec![words.into()], ..Filters::default() };
+        let mut found = numbers(&search.search(&Question { filters, ..ask("radio") }));
+        found.sort_unstable();
+        found
+    };
+    assert_eq!(without("ad"), [2, 3]);
+    assert_eq!(without("radio club"), [1, 2, 3]);
+    assert_eq!(without("no such word"), [1, 2, 3, 4]);
+    assert_eq!(without("((("), [1, 2, 3, 4]);
+}
+
+#[test]
+fn the_language_of_the_texts_decides_which_forms_are_one() {
+    let stemming = Stemming::parse("de").unwrap();
+    let search = Search::in_ram(Knowledge { stemming, meaning: None }).unwrap();
+    fill(&search, vec![doc(1, "Schriften für Hochzeiten"), doc(2, "Noten")]);
+    assert_eq!(finds(&search, "Schrift für die Hochzeit"), [1]);
+    assert!(search.search(&ask("Schrift")).highlight.mark("Schriften").contains("<mark>"));
 }
 
 fn shop() -> Search {

@@ -7,8 +7,10 @@
 
 use std::ops::Range;
 
-use tantivy::tokenizer::{Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer};
+use tantivy::tokenizer::{RawTokenizer, TextAnalyzer, Token, TokenStream, Tokenizer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::stemming::Stemming;
 
 /// Longer words are cut; no word that anyone looks for is.
 pub(super) const LONGEST: usize = 40;
@@ -177,17 +179,24 @@ pub(super) fn fold(text: &str) -> String {
 #[derive(Clone)]
 pub(super) struct Stems(TextAnalyzer);
 
-impl Default for Stems {
-    fn default() -> Self {
-        Self(TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(Language::English)).build())
-    }
-}
-
 impl Stems {
+    /// The stems of a language's words.
+    pub fn new(stemming: Stemming) -> Self {
+        Self(analyzer(RawTokenizer::default(), stemming))
+    }
+
     /// The stem of a folded word.
     pub fn of(&mut self, word: &str) -> String {
         let mut stream = self.0.token_stream(word);
         if stream.advance() { std::mem::take(&mut stream.token_mut().text) } else { word.to_owned() }
+    }
+}
+
+/// What makes words of a text with `tokenizer`, and brings them to their stems.
+pub(super) fn analyzer(tokenizer: impl Tokenizer, stemming: Stemming) -> TextAnalyzer {
+    match stemming.stemmer() {
+        Some(stemmer) => TextAnalyzer::builder(tokenizer).filter(stemmer).build(),
+        None => TextAnalyzer::builder(tokenizer).build(),
     }
 }
 
@@ -265,9 +274,13 @@ mod tests {
 
     #[test]
     fn stems_join_forms() {
-        let mut stems = Stems::default();
+        let mut stems = Stems::new(Stemming::default());
         assert_eq!(stems.of("brushes"), stems.of("brush"));
         assert_eq!(stems.of("editing"), stems.of("editor's").replace("editor", "edit"));
+        let mut stems = Stems::new(Stemming::parse("de").unwrap());
+        assert_eq!(stems.of(&fold("Schriften")), stems.of(&fold("Schrift")));
+        let mut stems = Stems::new(Stemming::parse("any").unwrap());
+        assert_eq!(stems.of("brushes"), "brushes");
     }
 
     proptest! {

@@ -8,7 +8,7 @@ use super::{
     words::{is_address, moment, one_line, path, take_license, truth},
 };
 use crate::{
-    base::{Slug, text},
+    base::{Language, Slug, text},
     platform::sheet::Row,
 };
 
@@ -58,6 +58,7 @@ pub(super) fn read(format: Format, rows: &[Row]) -> Found {
         markdown: false,
         category,
         kind: first.get("type").to_owned(),
+        languages: languages(first.get(&own::LANGUAGES.to_lowercase())),
         tags,
         images: images(rows),
         editions,
@@ -82,6 +83,12 @@ pub(super) fn read(format: Format, rows: &[Row]) -> Found {
 }
 
 /// What search engines are told is the best summary where there is none.
+/// The languages named in a cell, without those that are none.
+fn languages(cell: &str) -> Vec<String> {
+    let known = |it: &&str| Language::parse("languages", it).is_ok();
+    cell.split(',').filter(known).map(str::to_owned).collect()
+}
+
 fn summary(format: Format, row: &Row) -> String {
     match (row.get(&own::SUMMARY.to_lowercase()), format) {
         ("", Format::ShopifyOld | Format::ShopifyNew) => one_line(row.get("seo description"), 300),

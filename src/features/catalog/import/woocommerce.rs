@@ -132,6 +132,7 @@ fn product(row: &Row, editions: Vec<EditionForm>, variations: &[Row]) -> Found {
         markdown: false,
         category,
         kind: String::new(),
+        languages: Vec::new(),
         tags,
         images: images(row),
         editions,

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use super::*;
 
 fn open(folder: &Path) -> Search {
-    Search::open(&folder.join("index"), None, Timestamp::from_millis(5)).unwrap()
+    Search::open(&folder.join("index"), Knowledge::default(), Timestamp::from_millis(5)).unwrap()
 }
 
 /// Waits until the thread of an index that was dropped has let go of its files.
@@ -103,7 +103,8 @@ async fn what_a_killed_commit_left_is_in_nobodys_way() {
 fn where_nothing_can_be_written_memory_will_do() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("file"), "").unwrap();
-    let search = Search::open(&folder.path().join("file/index"), None, Timestamp::from_millis(5)).unwrap();
+    let search =
+        Search::open(&folder.path().join("file/index"), Knowledge::default(), Timestamp::from_millis(5)).unwrap();
     fill(&search, vec![doc(1, "One")]);
     assert_eq!(finds(&search, "one"), [1]);
 }

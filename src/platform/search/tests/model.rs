@@ -1,6 +1,9 @@
 //! Counts and orders, compared with a plain reckoning over all documents.
 
 use super::*;
+use crate::base::Day;
+
+const DAY: i64 = 86_400_000;
 
 fn any_doc() -> impl Strategy<Value = SearchDoc> {
     let labels = |of: &'static [&'static str], most| proptest::collection::vec(proptest::sample::select(of), 0..=most);
@@ -12,10 +15,11 @@ fn any_doc() -> impl Strategy<Value = SearchDoc> {
         proptest::option::of(proptest::sample::select(vec!["MIT", "OFL-1.1"])),
         proptest::sample::select(vec!["ada", "bob"]),
         category,
+        labels(&["en", "de"], 2),
     );
     let worth = (0i64..5_000, any::<bool>(), any::<bool>(), 0u32..=500, 0u32..4, 0u64..5, 0i64..5, 0u64..5);
     let words = labels(&["drum", "loops", "serif", "garden"], 3);
-    (what, worth, words).prop_map(|((tags, files, license, seller, category), worth, words)| {
+    (what, worth, words).prop_map(|((tags, files, license, seller, category, languages), worth, words)| {
         let (price, free, on_sale, rating, ratings, popularity, moment, heat) = worth;
         SearchDoc {
             title: words.join(" "),
@@ -24,14 +28,15 @@ fn any_doc() -> impl Strategy<Value = SearchDoc> {
             licenses: license.map(Label::plain).into_iter().collect(),
             seller: Label::plain(seller),
             category: category.split('/').filter(|it| !it.is_empty()).map(Label::plain).collect(),
+            languages: languages.into_iter().map(Label::plain).collect(),
             price: if free { 0 } else { price },
             on_sale,
             rating: if ratings == 0 { 0 } else { rating },
             ratings,
             popularity,
             heat,
-            published_at: moment,
-            updated_at: -moment,
+            published_at: moment * DAY + 1,
+            updated_at: (9 - moment) * DAY + 1,
             ..SearchDoc::default()
         }
     })
@@ -45,17 +50,26 @@ fn any_filters() -> impl Strategy<Value = Filters> {
         some(&["wav", "mid"]),
         some(&["mit", "ofl-1.1"]),
         some(&["ada", "bob", "nobody"]),
+        some(&["en", "de", "fr"]),
     );
+    let day = || proptest::option::weighted(0.2, (0i64..10).prop_map(|it| Day::of(Timestamp::from_millis(it * DAY))));
+    let rest = (day(), day(), day(), some(&["drum", "garden", "dusty", "serif"]));
     let option = |range: std::ops::Range<i64>| proptest::option::weighted(0.2, range);
     let flag = || proptest::option::weighted(0.2, any::<bool>());
-    (values, option(0..5_000), option(0..5_000), option(0..501), flag(), flag()).prop_map(
-        |((category, tag, file, license, seller), min_price, max_price, rating, free, on_sale)| Filters {
-            values: [category, tag, file, license, seller],
-            min_price,
-            max_price,
-            min_rating: rating.map(|it| it as u32),
-            free,
-            on_sale,
+    (values, option(0..5_000), option(0..5_000), option(0..501), flag(), flag(), rest).prop_map(
+        |((category, tag, file, license, seller, language), min_price, max_price, rating, free, on_sale, rest)| {
+            Filters {
+                values: [category, tag, file, license, seller, language],
+                min_price,
+                max_price,
+                min_rating: rating.map(|it| it as u32),
+                free,
+                on_sale,
+                since: rest.0,
+                until: rest.1,
+                updated_since: rest.2,
+                without: rest.3,
+            }
         },
     )
 }
@@ -78,6 +92,11 @@ fn fits(doc: &SearchDoc, filters: &Filters) -> bool {
         && any(Facet::FileType, &|it| among(&doc.file_types, it))
         && any(Facet::License, &|it| among(&doc.licenses, it))
         && any(Facet::Seller, &|it| doc.seller.value == it)
+        && any(Facet::Language, &|it| among(&doc.languages, it))
+        && filters.since.is_none_or(|it| Day::of(Timestamp::from_millis(doc.published_at)) >= it)
+        && filters.until.is_none_or(|it| Day::of(Timestamp::from_millis(doc.published_at)) <= it)
+        && filters.updated_since.is_none_or(|it| Day::of(Timestamp::from_millis(doc.updated_at)) >= it)
+        && !filters.without.iter().any(|it| doc.title.contains(it) || among(&doc.tags, it) || among(&doc.category, it))
         && filters.min_price.is_none_or(|it| doc.price >= it)
         && filters.max_price.is_none_or(|it| doc.price <= it)
         && filters.min_rating.is_none_or(|it| doc.rating >= it)

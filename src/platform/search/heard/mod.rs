@@ -5,11 +5,13 @@
 //! asking for the very words turns it off. The number after "under" is a price only with a sign of money or with
 //! nothing behind it that it could be a number of.
 
-use super::question::Filters;
-use crate::{
-    base::{Currency, Money},
-    platform::search::Facet,
-};
+mod days;
+#[cfg(test)]
+mod tests;
+mod without;
+
+use super::question::{Facet, Filters};
+use crate::base::{Currency, Day, Money};
 
 /// A sentence, taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,11 +33,12 @@ const FREE_OF: &[&str] =
 /// What is behind `free` in names that begin so.
 const FREE_AS: &[&str] = &["and", "bsd", "cell", "from", "hand", "software", "style", "world"];
 
-/// Takes `text` apart. `licences` are those that there are, as filters write them; prices are in `currency`.
-pub fn hear(text: &str, currency: Currency, licences: impl Fn() -> Vec<String>) -> Heard {
+/// Takes `text` apart. `licences` are those that there are, as filters write them; prices are in `currency`, and days are
+/// seen from `today`.
+pub fn hear(text: &str, currency: Currency, today: Day, licences: impl Fn() -> Vec<String>) -> Heard {
     let words: Vec<&str> = text.split_whitespace().collect();
     let plain: Vec<String> = words.iter().map(|it| plain(it)).collect();
-    let ear = Ear { words: &plain, currency, licences: &licences };
+    let ear = Ear { words: &plain, currency, today, licences: &licences };
     let (mut heard, mut kept, mut at) = (Heard::default(), Vec::new(), 0);
     while at < words.len() {
         match ear.listen(at, &mut heard.filters) {
@@ -67,13 +70,24 @@ fn plain(word: &str) -> String {
 struct Ear<'a> {
     words: &'a [String],
     currency: Currency,
+    today: Day,
     licences: &'a dyn Fn() -> Vec<String>,
 }
 
 impl Ear<'_> {
     /// Understands what stands at `at`, and says how many words it was; 0 is nothing but a word.
     fn listen(&self, at: usize, filters: &mut Filters) -> usize {
-        let ways = [Self::between, Self::price, Self::stars, Self::offer, Self::free, Self::licence, Self::kind];
+        let ways = [
+            Self::between,
+            Self::price,
+            Self::stars,
+            Self::offer,
+            Self::free,
+            Self::licence,
+            Self::kind,
+            Self::days,
+            Self::unwanted,
+        ];
         ways.iter().map(|way| way(self, at, filters)).find(|taken| *taken > 0).unwrap_or(0)
     }
 
@@ -322,105 +336,5 @@ impl Ear<'_> {
         }
         filters.of_mut(Facet::FileType).push(ending.to_owned());
         led + 1 + said
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn heard(text: &str) -> Heard {
-        let licences = || ["gpl-3.0", "gpl-3.0-or-later", "mit", "ofl-1.1"].map(str::to_owned).to_vec();
-        hear(text, Currency::parse("USD").unwrap(), licences)
-    }
-
-    #[test]
-    fn a_sentence_is_taken_apart() {
-        let Heard { text, filters } = heard("free fonts for a wedding under $10 rated 4+");
-        assert_eq!(text, "fonts for a wedding");
-        assert_eq!((filters.free, filters.max_price, filters.min_rating), (Some(true), Some(999), Some(400)));
-    }
-
-    #[test]
-    fn prices_are_understood_in_many_ways() {
-        for (said, text, min, max) in [
-            ("games under $5", "games", None, Some(499)),
-            ("photo editor under 20 dollars", "photo editor", None, Some(1999)),
-            ("puzzle games below 3", "puzzle games", None, Some(299)),
-            ("space games at most $10", "space games", None, Some(1000)),
-            ("password manager not more than 25 usd", "password manager", None, Some(2500)),
-            ("strategy games between $5 and $20", "strategy games", Some(500), Some(2000)),
-            ("loops $5-$20", "loops", Some(500), Some(2000)),
-            ("loops from 5 to 20 dollars", "loops", Some(500), Some(2000)),
-            ("courses over $50", "courses", Some(5001), None),
-            ("backup software cheaper than 12.50", "backup software", None, Some(1249)),
-            ("apps that cost less than $1", "apps", None, Some(99)),
-        ] {
-            let Heard { text: rest, filters } = heard(said);
-            assert_eq!((rest.as_str(), filters.min_price, filters.max_price), (text, min, max), "{said}");
-        }
-    }
-
-    #[test]
-    fn other_wishes_are_understood() {
-        assert_eq!(heard("synthesizer on sale").filters.on_sale, Some(true));
-        assert_eq!(heard("card games for free").text, "card games");
-        assert_eq!(heard("fonts, not free").filters.free, Some(false));
-        assert_eq!(heard("icons with at least 4.5 stars").filters.min_rating, Some(450));
-        assert_eq!(heard("icons 4 stars and up").text, "icons");
-        assert_eq!(heard("MIT licensed terminal").filters.of(Facet::License), ["mit"]);
-        assert_eq!(heard("fonts with OFL license").filters.of(Facet::License), ["ofl-1.1"]);
-        assert_eq!(heard("gpl-3.0 pdf tools").filters.of(Facet::License), ["gpl-3.0", "gpl-3.0-or-later"]);
-        assert_eq!(heard("drum loops as wav files").filters.of(Facet::FileType), ["wav"]);
-    }
-
-    #[test]
-    fn what_only_sounds_like_it_is_left_alone() {
-        for said in [
-            "free",
-            "royalty free",
-            "freeciv",
-            "free software foundation",
-            "under the sea",
-            "over 9000 monsters",
-            "under 10 mb",
-            "2 player games",
-            "top 10 plugins",
-            "at least",
-            "between",
-            "4",
-            "room 101",
-            "mit",
-            "ofl",
-            "version 2.0",
-            "pdf tools",
-            "on",
-            "rated",
-            "1984",
-            "",
-            "$",
-            "under $",
-            "€10",
-            "area 51 under construction",
-        ] {
-            assert_eq!(heard(said), Heard { text: said.into(), ..Heard::default() }, "{said}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn anything_can_be_heard(words in proptest::collection::vec(prop_oneof!["\\PC{0,8}", proptest::sample::select(vec![
-            "free", "under", "$5", "between", "and", "rated", "4+", "stars", "with", "license", "mit", "for", "on", "sale", "not", "5-2",
-            "99999999999999999999$",
-        ]).prop_map(str::to_owned)], 0..8)) {
-            let said = words.join(" ");
-            let once = heard(&said);
-            if let (Some(min), Some(max)) = (once.filters.min_price, once.filters.max_price) {
-                prop_assert!(min >= 0 && max >= 0);
-            }
-            prop_assert!(once.text.len() <= said.len());
-        }
     }
 }
