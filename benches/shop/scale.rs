@@ -22,7 +22,7 @@ pub fn measure(folder: &Path, catalog: &Path) {
     if !catalog.exists() {
         return println!("No catalogue at {}: there are no words to make products of", catalog.display());
     }
-    let sizes = std::env::var("BODEGA_BENCH_PRODUCTS").ok();
+    let sizes = std::env::var("BENCH_PRODUCTS").ok();
     let sizes = sizes.map_or(SIZES.to_vec(), |it| it.split(',').filter_map(|it| it.trim().parse().ok()).collect());
     println!("\nHow search grows, in milliseconds but for the first columns; goals at 1,000,000 unless said otherwise");
     println!(
@@ -42,7 +42,7 @@ pub fn measure(folder: &Path, catalog: &Path) {
 }
 
 fn line(maker: &Maker, size: usize, place: &Path) {
-    let memory = super::memory(std::process::id());
+    let memory = own();
     let search = Search::open(place, knowledge(), Timestamp::EPOCH).expect("an index");
     let began = Instant::now();
     let feed =
@@ -67,7 +67,7 @@ fn line(maker: &Maker, size: usize, place: &Path) {
     let narrowed = Times::of(&WORDS, |it| ask(it, narrow.clone()));
     let suggest = Times::of(&BEGUN, |it| search.suggest(it, 6).queries.len());
     let meaning = Times::of(&MEANT, |it| search.nearest(it, 24).len());
-    let memory = super::memory(std::process::id()) - memory;
+    let memory = own() - memory;
     println!(
         "{size:>9} {made:>7.1} {:>7.0} {memory:>7.0} {:>7.2} {:>7.2} {:>7.2} {:>9.2} {:>8.2} {:>8.2} {:>8.0}",
         weight(place),
@@ -90,6 +90,13 @@ fn changed(search: &Search, maker: &Maker) -> f64 {
     let question = Question { text: "quokkaphone".into(), exact: true, limit: 1, ..Question::default() };
     assert_eq!(search.search(&question).total, 1);
     began.elapsed().as_secs_f64() * 1e3
+}
+
+/// Megabytes that this process has for itself, without the files that it looks into.
+fn own() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|it| it.strip_prefix("RssAnon:")).unwrap_or("0 kB").trim().to_owned();
+    line.split(' ').next().and_then(|it| it.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
 }
 
 /// Megabytes of all files in `folder`.

@@ -39,11 +39,12 @@ pub fn shorten(text: &str, max: usize) -> String {
 }
 
 /// Characters that show nothing themselves and can make text lie: controls, marks of byte order,
-/// overrides and isolates of direction, tags.
+/// overrides, isolates and marks of direction, soft hyphens, letters without a shape, tags.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
-        || matches!(c, '\u{E0000}'..='\u{E007F}' | '\u{200B}' | '\u{2060}'..='\u{2064}')
+        || matches!(c, '\u{E0000}'..='\u{E007F}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}'..='\u{2064}')
+        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{180E}' | '\u{3164}' | '\u{FFA0}')
 }
 
 /// Text within an element or an attribute of XML; what XML 1.0 cannot carry is left out.
@@ -72,6 +73,7 @@ mod tests {
     fn text_cannot_lie_about_itself() {
         assert_eq!(line("  Aurora\t\u{202E}snaS \0 \u{FEFF}Pro\r\n"), "Aurora snaS Pro");
         assert_eq!(line("A\u{308}"), "Ä");
+        assert_eq!(line("Adm\u{AD}in\u{200E}\u{3164}"), "Admin");
         assert_eq!(paragraphs("one\r\n\r\n\r\n  two\u{7}\rthree\n\n"), "one\n\n  two\nthree");
         assert_eq!(shorten("Ninety soft pads and drones", 15), "Ninety soft…");
         assert_eq!(shorten("short", 15), "short");

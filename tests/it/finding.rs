@@ -1,7 +1,8 @@
 //! What is found beyond the very words: what words say besides, what they mean, and what an admin says about them.
 
 use bodega::{
-    base::Role,
+    base::{Email, Role},
+    features::accounts,
     platform::search::{Knowledge, Label, Meaning, Question, Search, SearchDoc},
 };
 use rocket::http::{Method, Status};
@@ -199,4 +200,113 @@ fn counts_agree_with_what_is_near() {
         *filters.of_mut(bodega::platform::search::Facet::Seller) = vec![value.value.to_string()];
         assert_eq!(ask(filters).total, value.count);
     }
+}
+
+/// What is understood of days, languages and what is not wanted; each is a filter of its own as well.
+#[rocket::async_test]
+async fn sentences_say_when_and_what_not() {
+    let shop = Shop::open().await;
+    let ada = shop.maker("Ada");
+    for title in ["Chess Lessons", "Go Lessons", "Sourdough Lessons"] {
+        ada.sells(title, "5").await;
+    }
+    shop.settle().await;
+    let all = found(&shop, "lessons").await;
+    assert_eq!(all["total"], 3);
+    let id = all["data"].as_array().unwrap().iter().find(|it| it["title"] == "Go Lessons").unwrap()["id"].clone();
+    let ann = shop.staff("ann", Role::Admin).await.program("ann").await;
+    let path = format!("/products/{}", id.as_str().unwrap());
+    let wrong = ann.asks(Method::Patch, &path, &json!({ "languages": ["Klingon"] })).await;
+    assert_eq!((wrong.status, &wrong.json()["errors"][0]["field"]), (Status::UnprocessableEntity, &json!("languages")));
+    let spoken = ann.asks(Method::Patch, &path, &json!({ "languages": ["German", "ja", "de"] })).await;
+    assert_eq!((spoken.status, &spoken.json()["languages"]), (Status::Ok, &json!(["de", "ja"])));
+    shop.settle().await;
+
+    assert_eq!(found(&shop, "lessons").await["facets"]["language"][0], json!({ "value": "de", "label": "German", "count": 1 }));
+    assert_eq!(titles(&found(&shop, "lessons&language=JA&language=fr").await), ["Go Lessons"]);
+    let page = shop.person().reads("/products?q=lessons&language=de").await;
+    assert!(page.contains("German") && page.contains("Go Lessons") && !page.contains("Chess Lessons"));
+
+    let rest = found(&shop, "lessons+but+not+chess+or+sourdough").await;
+    assert_eq!((titles(&rest), &rest["understood"]["q"]), (vec!["Go Lessons".to_owned()], &json!("lessons")));
+    assert_eq!(found(&shop, "lessons&without=chess").await["total"], 2);
+    let page = shop.person().reads("/products?q=lessons+-chess").await;
+    assert!(page.contains("Without “chess”"), "{page}");
+
+    assert_eq!(found(&shop, "lessons+released+today").await["total"], 3);
+    assert_eq!(found(&shop, "lessons+before+2020").await["understood"], Value::Null, "nothing is that old");
+    assert_eq!(found(&shop, "lessons&published_before=2020-01-01").await["total"], 0);
+    assert_eq!(found(&shop, "lessons&updated_after=2020-01-01").await["total"], 3);
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn threat_76_whatever_is_pasted_into_the_search_box_is_only_words() {
+    let shop = Shop::open().await;
+    shop.maker("Ada").sells("Chess Lessons", "5").await;
+    shop.settle().await;
+    let many: String = (0..10_000).map(|it| format!("word{it}+")).collect();
+    for text in [
+        "%28".repeat(500),
+        "*^2".into(),
+        "foo:/bar/^2".into(),
+        "a:[*+TO".into(),
+        "title:chess+AND+NOT+x~2+OR+%22".into(),
+        "%00%1f%e2%80%ae".repeat(100),
+        "%ff%fe%c3%28".into(),
+        "-".repeat(6_000),
+        "without+".repeat(1_000),
+        "last+year+since+".repeat(400),
+        many[..7_000].into(),
+        "chess+".repeat(16_000),
+        many,
+    ] {
+        for path in [
+            format!("/products?q={text}"),
+            format!("/api/v1/products?q={text}"),
+            format!("/api/v1/search/suggestions?q={text}"),
+            format!("/api/v1/products?tag={text}&without={text}&language={text}"),
+        ] {
+            let began = std::time::Instant::now();
+            let seen = shop.send(Method::Get, &path, &[], b"").await;
+            let told = matches!(seen.status.code, 200 | 400 | 414 | 422 | 431);
+            assert!(told, "{}: {}", seen.status, &path[..path.len().min(80)]);
+            // A hundred times what it takes, so that a busy machine does not matter; the unit test is stricter.
+            assert!(began.elapsed().as_secs() < 10);
+        }
+    }
+    for forged in ["cursor=AAAA", "cursor=%00", "page=0", "page=99999999999999999999", "category=no/such", "sort=x"] {
+        let seen = shop.send(Method::Get, &format!("/products?q=chess&{forged}"), &[], b"").await;
+        assert!(matches!(seen.status.code, 200 | 422), "{forged}: {}", seen.status);
+        let seen = shop.send(Method::Get, &format!("/api/v1/products?q=chess&{forged}"), &[], b"").await;
+        assert!(matches!(seen.status.code, 200 | 422), "{forged}: {}", seen.status);
+    }
+    assert_eq!(found(&shop, "chess").await["total"], 1, "and the shop goes on");
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn threat_77_names_that_look_the_same_are_not_another_sellers() {
+    let shop = Shop::open().await;
+    let ann = shop.staff("ann", Role::Admin).await;
+    shop.member("eve").await;
+    shop.maker("Admin Goods").sells("Chess Lessons", "5").await;
+    let email = Email::parse("eve@example.com").unwrap();
+    let eve = shop.app.db.look(|txn| accounts::by_email(txn, &email)).unwrap().unwrap();
+    let page = format!("/admin/users/{}", eve.id);
+    let path = format!("{page}/seller");
+    for twin in ["Admin Gооds", "Adm\u{AD}in Goods", "ADMIN GOODS", "Admin G\u{200B}oods", "\u{202E}Admin Goods", "Ａdmin Goods"] {
+        let seen = ann.submits(&page, &path, &[("seller", twin)]).await;
+        let same = twin.replace(['\u{AD}', '\u{200B}', '\u{202E}'], "") == "Admin Goods";
+        assert!(same || seen.text().contains("looks the same"), "{twin}: {} {}", seen.status, seen.text());
+    }
+    for name in ["x".repeat(1 << 20), String::new(), "\u{202E}\u{AD}".into()] {
+        let seen = ann.submits(&page, &path, &[("seller", &name)]).await;
+        assert!(matches!(seen.status.code, 400 | 413 | 422), "{}", seen.status);
+    }
+    let lone = shop.send(Method::Get, "/api/v1/products?q=%ed%a0%80", &[], b"").await;
+    assert_eq!(lone.status, Status::Ok, "half a surrogate pair is no letter");
+    let twins = [found(&shop, "caf%C3%A9").await, found(&shop, "cafe%CC%81").await];
+    assert_eq!(twins[0]["corrected"], twins[1]["corrected"]);
+    shop.close().await;
 }

@@ -41,6 +41,20 @@ pub fn find_or_make(txn: &WriteTxn, name: &SellerName) -> Result<Seller> {
     Ok(seller)
 }
 
+/// As [`find_or_make`], for a name that a person chose.
+///
+/// # Errors
+/// Another seller has a name that looks the same to people.
+pub fn find_or_name(txn: &WriteTxn, name: &SellerName) -> Result<Seller> {
+    if store::find_by_name(txn, name)?.is_none() {
+        let look = name.skeleton();
+        if let Some(twin) = store::all(txn)?.into_iter().find(|it| it.name.skeleton() == look) {
+            return Err(Error::invalid("seller", format!("That looks the same as the seller {}", twin.name)));
+        }
+    }
+    find_or_make(txn, name)
+}
+
 /// Gives a seller another name. The address of their page stays, so that links to it go on working.
 pub fn rename(txn: &WriteTxn, seller: SellerId, name: &SellerName) -> Result<Seller> {
     change(txn, seller, |it| it.name = name.clone())

@@ -32,6 +32,14 @@ impl SellerName {
         &self.0
     }
 
+    /// One spelling for names that look the same whatever letters they are written with (Unicode Technical Standard 39,
+    /// section 4).
+    pub fn skeleton(&self) -> String {
+        let skeleton = |text: &str| unicode_security::skeleton(text).collect::<String>();
+        // Lower case first, so that "I" is an "l"; then again, since letters without a twin in lower case have one now.
+        skeleton(&skeleton(&self.folded()).to_lowercase())
+    }
+
     /// One spelling for names that differ only in case.
     pub fn folded(&self) -> String {
         self.0.to_lowercase()

@@ -136,7 +136,7 @@ async fn let_sell(
 ) -> Result<Done> {
     let (by, typed) = (by(&admin, client), form.0.seller);
     let act = move |txn: &WriteTxn| {
-        let seller = sellers::find_or_make(txn, &SellerName::parse(&typed)?)?;
+        let seller = sellers::find_or_name(txn, &SellerName::parse(&typed)?)?;
         acts::let_sell(txn, &by, id, seller.id)
     };
     done(id, (frame, office), db, act).await

@@ -91,6 +91,7 @@ fn editor(words: &Words, busy: bool) -> EditorPage {
             summary: words.say("412 drums, loops and textures."),
             description: words.say("Tape Garden is a pack of *drums*."),
             tags: words.say("tape, dusty"),
+            languages: words.say("English, German"),
             ..EditorFields::default()
         },
         categories: vec![Choice::new("audio/sample-packs", words.say("Audio / Sample packs"), true)],
