@@ -124,7 +124,7 @@ async fn programs_of_admins_say_the_same() {
     assert_eq!(titles(&found(&shop, "nice+font").await)[0], "Wedding Font", "the pin is for other words");
     assert_eq!(titles(&found(&shop, "font").await)[0], "Little Wedding Font");
     let ranks = ann.reads("/admin/search/ranks?q=font").await.json();
-    assert_eq!((&ranks["data"][0]["pinned"], &ranks["data"][1]["whole"]), (&json!(true), &json!(true)));
+    assert_eq!((&ranks["data"][0]["pinned"], &ranks["data"][1]["held"]), (&json!(true), &json!(1.0)));
     assert_eq!(ann.reads("/admin/search/ranks?q=").await.json()["data"], json!([]));
     shop.close().await;
 }

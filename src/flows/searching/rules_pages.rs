@@ -85,7 +85,7 @@ fn table(text: &str, why: &[Why]) -> Option<WhyTable> {
         url: it.url.clone(),
         words: format!("{:.1}", it.words),
         meaning: format!("{:.2}", it.meaning),
-        whole: if it.whole { "yes" } else { "no" },
+        held: format!("{:.0} %", it.held * 100.0),
         liked: format!("{:+.1} %", it.liked * 100.0),
         value: if it.pinned { "put first".into() } else { format!("{:.2}", it.value) },
     };

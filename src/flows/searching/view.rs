@@ -55,8 +55,8 @@ pub struct WhyRow {
     pub words: String,
     /// How near it is in meaning.
     pub meaning: String,
-    /// Whether it holds all of the words: yes or no.
-    pub whole: &'static str,
+    /// How much of the words it holds, by how rare they are.
+    pub held: String,
     /// What stars and being new add.
     pub liked: String,
     /// All of it together.

@@ -31,8 +31,8 @@ pub(super) struct Why {
     pub words: f32,
     /// How near it is in meaning, 1 at most.
     pub meaning: f32,
-    /// Whether it holds all of the words.
-    pub whole: bool,
+    /// How much it holds of what was asked, by how rare the words are; 1 is all of it.
+    pub held: f32,
     /// What stars and being new add, as a part of the rest.
     pub liked: f32,
     /// Whether it was put first.
@@ -60,7 +60,7 @@ pub(super) async fn explain(db: &Db, search: &Search, text: &str) -> Result<Vec<
                 title: product.title,
                 words: worth.words,
                 meaning: worth.meaning,
-                whole: worth.whole,
+                held: worth.held,
                 liked: worth.liked,
                 pinned: worth.pinned,
                 value: worth.value,

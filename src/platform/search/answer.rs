@@ -9,6 +9,7 @@ use tantivy::{
 
 use super::{
     blend::{self, ADDED, CANDIDATES, FEW, FILLED, WINDOW, Weighed},
+    held,
     highlight::Highlighter,
     meaning::Vector,
     query,
@@ -144,6 +145,13 @@ impl Pass<'_> {
             }
         }
         let mut reading = Reading::new(self.view, self.rules, text, *typing)?;
+        // What is typed is a name most of the time, and names are far fewer than all other words.
+        if *typing && let titled @ Some(_) = query::titled(&reading, fields) {
+            let outcome = self.over(titled)?;
+            if outcome.tally.matched >= self.question.limit {
+                return Ok((outcome, reading, false));
+            }
+        }
         let whole = self.over(query::all(&reading, fields))?;
         if whole.tally.matched > 0 {
             return Ok((whole, reading, false));
@@ -245,6 +253,9 @@ impl Pass<'_> {
             outcome.top.order_again(WINDOW, |ranked| {
                 let known = ranked.iter().map(|it| Weighed::of(view, asked.as_ref(), it, !relaxed));
                 let mut finds: Vec<_> = known.chain(added).collect();
+                if relaxed {
+                    let _ = held::weigh(view, reading, &mut finds);
+                }
                 blend::weigh(&mut finds);
                 if let Some(asked) = asked.filter(|_| !few) {
                     let asked = blend::sharpened(view, &asked, &finds);

@@ -28,8 +28,8 @@ pub(super) const CANDIDATES: usize = 200;
 
 /// What being near in meaning weighs, against 1 for words.
 const MEANING: f32 = 2.0;
-/// What holding all of the words weighs.
-const WHOLE: f32 = 0.4;
+/// What holding all of the words weighs, and a part of it where they are held in part.
+const HELD: f32 = 0.4;
 /// What has nothing of the words must be at least so near,
 const NEAR: f32 = 0.36;
 /// or so near where nothing holds the words,
@@ -50,8 +50,8 @@ pub struct Worth {
     pub words: f32,
     /// How near it is in meaning, 1 at most.
     pub meaning: f32,
-    /// Whether it holds all of the words.
-    pub whole: bool,
+    /// How much it holds of what was asked, by how rare the words are; 1 is all of it.
+    pub held: f32,
     /// What being well rated and new adds, as a part of the rest.
     pub liked: f32,
     /// Whether it was put first.
@@ -72,7 +72,7 @@ impl Weighed {
     /// What holds words with the score `words`, all of them if `whole`.
     pub fn new(view: &View, asked: Option<&Vector>, (segment, doc): (usize, DocId), words: Score, whole: bool) -> Self {
         let liked = view.sheets.get(segment).map_or(0.0, |it| liked(view, it, doc));
-        let find = Self { segment, doc, worth: Worth { words, whole, liked, ..Worth::default() } };
+        let find = Self { segment, doc, worth: Worth { words, held: if whole { 1.0 } else { 0.0 }, liked, ..Worth::default() } };
         find.towards(view, asked)
     }
 
@@ -112,8 +112,8 @@ pub(super) fn weigh(finds: &mut [Weighed]) {
     let (words, meaning) = (most(|it| it.words), most(|it| it.meaning));
     let part = |it: f32, best: f32| if best > 0.0 { it.max(0.0) / best } else { 0.0 };
     for Weighed { worth: it, .. } in finds.iter_mut() {
-        let whole = if it.whole { WHOLE } else { 0.0 };
-        it.value = (part(it.words, words) + MEANING * part(it.meaning, meaning) + whole) * (1.0 + it.liked);
+        let parts = part(it.words, words) + MEANING * part(it.meaning, meaning) + HELD * it.held;
+        it.value = parts * (1.0 + it.liked);
     }
     finds.sort_by(Weighed::order);
 }

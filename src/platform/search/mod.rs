@@ -7,6 +7,7 @@ mod answer;
 mod blend;
 mod document;
 mod heard;
+mod held;
 mod highlight;
 mod like;
 mod meaning;

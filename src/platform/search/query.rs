@@ -34,6 +34,26 @@ pub(super) fn all(reading: &Reading, fields: &Fields) -> Option<Box<dyn Query>> 
     Some(Box::new(BooleanQuery::new(parts)))
 }
 
+/// Asks for all of the clauses in titles alone; none if one of them is unknown or there is none.
+pub(super) fn titled(reading: &Reading, fields: &Fields) -> Option<Box<dyn Query>> {
+    let needed = || reading.clauses.iter().filter(|it| !it.little);
+    let known = |it: &Clause| !it.unknown && it.others.is_empty() && !(it.stems.is_empty() && it.parts.is_empty());
+    if needed().next().is_none() || !needed().all(known) {
+        return None;
+    }
+    let clause = |it: &Clause| {
+        let worth = |at: usize| if at == 0 { 1.5 } else { 1.0 };
+        let mut ways: Vec<_> =
+            it.stems.iter().enumerate().map(|(at, stem)| term(fields.title, stem, worth(at))).collect();
+        if !it.parts.is_empty() {
+            let parts = it.parts.iter().map(|it| (Occur::Must, term(fields.title, it, 0.5))).collect();
+            ways.push(Box::new(BooleanQuery::new(parts)));
+        }
+        (Occur::Must, Box::new(BooleanQuery::union(ways)) as Box<dyn Query>)
+    };
+    Some(Box::new(BooleanQuery::new(needed().map(clause).collect())))
+}
+
 /// Asks for at least `most` of the clauses that are known.
 pub(super) fn some(reading: &Reading, fields: &Fields, most: usize) -> Box<dyn Query> {
     let known = reading.clauses.iter().filter(|it| !it.little && !it.unknown);
@@ -48,7 +68,7 @@ pub(super) fn some(reading: &Reading, fields: &Fields, most: usize) -> Box<dyn Q
 }
 
 /// Whether the clause occurs anywhere.
-fn occurs(clause: &Clause, fields: &Fields) -> Box<dyn Query> {
+pub(super) fn occurs(clause: &Clause, fields: &Fields) -> Box<dyn Query> {
     let mut ways: Vec<Box<dyn Query>> = clause.stems.iter().map(|it| term(fields.all, it, 1.5)).collect();
     if !clause.parts.is_empty() {
         let parts = clause.parts.iter().map(|it| (Occur::Must, term(fields.all, it, 0.5))).collect();

@@ -63,6 +63,8 @@ pub(super) struct Reading {
     text: String,
     /// What finds should speak of.
     pub clauses: Vec<Clause>,
+    /// Words that mean the same as some of them, as an admin said.
+    alike: Vec<String>,
     /// What to put in place of what was typed.
     corrections: Vec<(Range<usize>, String)>,
 }
@@ -94,6 +96,7 @@ impl Reading {
                 if others.is_empty() {
                     continue;
                 }
+                self.alike.extend(rules.alike(&phrase).cloned());
                 if length > 1 {
                     let all: Vec<_> = self.clauses.drain(at..at + length).collect();
                     let word = all.iter().map(|it| it.word.as_str()).collect::<Vec<_>>().join(" ");
@@ -133,7 +136,7 @@ impl Reading {
 
     fn of(text: &str, rules: &Obeyed) -> Self {
         let text = head(text.trim_start(), LONGEST_TEXT).to_owned();
-        Self { clauses: clauses(&words(&text), rules), text, corrections: Vec::new() }
+        Self { clauses: clauses(&words(&text), rules), text, alike: Vec::new(), corrections: Vec::new() }
     }
 
     /// Where all words say little, all of them count.
@@ -235,13 +238,14 @@ impl Reading {
         let text = self.corrected();
         let text = text.as_deref().unwrap_or(&self.text);
         let all = view.searcher.num_docs();
-        let weighed = |word: Word| {
-            let often = view.frequency(view.fields.words, &word.text);
+        let weighed = |word: String| {
+            let often = view.frequency(view.fields.words, &word);
             #[allow(clippy::cast_precision_loss)] // A weight need not be exact.
             let rare = ((all + 1) as f32 / (often + COMMON) as f32).ln().max(LEAST);
-            (often > 0 || meaning.knows(&word.text)).then_some((word.text, rare))
+            (often > 0 || meaning.knows(&word)).then_some((word, rare))
         };
-        words(text).into_iter().filter(|it| it.joins == 0 && !it.pair).filter_map(weighed).collect()
+        let said = words(text).into_iter().filter(|it| it.joins == 0 && !it.pair).map(|it| it.text);
+        said.chain(self.alike.iter().cloned()).filter_map(weighed).collect()
     }
 
     /// What marks the words that were looked for.

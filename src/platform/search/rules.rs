@@ -23,6 +23,8 @@ pub struct Rules {
 pub(super) struct Obeyed {
     /// Every phrase of a group, as stems.
     groups: Vec<Vec<Vec<String>>>,
+    /// All words of a group.
+    said: Vec<Vec<String>>,
     /// In which groups a phrase is.
     places: HashMap<Vec<String>, Vec<usize>>,
     little: HashSet<String>,
@@ -45,6 +47,7 @@ impl Obeyed {
                 obeyed.places.entry(phrase.clone()).or_default().push(obeyed.groups.len());
             }
             obeyed.groups.push(phrases);
+            obeyed.said.push(group.iter().flat_map(|it| spoken(it)).collect());
         }
         obeyed.little = rules.little.iter().flat_map(|it| spoken(it)).collect();
         for (text, things) in &rules.pins {
@@ -65,6 +68,11 @@ impl Obeyed {
         others.sort();
         others.dedup();
         others
+    }
+
+    /// All words of the groups that `phrase`, in stems, is in.
+    pub fn alike(&self, phrase: &[String]) -> impl Iterator<Item = &String> {
+        self.places.get(phrase).into_iter().flatten().flat_map(|it| &self.said[*it])
     }
 
     /// Whether `word` says little.

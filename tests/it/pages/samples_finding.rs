@@ -31,7 +31,7 @@ fn page(words: &Words, rows: Option<usize>) -> FindingPage {
         url: words.say("/products/aurora-sans"),
         words: "12.4".into(),
         meaning: "0.81".into(),
-        whole: "yes",
+        held: "100 %".into(),
         liked: "+1.2 %".into(),
         value: "3.40".into(),
     };
