@@ -67,7 +67,8 @@ impl App {
         kinds.push(keeping::sweep(files.clone()));
         kinds.push(uploading::sweeper(intake.clone()));
         kinds.push(editing::teller(keys.clone(), shop.clone()));
-        let lens = alerting::Lens { document: indexing::document, rules: searching::rules };
+        let lens =
+            alerting::Lens { document: indexing::document, rules: searching::rules, stemming: search.stemming() };
         kinds.push(alerting::postman(shop.clone(), keys.clone(), lens));
         kinds.extend(recommender.keepers());
         kinds.push(account::exporter(files.clone(), shop.clone()));

@@ -222,7 +222,10 @@ async fn sentences_say_when_and_what_not() {
     assert_eq!((spoken.status, &spoken.json()["languages"]), (Status::Ok, &json!(["de", "ja"])));
     shop.settle().await;
 
-    assert_eq!(found(&shop, "lessons").await["facets"]["language"][0], json!({ "value": "de", "label": "German", "count": 1 }));
+    assert_eq!(
+        found(&shop, "lessons").await["facets"]["language"][0],
+        json!({ "value": "de", "label": "German", "count": 1 })
+    );
     assert_eq!(titles(&found(&shop, "lessons&language=JA&language=fr").await), ["Go Lessons"]);
     let page = shop.person().reads("/products?q=lessons&language=de").await;
     assert!(page.contains("German") && page.contains("Go Lessons") && !page.contains("Chess Lessons"));
@@ -295,7 +298,14 @@ async fn threat_77_names_that_look_the_same_are_not_another_sellers() {
     let eve = shop.app.db.look(|txn| accounts::by_email(txn, &email)).unwrap().unwrap();
     let page = format!("/admin/users/{}", eve.id);
     let path = format!("{page}/seller");
-    for twin in ["Admin Gооds", "Adm\u{AD}in Goods", "ADMIN GOODS", "Admin G\u{200B}oods", "\u{202E}Admin Goods", "Ａdmin Goods"] {
+    for twin in [
+        "Admin Gооds",
+        "Adm\u{AD}in Goods",
+        "ADMIN GOODS",
+        "Admin G\u{200B}oods",
+        "\u{202E}Admin Goods",
+        "Ａdmin Goods",
+    ] {
         let seen = ann.submits(&page, &path, &[("seller", twin)]).await;
         let same = twin.replace(['\u{AD}', '\u{200B}', '\u{202E}'], "") == "Admin Goods";
         assert!(same || seen.text().contains("looks the same"), "{twin}: {} {}", seen.status, seen.text());

@@ -15,7 +15,7 @@ use crate::{
     },
     platform::{
         db::{Db, ReadTxn},
-        search::{Question, Rules, Search, SearchDoc, Sort},
+        search::{Knowledge, Question, Rules, Search, SearchDoc, Sort, Stemming},
     },
 };
 
@@ -37,6 +37,8 @@ pub struct Lens {
     pub document: fn(&ReadTxn, ProductId) -> Result<Option<SearchDoc>>,
     /// What an admin says about finding.
     pub rules: fn(&SearchRules) -> Rules,
+    /// The language of the shop's texts.
+    pub stemming: Stemming,
 }
 
 /// The new products, and when each was published.
@@ -74,7 +76,7 @@ fn gather(txn: &ReadTxn, lens: Lens, from: Timestamp, until: Timestamp, now: Tim
     if new.is_empty() {
         return Ok(None);
     }
-    let index = Search::in_ram(None)?;
+    let index = Search::in_ram(Knowledge { stemming: lens.stemming, meaning: None })?;
     index.obey(&(lens.rules)(&search_rules::get(txn)?));
     index.rebuild(now, 0, |put| {
         for (_, product) in &new {

@@ -1,7 +1,7 @@
 //! What a search asks for, as people read it.
 
 use crate::{
-    base::{Currency, Money, Result, Slug, text},
+    base::{Currency, Language, Money, Result, Slug, text},
     features::{catalog, sellers},
     platform::{
         db::Reads,
@@ -42,6 +42,9 @@ fn label(txn: &impl Reads, facet: Facet, value: &str) -> Result<String> {
             format!("by {}", seller.map_or_else(|| value.to_owned(), |it| it.name.to_string()))
         }
         Facet::FileType => value.to_uppercase(),
+        Facet::Language => {
+            Language::parse("language", value).map_or_else(|_| value.to_owned(), |it| it.name().to_owned())
+        }
         Facet::Tag | Facet::License => value.to_owned(),
     })
 }
@@ -57,5 +60,9 @@ fn bounds(filters: &Filters, currency: Currency) -> Vec<String> {
     let rating = filters.min_rating.map(|it| format!("{} stars and up", f64::from(it) / 100.0));
     let free = filters.free.map(|yes| if yes { "free" } else { "not free" }.to_owned());
     let on_sale = filters.on_sale.map(|yes| if yes { "on sale" } else { "not on sale" }.to_owned());
-    [price, rating, free, on_sale].into_iter().flatten().collect()
+    let since = filters.since.map(|it| format!("published since {}", it.told()));
+    let until = filters.until.map(|it| format!("published until {}", it.told()));
+    let updated = filters.updated_since.map(|it| format!("updated since {}", it.told()));
+    let without = filters.without.iter().map(|it| format!("without “{it}”"));
+    [price, rating, free, on_sale, since, until, updated].into_iter().flatten().chain(without).collect()
 }

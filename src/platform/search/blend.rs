@@ -72,7 +72,11 @@ impl Weighed {
     /// What holds words with the score `words`, all of them if `whole`.
     pub fn new(view: &View, asked: Option<&Vector>, (segment, doc): (usize, DocId), words: Score, whole: bool) -> Self {
         let liked = view.sheets.get(segment).map_or(0.0, |it| liked(view, it, doc));
-        let find = Self { segment, doc, worth: Worth { words, held: if whole { 1.0 } else { 0.0 }, liked, ..Worth::default() } };
+        let find = Self {
+            segment,
+            doc,
+            worth: Worth { words, held: if whole { 1.0 } else { 0.0 }, liked, ..Worth::default() },
+        };
         find.towards(view, asked)
     }
 

@@ -18,12 +18,14 @@ pub(super) fn weigh(view: &View, reading: &Reading, finds: &mut [Weighed]) -> ta
     for clause in said {
         let often: u64 = clause.stems.iter().map(|it| view.frequency(view.fields.all, it)).sum();
         let others = clause.others.iter().chain([&clause.parts]).filter(|it| !it.is_empty());
-        let rarest = |stems: &Vec<String>| stems.iter().map(|it| view.frequency(view.fields.all, it)).min().unwrap_or(0);
+        let rarest =
+            |stems: &Vec<String>| stems.iter().map(|it| view.frequency(view.fields.all, it)).min().unwrap_or(0);
         let often = often + others.map(rarest).sum::<u64>();
         #[allow(clippy::cast_precision_loss)] // A weight need not be exact.
         let rare = ((all + 1) as f32 / (often.min(all) + COMMON) as f32).ln().max(0.05);
         whole += rare;
-        let weight = query::occurs(clause, &view.fields).weight(EnableScoring::disabled_from_searcher(&view.searcher))?;
+        let weight =
+            query::occurs(clause, &view.fields).weight(EnableScoring::disabled_from_searcher(&view.searcher))?;
         let mut rest = &mut *finds;
         while let Some(segment) = rest.first().map(|it| it.segment) {
             let of_segment = rest.partition_point(|it| it.segment == segment);

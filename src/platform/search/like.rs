@@ -150,7 +150,7 @@ fn part(one: &[u32], other: &[u32]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::search::{Label, SearchDoc};
+    use crate::platform::search::{Knowledge, Label, SearchDoc};
 
     fn doc(number: u8, tags: &[&str], shelf: &str) -> SearchDoc {
         SearchDoc {
@@ -164,7 +164,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_meaning_marks_tell_what_is_alike() {
-        let search = Search::in_ram(None).unwrap();
+        let search = Search::in_ram(Knowledge::default()).unwrap();
         let docs = vec![
             doc(1, &["tape", "dusty"], "audio"),
             doc(2, &["tape", "dusty"], "audio"),

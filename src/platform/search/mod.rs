@@ -98,6 +98,11 @@ impl Search {
         self.shared.view().fields.knows.is_some()
     }
 
+    /// By which language it brings words to their stems.
+    pub fn stemming(&self) -> Stemming {
+        self.shared.view().fields.stemming
+    }
+
     fn at(place: Place, now: Timestamp) -> Result<Self> {
         let opened = place.open().unwrap_or_else(|error| {
             tracing::warn!("the search index is set aside and built anew: {}", error.in_full());

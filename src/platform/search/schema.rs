@@ -18,7 +18,7 @@ use super::{
 };
 
 /// Raised whenever anything in this file or in [`super::words`] changes, so that older indexes are built anew.
-const FORMAT: &str = "bodega index 3, tantivy 0.27\n";
+const FORMAT: &str = "bodega index 4, tantivy 0.27\n";
 
 /// So many bytes of a text are kept to be quoted.
 const QUOTED: usize = 3_000;
