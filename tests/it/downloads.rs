@@ -134,6 +134,7 @@ async fn a_broken_download_goes_on() {
         let (status, tail) = tokio::task::block_in_place(|| counter.get(&path, &rest, usize::MAX));
         assert_eq!(status, 206);
         got.extend(tail);
+        assert_eq!(got.len(), counter.bytes.len());
         assert!(got == counter.bytes);
         assert_eq!(counter.left(&grant), 0);
     }

@@ -3,6 +3,7 @@ use crate::{
     base::{Currency, SellerId, Timestamp},
     features::{
         catalog::{EditionForm, Origin, Product, ProductForm},
+        recommendations,
         search_rules,
         sellers::{self, SellerName},
     },
@@ -27,6 +28,7 @@ fn open(folder: Option<&std::path::Path>) -> Shop {
     let tables = [
         catalog::feature().tables,
         orders::feature().tables,
+        recommendations::feature().tables,
         search_rules::feature().tables,
         sellers::feature().tables,
     ]
