@@ -67,7 +67,7 @@ async fn an_admin_puts_products_together() {
     assert!(!front.contains("Wedding kit"), "not on the front page unless it is said");
     let saved = [("title", "Wedding kit"), ("slug", "the-day"), ("shown", "1"), ("at_home", "1")];
     assert!(ann.submits(&here, &here, &saved).await.header("Location").unwrap().ends_with("?done=saved"));
-    assert!(follow(&bob.reads("/").await.split("collection-the-day").nth(2).unwrap(), &["Ring Icons", "Swash Font"]));
+    assert!(follow(bob.reads("/").await.split("collection-the-day").nth(2).unwrap(), &["Ring Icons", "Swash Font"]));
     assert_eq!(bob.opens("/collections/wedding-kit").await.status, Status::NotFound);
     let id = here.rsplit('/').next().unwrap();
     assert_eq!(bob.opens(&format!("/collections/{id}")).await.header("Location"), Some("/collections/the-day"));

@@ -3,8 +3,7 @@ use crate::{
     base::{Currency, SellerId, Timestamp},
     features::{
         catalog::{EditionForm, Origin, Product, ProductForm},
-        recommendations,
-        search_rules,
+        recommendations, search_rules,
         sellers::{self, SellerName},
     },
     platform::{

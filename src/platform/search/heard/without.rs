@@ -16,8 +16,11 @@ impl Ear<'_> {
         // "No" and "not" begin names as well.
         let later = ["no", "not"];
         let led = self.one_of(at, &always).max(if at > 0 { self.one_of(at, &later) } else { 0 });
+        if led == 0 {
+            return 0;
+        }
         let mut taken = led;
-        while led > 0 {
+        loop {
             let phrase: Vec<&str> = (at + taken..).map(|it| self.word(it)).take_while(|it| self.goes_on(it)).collect();
             let Some(phrase) = phrase.get(..phrase.len().min(LONGEST)).filter(|it| !it.is_empty()) else { break };
             filters.without.push(phrase.join(" "));
