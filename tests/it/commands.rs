@@ -130,9 +130,9 @@ fn damaged_stores_are_refused_and_left_alone() {
     machine.reports(&["check"]);
     let store = machine.path("data/bodega.redb");
     let whole = std::fs::read(&store).unwrap();
-    let half = whole[..whole.len() / 2].to_vec();
+    let cut = (1..8).map(|it| whole[..whole.len() * it / 8].to_vec());
     let zeroed = [vec![0; 4096], whole[4096..].to_vec()].concat();
-    for content in [Vec::new(), b"a letter".to_vec(), half, zeroed] {
+    for content in [Vec::new(), b"a letter".to_vec(), zeroed].into_iter().chain(cut) {
         std::fs::write(&store, &content).unwrap();
         let (status, said) = machine.fails(&["check"]);
         assert_eq!(status, 1);

@@ -153,6 +153,11 @@ async fn what_words_mean_is_found() {
         "Genealogy Workshop",
         "by words that mean the same"
     );
+    ada.sells("Program Notes", "5").await;
+    ada.sells("Draw the Family Dog", "5").await;
+    shop.settle().await;
+    let first = titles(&found(&shop, "program+to+draw+my+family+tree").await);
+    assert_eq!(first[0], "Genealogy Workshop", "a rare thing that is meant comes before frequent words: {first:?}");
     let drums = found(&shop, "percussion+samples").await;
     assert_eq!(titles(&drums)[0], "Drum Loops");
     assert_eq!(drums["near"], drums["total"]);

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
     thread,
@@ -166,7 +167,10 @@ fn open(place: &Place) -> Result<Database> {
                 DatabaseError::DatabaseAlreadyOpen => {
                     Error::conflict(format!("Another Bodega process uses {}", path.display())).because(cause)
                 }
-                DatabaseError::Storage(StorageError::Io(io)) if io.kind() != std::io::ErrorKind::InvalidData => {
+                // A file that ends too early is no fault of the disk.
+                DatabaseError::Storage(StorageError::Io(io))
+                    if !matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
+                {
                     Error::unavailable(format!("{} cannot be opened: {io}", path.display()))
                 }
                 other => damaged(path, &other.to_string()),
