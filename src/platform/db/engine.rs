@@ -13,7 +13,7 @@ use redb::{
     Builder, Database, DatabaseError, ReadableDatabase, StorageError, WriteTransaction, backends::InMemoryBackend,
 };
 
-use super::{Health, space::Space, txn::ReadTxn};
+use super::{Health, space::Space, txn::ReadTxn, undo::UndoFile};
 use crate::base::{Error, Result};
 
 /// Where a store lies.
@@ -163,19 +163,34 @@ fn open(place: &Place) -> Result<Database> {
             if fs::metadata(path).is_ok_and(|it| it.len() == 0) {
                 return Err(damaged(path, "the file is empty"));
             }
-            builder.create(path).map_err(|cause| match cause {
-                DatabaseError::DatabaseAlreadyOpen => {
-                    Error::conflict(format!("Another Bodega process uses {}", path.display())).because(cause)
+            let file = UndoFile::open(path).map_err(|cause| refused(path, cause))?;
+            match builder.create_with_backend(file.clone()) {
+                Ok(database) => {
+                    file.keep();
+                    Ok(database)
                 }
-                // A file that ends too early is no fault of the disk.
-                DatabaseError::Storage(StorageError::Io(io))
-                    if !matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
-                {
-                    Error::unavailable(format!("{} cannot be opened: {io}", path.display()))
+                Err(cause) => {
+                    let cause = refused(path, cause);
+                    file.undo().map_err(|io| Error::unavailable(format!("{cause} ({io})")))?;
+                    Err(cause)
                 }
-                other => damaged(path, &other.to_string()),
-            })
+            }
         }
+    }
+}
+
+fn refused(path: &Path, cause: DatabaseError) -> Error {
+    match cause {
+        DatabaseError::DatabaseAlreadyOpen => {
+            Error::conflict(format!("Another Bodega process uses {}", path.display())).because(cause)
+        }
+        // A file that ends too early is no fault of the disk.
+        DatabaseError::Storage(StorageError::Io(io))
+            if !matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
+        {
+            Error::unavailable(format!("{} cannot be opened: {io}", path.display()))
+        }
+        other => damaged(path, &other.to_string()),
     }
 }
 

@@ -17,6 +17,7 @@ mod table;
 mod tests;
 mod trial;
 mod txn;
+mod undo;
 mod writer;
 
 use std::{

@@ -222,6 +222,32 @@ fn a_damaged_file_is_refused_and_left_alone() {
 }
 
 #[test]
+fn a_store_cut_short_anywhere_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.redb");
+    let open = || {
+        Db::open(Place::File { path: path.clone(), space: Space::new(folder.path(), 0) }, Clock::system(), Chance::os())
+    };
+    let db = open().unwrap();
+    db.prepare(vec![&THINGS], Migrations::default()).unwrap();
+    for name in ["a", "b", "c"] {
+        db.write_blocking(|txn| THINGS.put(txn, &thing(txn, name, &[]))).unwrap();
+    }
+    drop(db);
+    let whole = std::fs::read(&path).unwrap();
+    for length in (4096..whole.len()).step_by(4096) {
+        std::fs::write(&path, &whole[..length]).unwrap();
+        assert!(open().err().unwrap().message.contains("is damaged"), "at {length}");
+        assert!(
+            std::fs::read(&path).unwrap() == whole[..length],
+            "the engine mended a store that it refused, at {length}"
+        );
+    }
+    std::fs::write(&path, &whole).unwrap();
+    assert_eq!(open().unwrap().look(|txn| THINGS.len(txn)).unwrap(), 3);
+}
+
+#[test]
 fn without_room_the_store_is_read_only() {
     let folder = tempfile::tempdir().unwrap();
     let place = |floor| Place::File { path: folder.path().join("shop.redb"), space: Space::new(folder.path(), floor) };
