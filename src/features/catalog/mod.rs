@@ -43,13 +43,14 @@ pub use making::{
 };
 pub use offer::{EditionForm, NewEdition, STANDARD};
 pub use prices::{EditionPrices, set_prices, turn};
-pub use product::{Product, Publication, Seo, Source, Tag};
+pub use product::{Called, Product, Publication, Seo, Source, Tag};
 pub use release::{Channel, File, FileName, Image, ImageSource, Narrower, NewFile, Release};
 pub use scheduling::{duplicate, schedule};
 pub use store::{
     all_of_seller, count, count_all, count_of_seller, descendants, each, each_published, find, find_by_file,
-    find_by_name, find_by_slug, find_by_source, find_category, find_category_by_path, get, get_published, lineage,
-    newest, of_batch, of_category, of_seller, of_tag, published_between, right_in, stored_bytes, tags, tree, uses,
+    find_by_name, find_by_slug, find_by_source, find_called, find_category, find_category_by_path, get, get_published,
+    lineage, newest, of_batch, of_category, of_seller, of_tag, published_between, right_in, stored_bytes, tags, tree,
+    uses,
 };
 pub use verbs::{
     Origin, add, attach_release, edit, ensure_category, hand_over, publish, publish_since, remove,

@@ -127,6 +127,32 @@ pub struct Source {
     pub files: Vec<String>,
 }
 
+/// What a product and its editions are called: some fields of a [`Product`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Called {
+    /// Never changes.
+    pub id: ProductId,
+    /// Where its page is.
+    pub slug: Slug,
+    /// One line.
+    pub title: String,
+    #[serde(default)]
+    editions: Vec<CalledEdition>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct CalledEdition {
+    id: EditionId,
+    name: String,
+}
+
+impl Called {
+    /// What an edition is called, retired or not.
+    pub fn edition(&self, id: EditionId) -> Option<&str> {
+        self.editions.iter().find(|it| it.id == id).map(|it| it.name.as_str())
+    }
+}
+
 impl Product {
     /// Whether everyone can see and buy it.
     pub fn is_published(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, ops::ControlFlow};
 
-use super::{Branch, Category, Product, Tag};
+use super::{Branch, Called, Category, Product, Tag};
 use crate::{
     base::{CategoryId, Digest, Error, FileId, ProductId, Result, SellerId, Slug, Timestamp},
     platform::db::{Index, Reads, Record, Stored, Table},
@@ -108,6 +108,17 @@ pub fn find_by_name(txn: &impl Reads, text: &str) -> Result<Option<Product>> {
     }
     match Slug::parse(text) {
         Ok(slug) => find_by_slug(txn, &slug),
+        Err(_) => Ok(None),
+    }
+}
+
+/// As [`find_by_name`], but only what it is called: a licence is checked far more often than its product is looked at.
+pub fn find_called(txn: &impl Reads, text: &str) -> Result<Option<Called>> {
+    if let Ok(id) = text.parse::<ProductId>() {
+        return PRODUCTS.part(txn, id);
+    }
+    match Slug::parse(text) {
+        Ok(slug) => BY_SLUG.part(txn, &PRODUCTS, &slug),
         Err(_) => Ok(None),
     }
 }

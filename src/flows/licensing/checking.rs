@@ -48,7 +48,7 @@ impl Question {
 /// whoever has a key of a product learns anything about it.
 pub(super) fn answer(txn: &impl Reads, question: &Question, now: Timestamp) -> Result<KeyCheckedJson> {
     // Both are looked for in any case, so that the time tells nothing either.
-    let product = catalog::find_by_name(txn, &question.product)?;
+    let product = catalog::find_called(txn, &question.product)?;
     let license = question.key.as_ref().map(|key| licenses::find(txn, key)).transpose()?.flatten();
     match (product, license) {
         (Some(product), Some(license)) if license.product == product.id => {

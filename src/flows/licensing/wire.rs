@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::{
     base::{ActivationId, LicenseId, OrderId, ProductId, Slug, Timestamp},
     features::{
-        catalog::Product,
+        catalog::Called,
         licenses::{Activation, License, PublicKey},
     },
 };
@@ -82,7 +82,7 @@ impl KeyCheckedJson {
     /// Of a licence for `product` that is used on `used` devices, and perhaps `here`.
     pub fn of(
         license: &License,
-        product: &Product,
+        product: &Called,
         used: usize,
         here: Option<Option<Activation>>,
         now: Timestamp,
@@ -105,12 +105,12 @@ impl KeyCheckedJson {
 }
 
 impl HeldJson {
-    fn of(license: &License, product: &Product, used: usize) -> Self {
+    fn of(license: &License, product: &Called, used: usize) -> Self {
         let moment = |it: Option<Timestamp>| it.map(Timestamp::rfc3339);
         Self {
             id: license.id,
             product: LicensedJson { id: product.id, slug: product.slug.clone(), title: product.title.clone() },
-            edition: product.edition(license.edition).map(|it| it.name.clone()),
+            edition: product.edition(license.edition).map(str::to_owned),
             order: license.order,
             seat: license.seat,
             issued_at: license.issued.rfc3339(),

@@ -4,7 +4,10 @@ use std::{
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -36,16 +39,41 @@ pub(super) struct Engine {
     place: Place,
     current: RwLock<Option<Arc<Database>>>,
     broken: RwLock<Option<String>>,
+    /// Grows with each commit before anyone is answered.
+    commits: AtomicU64,
+    /// What those see who look before the next commit, with the number of commits before it.
+    latest: RwLock<Option<(u64, ReadTxn)>>,
 }
 
 impl Engine {
     pub(super) fn open(place: Place) -> Result<Self> {
         let database = open(&place)?;
-        Ok(Self { place, current: RwLock::new(Some(Arc::new(database))), broken: RwLock::new(None) })
+        Ok(Self {
+            place,
+            current: RwLock::new(Some(Arc::new(database))),
+            broken: RwLock::new(None),
+            commits: AtomicU64::new(0),
+            latest: RwLock::new(None),
+        })
     }
 
+    /// The shop as it is now. Everyone who looks between two commits looks at the same snapshot.
     pub(super) fn read(&self) -> Result<ReadTxn> {
-        Ok(ReadTxn::new(self.database()?.begin_read()?))
+        // Asked before the snapshot is taken: one that a commit overtakes is taken again by whoever comes next.
+        let commits = self.commits.load(Ordering::Acquire);
+        let latest = self.latest.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, txn)) = latest.filter(|it| it.0 == commits) {
+            return Ok(txn);
+        }
+        let txn = ReadTxn::new(self.database()?.begin_read()?);
+        *self.latest.write().unwrap_or_else(PoisonError::into_inner) = Some((commits, txn.clone()));
+        Ok(txn)
+    }
+
+    /// Lets go of the snapshot, so that the engine can use the room of what has changed since.
+    fn forget_latest(&self) {
+        self.commits.fetch_add(1, Ordering::AcqRel);
+        *self.latest.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Begins a change, unless the disk has no room for it or has failed.
@@ -62,10 +90,12 @@ impl Engine {
     }
 
     pub(super) fn commit(&self, txn: WriteTransaction) -> Result<()> {
-        txn.commit().map_err(|cause| {
+        let outcome = txn.commit().map_err(|cause| {
             self.note(&cause);
             read_only("The disk failed").because(cause)
-        })
+        });
+        self.forget_latest();
+        outcome
     }
 
     pub(super) fn health(&self) -> Health {
@@ -84,6 +114,7 @@ impl Engine {
         self.has_room()?;
         // Closing the old one ends reading too, so first see whether the disk takes anything at all.
         probe(&self.place).map_err(|cause| read_only("The disk still fails").because(cause))?;
+        self.forget_latest();
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(old) = current.take() {
             // Readers that began before hold the old one a little longer.
@@ -101,6 +132,8 @@ impl Engine {
         let opened =
             open(&self.place).map_err(|error| read_only("It cannot be opened again").because(error.in_full()))?;
         *current = Some(Arc::new(opened));
+        drop(current);
+        self.forget_latest();
         *self.broken.write().unwrap_or_else(PoisonError::into_inner) = None;
         tracing::info!("the store was opened again and takes changes");
         Ok(())

@@ -2,6 +2,8 @@
 
 use std::{marker::PhantomData, ops::ControlFlow};
 
+use serde::de::DeserializeOwned;
+
 use super::{
     key::Key,
     raw::{Raw, Stretch},
@@ -53,6 +55,14 @@ impl<R: Record, K: Key> Index<R, K> {
     pub fn find(&self, txn: &impl Reads, table: &Table<R>, key: &K) -> Result<Option<R>> {
         match txn.bytes(self.name, &key.bytes())? {
             Some(record) => table.find_bytes(txn, &record),
+            None => Ok(None),
+        }
+    }
+
+    /// Some fields of the record with exactly this key; as [`Table::part`].
+    pub fn part<P: DeserializeOwned>(&self, txn: &impl Reads, table: &Table<R>, key: &K) -> Result<Option<P>> {
+        match txn.bytes(self.name, &key.bytes())? {
+            Some(record) => table.part_at(txn, &record),
             None => Ok(None),
         }
     }

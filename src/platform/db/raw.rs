@@ -2,7 +2,7 @@
 
 use std::{ops::ControlFlow, rc::Rc};
 
-use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition};
+use redb::{ReadableTable, TableDefinition};
 
 use super::table::{Record, decode};
 use crate::base::Result;
@@ -47,20 +47,6 @@ pub trait Raw {
     fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()>;
     /// The number of entries.
     fn count(&self, map: &'static str) -> Result<u64>;
-}
-
-impl Raw for ReadTransaction {
-    fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        Ok(self.open_table(Map::new(map))?.get(key)?.map(|it| it.value().to_vec()))
-    }
-
-    fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
-        scan(&self.open_table(Map::new(map))?, stretch, visit)
-    }
-
-    fn count(&self, map: &'static str) -> Result<u64> {
-        Ok(self.open_table(Map::new(map))?.len()?)
-    }
 }
 
 pub(super) fn scan(

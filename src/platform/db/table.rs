@@ -131,6 +131,15 @@ impl<R: Record> Table<R> {
         txn.scan(self.name, stretch, &mut |_, value| visit(decode(self.name, value)?))
     }
 
+    /// Some fields of the record at `key`, if there is one: `P` has those of them that are wanted, by the same names.
+    pub fn part<P: DeserializeOwned>(&self, txn: &impl Reads, key: R::Key) -> Result<Option<P>> {
+        self.part_at(txn, &key.bytes())
+    }
+
+    pub(super) fn part_at<P: DeserializeOwned>(&self, txn: &impl Reads, key: &[u8]) -> Result<Option<P>> {
+        txn.bytes(self.name, key)?.map(|bytes| decode(self.name, &bytes)).transpose()
+    }
+
     pub(super) fn find_bytes(&self, txn: &impl Reads, key: &[u8]) -> Result<Option<R>> {
         Ok(txn.record::<R>(self.name, key)?.map(Rc::unwrap_or_clone))
     }

@@ -4,9 +4,10 @@ use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
     rc::Rc,
+    sync::{Arc, PoisonError, RwLock},
 };
 
-use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata, Table, WriteTransaction};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, Table, WriteTransaction};
 
 use super::{
     kept::Kept,
@@ -19,10 +20,17 @@ use crate::{
     platform::clock::Chance,
 };
 
-/// The shop as it was at one moment.
-pub struct ReadTxn {
+/// The shop as it was at one moment; clones look at the same.
+#[derive(Clone)]
+pub struct ReadTxn(Arc<Snapshot>);
+
+struct Snapshot {
     inner: ReadTransaction,
+    /// Opening a map takes the engine as long as a look-up, so each is opened once for all who look at the same moment.
+    maps: RwLock<HashMap<&'static str, Arc<ReadMap>>>,
 }
+
+type ReadMap = ReadOnlyTable<&'static [u8], &'static [u8]>;
 
 /// A change under way: everything done through it is kept together, or not at all.
 pub struct WriteTxn<'a> {
@@ -90,11 +98,21 @@ impl Raw for &dyn Reads {
 
 impl ReadTxn {
     pub(super) fn new(inner: ReadTransaction) -> Self {
-        Self { inner }
+        Self(Arc::new(Snapshot { inner, maps: RwLock::default() }))
     }
 
     pub(super) fn inner(&self) -> &ReadTransaction {
-        &self.inner
+        &self.0.inner
+    }
+
+    fn open(&self, map: &'static str) -> Result<Arc<ReadMap>> {
+        let known = self.0.maps.read().unwrap_or_else(PoisonError::into_inner).get(map).cloned();
+        if let Some(opened) = known {
+            return Ok(opened);
+        }
+        let opened = Arc::new(self.0.inner.open_table(Map::new(map))?);
+        self.0.maps.write().unwrap_or_else(PoisonError::into_inner).insert(map, opened.clone());
+        Ok(opened)
     }
 }
 
@@ -233,15 +251,15 @@ fn being_read(_: std::cell::BorrowMutError) -> Error {
 
 impl Raw for ReadTxn {
     fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        self.inner.bytes(map, key)
+        Ok(self.open(map)?.get(key)?.map(|it| it.value().to_vec()))
     }
 
     fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
-        self.inner.scan(map, stretch, visit)
+        scan(&*self.open(map)?, stretch, visit)
     }
 
     fn count(&self, map: &'static str) -> Result<u64> {
-        self.inner.count(map)
+        Ok(self.open(map)?.len()?)
     }
 }
 

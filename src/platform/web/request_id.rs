@@ -31,15 +31,16 @@ impl Fairing for RequestLog {
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         let numbered = numbered(request);
-        let (method, path, status) = (request.method(), path_for_log(request), response.status().code);
+        let (method, status) = (request.method(), response.status().code);
         let ms = numbered.began.elapsed().as_secs_f64() * 1000.0;
         response.set_raw_header("X-Request-Id", numbered.id.clone());
+        // A path is only made readable where it is written down.
         if status >= 500 {
-            tracing::error!(request_id = numbered.id, %method, %path, status, ms, "request failed");
+            tracing::error!(request_id = numbered.id, %method, path = path_for_log(request), status, ms, "request failed");
         } else if method.supports_payload() {
-            tracing::info!(request_id = numbered.id, %method, %path, status, ms, "request");
+            tracing::info!(request_id = numbered.id, %method, path = path_for_log(request), status, ms, "request");
         } else {
-            tracing::debug!(request_id = numbered.id, %method, %path, status, ms, "request");
+            tracing::debug!(request_id = numbered.id, %method, path = path_for_log(request), status, ms, "request");
         }
     }
 }

@@ -66,9 +66,10 @@ impl Fairing for Shield {
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
         if !response.headers().contains("Content-Security-Policy") {
-            let policy = request.rocket().state::<ContentPolicy>();
-            let policy = policy.map_or_else(|| ContentPolicy::leading_to(&[]).0, |it| it.0.clone());
-            response.set_raw_header("Content-Security-Policy", policy);
+            match request.rocket().state::<ContentPolicy>() {
+                Some(policy) => response.set_raw_header("Content-Security-Policy", policy.0.as_str()),
+                None => response.set_raw_header("Content-Security-Policy", ContentPolicy::leading_to(&[]).0),
+            };
         }
         for (name, value) in HEADERS {
             if !response.headers().contains(name) {
