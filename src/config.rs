@@ -44,6 +44,8 @@ pub struct Config {
     pub uploads: UploadsConfig,
     /// How things are found.
     pub search: SearchConfig,
+    /// How its assistant talks.
+    pub assistant: AssistantConfig,
     /// What its invoices say.
     pub invoices: InvoicesConfig,
     /// How it sends mail.
@@ -142,6 +144,20 @@ pub struct SearchConfig {
     pub meaning: bool,
     /// The language of most texts, whose forms of words are found by each other; `any` takes each word as it is.
     pub language: String,
+}
+
+/// How the assistant talks.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AssistantConfig {
+    /// For how many days after the last word conversations are kept.
+    pub keep_days: u16,
+}
+
+impl Default for AssistantConfig {
+    fn default() -> Self {
+        Self { keep_days: 30 }
+    }
 }
 
 /// What invoices say, beside what was bought.
@@ -381,6 +397,9 @@ impl Config {
             return Err(refused("delivery.downloads_per_file: write 1 to 1000".into()));
         }
         self.search.check()?;
+        if !(1..=3650).contains(&self.assistant.keep_days) {
+            return Err(refused("assistant.keep_days: write 1 to 3650".into()));
+        }
         self.invoices.check()?;
         let in_union = self.shop.country.is_some_and(|it| it.is_in_eu());
         let number = self.invoices.vat_number.as_deref().map(str::trim).filter(|it| !it.is_empty());

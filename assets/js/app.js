@@ -1,6 +1,7 @@
 // Entry for every page. Each thing here is a plain form or link first; scripts only make it quicker.
 import 'htmx.org';
 import './again.js';
+import './chat.js';
 import './combobox.js';
 import './copy.js';
 import './live.js';

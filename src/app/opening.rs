@@ -52,7 +52,7 @@ impl App {
         let intake = Intake::new(db.clone(), uploads, keys.clone(), config.uploads.clone());
         let shop = config.shop()?;
         let fonts = Fonts::open(config.invoices.font.as_deref())?;
-        let mut parts = parts(&shop);
+        let mut parts = parts(&shop, &config);
         let now = db.clock().now().seconds();
         let migrations = Migrations {
             parts: parts.iter().map(|it| (it.name, it.migrations)).collect(),

@@ -1,16 +1,18 @@
 //! The list of parts: a part comes and goes with its line here.
 
 use crate::{
+    config::Config,
     features, flows,
     platform::{Feature, db::Stored, jobs, mail, web::Shop},
 };
 
 /// In alphabetical order, one line each.
-pub(super) fn parts(shop: &Shop) -> Vec<Feature> {
+pub(super) fn parts(shop: &Shop, config: &Config) -> Vec<Feature> {
     vec![
         features::accounts::feature(),
         features::alerts::feature(),
         features::api_keys::feature(),
+        features::assistant::feature(config.assistant.keep_days),
         features::audit::feature(),
         features::carts::feature(),
         features::catalog::feature(),
@@ -50,6 +52,7 @@ pub(super) fn parts(shop: &Shop) -> Vec<Feature> {
         flows::downloading::feature(),
         flows::editing::feature(),
         flows::giving::feature(),
+        flows::guide::feature(),
         flows::invoicing::feature(shop),
         flows::library::feature(),
         flows::licensing::feature(shop),

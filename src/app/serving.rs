@@ -13,7 +13,7 @@ use crate::{
         recommendations::Tastes,
     },
     flows::{
-        account::Care, quoting::Quoting, second_factors::SecondFactors, signing_in, storefront, wallet,
+        account::Care, guide::Guide, quoting::Quoting, second_factors::SecondFactors, signing_in, storefront, wallet,
         withdrawing::Cashier,
     },
     platform::{
@@ -28,7 +28,7 @@ use crate::{
 impl App {
     /// The server, ready to be launched.
     pub fn rocket(&self) -> Rocket<Build> {
-        let mut parts = parts(&self.shop);
+        let mut parts = parts(&self.shop, &self.config);
         let listen = &self.config.server;
         // Bad ones were refused with the settings.
         let origins = Origins::parse(&self.config.security.cors_origins).unwrap_or_default();
@@ -60,6 +60,7 @@ impl App {
             .manage(Care::new(self.db.clone(), self.keys.clone(), self.shop.clone(), self.limits.clone()))
             .manage(self.surroundings())
             .manage(self.search.clone())
+            .manage(self.guide())
             .manage(self.recommender.clone())
             .manage(Tastes(Arc::new(self.recommender.clone())))
             .manage(self.pages())
@@ -85,6 +86,11 @@ impl App {
         let (db, search, clock) = (self.db.clone(), self.search.clone(), self.db.clock().clone());
         let hour = move || u64::try_from(clock.now().millis() / 3_600_000).unwrap_or(0);
         Pages::new(vec![Box::new(move || db.shown_generation()), Box::new(move || search.generation()), Box::new(hour)])
+    }
+
+    fn guide(&self) -> Guide {
+        let days = self.config.assistant.keep_days;
+        Guide::new(self.db.clone(), self.search.clone(), self.shop.clone(), self.limits.clone(), days)
     }
 
     fn readiness(&self) -> Readiness {

@@ -42,7 +42,7 @@ impl App {
 
     /// Every promise of the store that is broken, one a line.
     pub fn check(&self) -> Result<Vec<String>> {
-        let parts = parts(&self.shop);
+        let parts = parts(&self.shop, &self.config);
         let mut faults = self.db.check(&tables(&parts))?;
         self.db.look(|txn| {
             parts.iter().flat_map(|it| &it.checks).try_for_each(|check| check(txn, &mut faults))?;

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod alerts;
 pub mod api_keys;
+pub mod assistant;
 pub mod audit;
 pub mod carts;
 pub mod catalog;

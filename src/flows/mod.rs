@@ -10,6 +10,7 @@ pub mod downloading;
 pub mod editing;
 pub mod exporting;
 pub mod giving;
+pub mod guide;
 pub mod importing;
 pub mod indexing;
 pub mod invoicing;

@@ -24,6 +24,7 @@ mod factors;
 mod finding;
 mod front_door;
 mod gifts;
+mod guide;
 mod hostile_files;
 mod invoices;
 mod library;

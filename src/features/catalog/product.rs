@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Channel, Edition, Image, Release, html};
+use super::{Channel, Edition, Image, Price, Release, html};
 use crate::{
-    base::{CategoryId, Digest, EditionId, FileId, Language, Money, ProductId, ReleaseId, SellerId, Slug, Timestamp},
+    base::{
+        CategoryId, Digest, EditionId, FileId, Language, Money, ProductId, ReleaseId, Result, SellerId, Slug, Timestamp,
+    },
     platform::db::Record,
 };
 
@@ -154,6 +156,24 @@ impl Called {
 }
 
 impl Product {
+    /// The product at the prices that `off` makes of those its seller asks; what was taken off is struck.
+    ///
+    /// # Errors
+    /// A price cannot be reckoned.
+    pub fn priced(mut self, off: impl Fn(Money) -> Result<Money>) -> Result<Self> {
+        for edition in &mut self.editions {
+            if let Price::Fixed(price) = edition.price {
+                let now = off(price)?;
+                if now.amount < price.amount {
+                    edition.compare_at =
+                        Some(edition.compare_at.filter(|it| it.amount > price.amount).unwrap_or(price));
+                    edition.price = Price::Fixed(now);
+                }
+            }
+        }
+        Ok(self)
+    }
+
     /// Whether everyone can see and buy it.
     pub fn is_published(&self) -> bool {
         self.publication.is_some()

@@ -13,7 +13,9 @@ use crate::{
     features::{
         accounts::{self, User},
         alerts::{self, PriceAlert},
-        api_keys, audit, delivery,
+        api_keys,
+        assistant::{self, Conversation, MESSAGES, Speaker},
+        audit, delivery,
         invoices::{self, Document, DocumentJson},
         licenses,
         orders::{self, Order, OrderJson},
@@ -39,6 +41,7 @@ wishlists.json    what you would like to have
 alerts.json       which prices you wait for
 searches.json     what you saved and looked for lately
 views.json        what you looked at, and what you are not interested in
+conversations.json what you and the assistant said to each other
 payments.json     by which name whoever keeps your payment methods knows you
 audit.json        what was done by you, or to your account
 
@@ -72,6 +75,7 @@ pub(super) fn gather(txn: &impl Reads, user: UserId) -> Result<Vec<Part>> {
         part("alerts.json", &awaited(txn, user)?)?,
         part("searches.json", &searched(txn, user)?)?,
         part("views.json", &looked(txn, user)?)?,
+        part("conversations.json", &said(txn, user)?)?,
         part(
             "payments.json",
             &wallets::find(txn, user)?.map(|it| json!({"gateway": it.gateway, "customer": it.customer})),
@@ -152,6 +156,15 @@ fn searched(txn: &impl Reads, user: UserId) -> Result<Value> {
     let recent = recent_searches::of(txn, user)?;
     let words = recent.searches.iter().map(|it| json!({ "q": it.words, "at": it.at.rfc3339() }));
     Ok(json!({ "saved": saved.collect::<Vec<_>>(), "recent": words.collect::<Vec<_>>(), "keep": !recent.off }))
+}
+
+fn said(txn: &impl Reads, user: UserId) -> Result<Vec<Value>> {
+    let told = |it: Conversation| {
+        let messages = assistant::messages(txn, it.id, MESSAGES as usize)?.into_iter();
+        let messages = messages.map(|it| json!({ "author": it.author, "text": it.text, "at": it.at.rfc3339() }));
+        Ok(json!({ "title": it.title, "started_at": it.started.rfc3339(), "messages": messages.collect::<Vec<_>>() }))
+    };
+    assistant::all(txn, &Speaker::Account(user))?.into_iter().map(told).collect()
 }
 
 fn looked(txn: &impl Reads, user: UserId) -> Result<Value> {

@@ -6,7 +6,7 @@ use super::{Care, letters};
 use crate::{
     base::{Email, Error, Result, SessionId, UserId},
     features::{
-        accounts, alerts, api_keys,
+        accounts, alerts, api_keys, assistant,
         audit::{self, Act, Actor, NewEntry},
         carts, delivery, exports, factors, orders, preferences, recent_searches, recommendations, saved_searches,
         sellers, sessions, wallets, wishlists, withdrawals,
@@ -85,6 +85,7 @@ fn close(txn: &WriteTxn, user: UserId) -> Result<Email> {
     alerts::forget(txn, user)?;
     saved_searches::forget(txn, user)?;
     recent_searches::forget(txn, user)?;
+    assistant::forget(txn, user)?;
     recommendations::forget_member(txn, user)?;
     if let Some(seller) = sellers::of_owner(txn, user)? {
         sellers::assign(txn, seller.id, None)?;

@@ -10,6 +10,7 @@ use crate::{
     base::{Email, Error, Result, SessionId, UserId},
     features::{
         accounts::{self, User},
+        assistant,
         audit::{self, Act, Actor, NewEntry},
         carts, factors,
         sessions::{self, Medium, NewSession, Secret, Session},
@@ -128,6 +129,9 @@ impl Entrance {
             }
             if let Some(token) = &origin.wishes {
                 wishlists::merge(txn, user, token)?;
+            }
+            if let Some(token) = &origin.talk {
+                assistant::merge(txn, user, token)?;
             }
             if whence.is_news(txn, user)? {
                 mail::enqueue(txn, letter(&shop, &letters::signed_in(&shop, &owner, &whence, txn.now))?)?;

@@ -9,6 +9,7 @@ use rocket::{
 
 use crate::{
     features::{
+        assistant::{self, TalkToken},
         carts::{self, CartToken},
         wishlists::{self, WishToken},
     },
@@ -31,6 +32,8 @@ pub struct Origin {
     pub cart: Option<CartToken>,
     /// What opens their list as a guest, which joins those of the account.
     pub wishes: Option<WishToken>,
+    /// What opens what they talked about with the assistant as a guest.
+    pub talk: Option<TalkToken>,
 }
 
 #[rocket::async_trait]
@@ -42,6 +45,7 @@ impl<'r> FromRequest<'r> for Origin {
         let agent = request.headers().get_one("User-Agent").unwrap_or_default();
         let device = agent.chars().filter(|it| !it.is_control()).take(LONGEST).collect();
         let (cart, wishes) = (carts::KEEPSAKE.brought(request), wishlists::KEEPSAKE.brought(request));
-        Outcome::Success(Self { address: client.0, key: client.key(), device, cart, wishes })
+        let talk = assistant::KEEPSAKE.brought(request);
+        Outcome::Success(Self { address: client.0, key: client.key(), device, cart, wishes, talk })
     }
 }

@@ -11,7 +11,7 @@ use rocket::{
 use crate::{
     base::{Day, ProductId, Result, SellerId},
     features::{
-        catalog::{self, Edition, Price, Product, shown},
+        catalog::{self, Edition, Product, shown},
         discounts::{self, Reductions},
         licenses, sellers, stock,
     },
@@ -74,18 +74,12 @@ impl Names {
 }
 
 /// A product at the prices that everyone gets: what applies by itself is taken off, and the price before is struck.
-pub fn reduced(mut product: Product, reductions: &Reductions) -> Result<Product> {
-    let (id, seller) = (product.id, product.seller);
-    for edition in product.editions.iter_mut().filter(|_| !reductions.is_empty()) {
-        if let Price::Fixed(price) = edition.price {
-            let now = reductions.off(id, seller, price)?;
-            if now.amount < price.amount {
-                edition.compare_at = Some(edition.compare_at.filter(|it| it.amount > price.amount).unwrap_or(price));
-                edition.price = Price::Fixed(now);
-            }
-        }
+pub fn reduced(product: Product, reductions: &Reductions) -> Result<Product> {
+    if reductions.is_empty() {
+        return Ok(product);
     }
-    Ok(product)
+    let (id, seller) = (product.id, product.seller);
+    product.priced(|price| reductions.off(id, seller, price))
 }
 
 /// These products as cards.

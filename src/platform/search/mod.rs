@@ -49,7 +49,7 @@ pub use document::{Label, SearchDoc};
 pub use heard::{Heard, hear};
 pub use highlight::Highlighter;
 pub use like::Alike;
-pub use meaning::Meaning;
+pub use meaning::{Meaning, Vector};
 pub use params::SearchParams;
 pub use question::{
     Entry, FACETS, Facet, FacetValue, Facets, Filters, Found, Hit, MAX_OFFSET, PriceRange, Question, RatingStep, Sort,

@@ -79,6 +79,7 @@ scopes! {
     LibraryRead "library:read" "See your library and download from it",
     WishlistsRead "wishlists:read" "See your wishlists",
     WishlistsWrite "wishlists:write" "Change your wishlists",
+    Assistant "assistant" "Talk to the assistant, which knows your orders",
     ProductsRead "products:read" "See your products, drafts too (sellers only)",
     ProductsWrite "products:write" "Change your products and upload files (sellers only)",
     SalesRead "sales:read" "See what you sell and what is due to you (sellers only)",

@@ -46,12 +46,25 @@ impl<'r> FromRequest<'r> for SameOrigin {
     type Error = ();
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
-        if shield::is_from_our_page(request) {
-            return Outcome::Success(Self);
-        }
-        let error = Error::forbidden("That came from another site, so nothing was opened");
-        let status = status(error.kind);
-        note(request, error);
-        Outcome::Error((status, ()))
+        if shield::is_from_our_page(request) { Outcome::Success(Self) } else { refused(request) }
     }
+}
+
+/// As [`SameOrigin`], but a program that is no browser, and so names no site, may come as well.
+pub struct NotForeign;
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for NotForeign {
+    type Error = ();
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, ()> {
+        if shield::is_from_elsewhere(request) { refused(request) } else { Outcome::Success(Self) }
+    }
+}
+
+fn refused<T>(request: &Request<'_>) -> Outcome<T, ()> {
+    let error = Error::forbidden("That came from another site, so nothing was opened");
+    let status = status(error.kind);
+    note(request, error);
+    Outcome::Error((status, ()))
 }

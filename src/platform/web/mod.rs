@@ -53,7 +53,7 @@ pub use identity::{Door, Identity, Scope, Via, form_token, identity};
 pub use input::{Form, LongForm, OwnForm, SealedForm, SealedJson};
 pub use keepsake::{Keepsake, Named, VisitorToken};
 pub use kept::{Pages, Shown, packed};
-pub use live::{SameOrigin, ended};
+pub use live::{NotForeign, SameOrigin, ended};
 pub use office::{Office, OfficeEntry, OfficeMenu};
 pub use page::Page;
 pub use piece::{Piece, PieceParams};

@@ -9,7 +9,8 @@ mod table;
 mod vector;
 
 pub use table::Meaning;
-pub(super) use vector::{FIRST, Near, Vector};
+pub use vector::Vector;
+pub(super) use vector::{FIRST, Near};
 
 use super::document::SearchDoc;
 

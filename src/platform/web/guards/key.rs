@@ -43,6 +43,7 @@ pub mod scope {
         LibraryRead for Customer,
         WishlistsRead for Customer,
         WishlistsWrite for Customer,
+        Assistant for Customer,
         ProductsRead for Seller,
         ProductsWrite for Seller,
         SalesRead for Seller,

@@ -1,0 +1,308 @@
+//! The pages of the assistant.
+
+use rocket::{
+    Route, State,
+    form::FromForm,
+    get,
+    http::{ContentType, CookieJar},
+    post,
+    response::Redirect,
+    routes,
+};
+use serde::Deserialize;
+
+use super::{
+    Guide, shown,
+    view::{AnswerPart, AssistantPage, PanelPage},
+    wire::ConversationJson,
+};
+use crate::{
+    base::{ConversationId, Error, ErrorKind, MessageId, Result},
+    features::{
+        assistant::{self, Asked, Conversation, KEEPSAKE, MESSAGES, Opinion, Owner, Speaker, TalkToken},
+        catalog::{self, Product},
+    },
+    platform::{
+        db::{Db, Reads, WriteTxn},
+        web::{
+            ClientAddress, Form, Fragment, Frame, Page, Shop,
+            parts::{Issues, Note, Tone},
+        },
+    },
+};
+
+const HERE: &str = "/assistant";
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![blank, panel, export, send, show, rename, remove, remove_all, judge]
+}
+
+#[derive(rocket::Responder)]
+enum Answer {
+    On(Box<Redirect>),
+    Again(Box<Page<AssistantPage>>),
+    Part(Box<Page<AnswerPart>>),
+}
+
+/// What an address may say.
+#[derive(Debug, Clone, Default, FromForm)]
+struct Opening<'r> {
+    q: Option<&'r str>,
+    about: Option<&'r str>,
+    search: Option<&'r str>,
+    done: Option<&'r str>,
+}
+
+#[get("/assistant?<opening..>")]
+async fn blank(opening: Opening<'_>, asked: Asked, frame: Frame, guide: &State<Guide>) -> Result<Page<AssistantPage>> {
+    let db = &guide.shelves.db;
+    let page = db.look(|txn| {
+        let about = about(txn, opening.about)?;
+        let page = surround(txn, guide, &asked.0, None, frame, opening.search.unwrap_or_default())?;
+        let talk = shown::talk(txn, &guide.shelves, None, about.as_ref(), &[])?;
+        let notes = opening.done.and_then(said).into_iter().collect();
+        Ok(AssistantPage { title: "Ask the shop".into(), notes, talk, ..page })
+    })?;
+    let typed = opening.q.unwrap_or_default().chars().take(assistant::LONGEST).collect();
+    Ok(Page::new(AssistantPage { talk: super::view::Talk { typed, ..page.talk.clone() }, ..page }))
+}
+
+fn said(done: &str) -> Option<Note> {
+    let what = match done {
+        "removed" => "The conversation is deleted.",
+        "forgotten" => "All your conversations are deleted.",
+        _ => return None,
+    };
+    Some(Note::new(Tone::Good, what, ""))
+}
+
+fn about(txn: &impl Reads, slug: Option<&str>) -> Result<Option<Product>> {
+    let found = slug.filter(|it| !it.is_empty()).map(|it| catalog::find_by_name(txn, it)).transpose()?.flatten();
+    Ok(found.filter(Product::is_published))
+}
+
+/// The page around a conversation.
+fn surround(
+    txn: &impl Reads,
+    guide: &Guide,
+    speaker: &Speaker,
+    current: Option<ConversationId>,
+    frame: Frame,
+    wanted: &str,
+) -> Result<AssistantPage> {
+    let now = guide.shelves.db.clock().now();
+    let all = assistant::all(txn, speaker)?;
+    let found = matching(txn, all, wanted)?;
+    Ok(AssistantPage {
+        frame: frame.private(),
+        id: current.map(|it| it.to_string()).unwrap_or_default(),
+        groups: shown::groups(&found, current, now),
+        wanted: wanted.to_owned(),
+        days: guide.days,
+        ..AssistantPage::default()
+    })
+}
+
+/// Those in which the words were said, or which are called so.
+pub(super) fn matching(txn: &impl Reads, all: Vec<Conversation>, wanted: &str) -> Result<Vec<Conversation>> {
+    let wanted = wanted.trim().to_lowercase();
+    if wanted.is_empty() {
+        return Ok(all);
+    }
+    let mut found = Vec::new();
+    for it in all {
+        let in_title = it.title.to_lowercase().contains(&wanted);
+        let said = || assistant::messages(txn, it.id, MESSAGES as usize);
+        if in_title || said()?.iter().any(|it| it.text.to_lowercase().contains(&wanted)) {
+            found.push(it);
+        }
+    }
+    Ok(found)
+}
+
+#[get("/assistant/panel?<about>")]
+async fn panel(about: Option<&str>, guide: &State<Guide>) -> Result<Page<PanelPage>> {
+    guide.shelves.db.look(|txn| {
+        let product = self::about(txn, about)?;
+        let talk = shown::talk(txn, &guide.shelves, None, product.as_ref(), &[])?;
+        let query = product.as_ref().map(|it| format!("?about={}", it.slug)).unwrap_or_default();
+        let about = product.map(|it| it.title).unwrap_or_default();
+        Ok(Page::new(PanelPage { about, url: format!("{HERE}{query}"), talk }))
+    })
+}
+
+/// Something that was said by a form.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct Said {
+    q: String,
+    conversation: Option<ConversationId>,
+    about: Option<String>,
+}
+
+#[post("/assistant", data = "<form>")]
+async fn send(
+    form: Form<Said>,
+    asked: Asked,
+    part: Fragment,
+    client: ClientAddress,
+    frame: Frame,
+    guide: &State<Guide>,
+    shop: &State<Shop>,
+    jar: &CookieJar<'_>,
+) -> Result<Answer> {
+    let Said { q, conversation, about } = form.0;
+    let db = &guide.shelves.db;
+    if let Err(error) = super::ask::checked(&q) {
+        return again(guide, &asked.0, conversation, frame, &q, &error);
+    }
+    let (speaker, conversation) = match conversation {
+        Some(id) => (asked.0.clone(), db.look(|txn| assistant::get(txn, &asked.0, id))?),
+        None => {
+            let (speaker, conversation, token) = begin(db, asked.0, about).await?;
+            if let Some(token) = token {
+                KEEPSAKE.keep(jar, shop, &token);
+            }
+            (speaker, conversation)
+        }
+    };
+    let exchange = guide.reply(&speaker, &conversation, &q, client).await?;
+    if part.0 {
+        let now = db.clock().now();
+        let turn = db.look(|txn| shown::turn(txn, &guide.shelves, &exchange.answer, now))?;
+        let next = exchange.answer.reply.map(|it| it.suggestions).unwrap_or_default();
+        let next = serde_json::to_string(&next).map_err(Error::internal)?;
+        return Ok(Answer::Part(Box::new(Page::new(AnswerPart { turn, id: conversation.id.to_string(), next }))));
+    }
+    Ok(Answer::On(Box::new(Redirect::to(format!("{HERE}/{}#{}", conversation.id, exchange.asked.id)))))
+}
+
+/// Begins a conversation. A guest without a token gets one.
+pub(super) async fn begin(
+    db: &Db,
+    speaker: Speaker,
+    about: Option<String>,
+) -> Result<(Speaker, Conversation, Option<TalkToken>)> {
+    let write = move |txn: &WriteTxn| {
+        let (owner, speaker, token) = match speaker.owner() {
+            Some(owner) => (owner, speaker.clone(), None),
+            None => {
+                let token = TalkToken::new(txn.random());
+                (Owner::Guest(token.hash()), Speaker::Guest(Some(token.clone())), Some(token))
+            }
+        };
+        let about = self::about(txn, about.as_deref())?.map(|it| it.id);
+        Ok((speaker, assistant::begin(txn, owner, about)?, token))
+    };
+    db.write(write).await
+}
+
+/// The page again, with what is wrong.
+fn again(
+    guide: &Guide,
+    speaker: &Speaker,
+    id: Option<ConversationId>,
+    frame: Frame,
+    typed: &str,
+    error: &Error,
+) -> Result<Answer> {
+    let page = guide.shelves.db.look(|txn| match id {
+        Some(id) => page(txn, guide, speaker, id, frame),
+        None => {
+            let talk = shown::talk(txn, &guide.shelves, None, None, &[])?;
+            Ok(AssistantPage { title: "Ask the shop".into(), talk, ..surround(txn, guide, speaker, None, frame, "")? })
+        }
+    })?;
+    let mut page = AssistantPage { issues: Issues::of(error), ..page };
+    page.talk.typed = typed.chars().take(2 * assistant::LONGEST).collect();
+    let kind = if error.kind == ErrorKind::Invalid { ErrorKind::Invalid } else { error.kind };
+    Ok(Answer::Again(Box::new(Page::new(page).because(kind))))
+}
+
+fn page(txn: &impl Reads, guide: &Guide, speaker: &Speaker, id: ConversationId, frame: Frame) -> Result<AssistantPage> {
+    let conversation = assistant::get(txn, speaker, id)?;
+    let messages = assistant::messages(txn, id, MESSAGES as usize)?;
+    let about =
+        conversation.about.map(|it| catalog::find(txn, it)).transpose()?.flatten().filter(Product::is_published);
+    let talk = shown::talk(txn, &guide.shelves, Some(id), about.as_ref(), &messages)?;
+    let title = if conversation.title.is_empty() { "New conversation".to_owned() } else { conversation.title };
+    Ok(AssistantPage { title, talk, ..surround(txn, guide, speaker, Some(id), frame, "")? })
+}
+
+#[get("/assistant/<id>?<q>", rank = 2)]
+fn show(
+    id: ConversationId,
+    q: Option<&str>,
+    asked: Asked,
+    frame: Frame,
+    guide: &State<Guide>,
+) -> Result<Page<AssistantPage>> {
+    let mut page = guide.shelves.db.look(|txn| page(txn, guide, &asked.0, id, frame))?;
+    page.talk.typed = q.unwrap_or_default().chars().take(assistant::LONGEST).collect();
+    Ok(Page::new(page))
+}
+
+/// All that was said, to be taken along.
+#[get("/assistant/export")]
+fn export(asked: Asked, guide: &State<Guide>) -> Result<(ContentType, String)> {
+    let all = guide.shelves.db.look(|txn| {
+        let all = assistant::all(txn, &asked.0)?;
+        all.iter().map(|it| ConversationJson::whole(txn, &guide.shelves, it)).collect::<Result<Vec<_>>>()
+    })?;
+    let text = serde_json::to_string_pretty(&serde_json::json!({ "conversations": all })).map_err(Error::internal)?;
+    Ok((ContentType::JSON, text))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Title {
+    title: String,
+}
+
+#[post("/assistant/<id>/title", data = "<form>")]
+async fn rename(id: ConversationId, form: Form<Title>, asked: Asked, guide: &State<Guide>) -> Result<Redirect> {
+    let write = move |txn: &WriteTxn| assistant::rename(txn, &assistant::get(txn, &asked.0, id)?, &form.0.title);
+    guide.shelves.db.write(write).await?;
+    Ok(Redirect::to(format!("{HERE}/{id}")))
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Nothing {}
+
+#[post("/assistant/<id>/removal", data = "<_form>")]
+async fn remove(id: ConversationId, _form: Form<Nothing>, asked: Asked, guide: &State<Guide>) -> Result<Redirect> {
+    let write = move |txn: &WriteTxn| assistant::remove(txn, &assistant::get(txn, &asked.0, id)?);
+    guide.shelves.db.write(write).await?;
+    Ok(Redirect::to(format!("{HERE}?done=removed")))
+}
+
+#[post("/assistant/removal", data = "<_form>")]
+async fn remove_all(_form: Form<Nothing>, asked: Asked, guide: &State<Guide>) -> Result<Redirect> {
+    if let Some(owner) = asked.0.owner() {
+        guide.shelves.db.write(move |txn| assistant::forget_all(txn, owner)).await?;
+    }
+    Ok(Redirect::to(format!("{HERE}?done=forgotten")))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Judgement {
+    opinion: String,
+}
+
+#[post("/assistant/<id>/messages/<message>/opinion", data = "<form>")]
+async fn judge(
+    id: ConversationId,
+    message: MessageId,
+    form: Form<Judgement>,
+    asked: Asked,
+    guide: &State<Guide>,
+) -> Result<Redirect> {
+    let opinion = Some(form.0.opinion.as_str()).filter(|it| !it.is_empty()).map(Opinion::parse).transpose()?;
+    let write = move |txn: &WriteTxn| {
+        assistant::get(txn, &asked.0, id)?;
+        assistant::judge(txn, id, message, opinion)
+    };
+    guide.shelves.db.write(write).await?;
+    Ok(Redirect::to(format!("{HERE}/{id}#{message}")))
+}
