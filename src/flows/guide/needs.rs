@@ -177,8 +177,18 @@ pub(super) fn plainly(text: &str) -> String {
         " {} ",
         text.to_lowercase().replace([',', '?', '!', ';'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
     );
+    let mut free = false;
     for (way, plain) in WAYS {
-        said = said.replace(&format!(" {way} "), &format!(" {plain} "));
+        let way = format!(" {way} ");
+        if *plain == "free" && said.contains(&way) {
+            // At the beginning nothing before it gives it another sense.
+            said = said.replace(&way, " ");
+            free = true;
+        }
+        said = said.replace(&way, &format!(" {plain} "));
+    }
+    if free {
+        said = format!("free {}", said.trim());
     }
     let words: Vec<&str> = said.split_whitespace().collect();
     let money = |it: Option<&&str>| {
@@ -229,7 +239,7 @@ mod tests {
     #[test]
     fn bounds_are_said_plainly() {
         for (said, plain) in [
-            ("mahjong for nothing?", "mahjong free"),
+            ("mahjong for nothing?", "free mahjong"),
             ("strategy games for less than ten dollars", "strategy games under 10 dollars"),
             ("retouching, but not more than 20 dollars", "retouching at most 20 dollars"),
             ("a text editor for five bucks tops", "a text editor for at most 5 dollars"),

@@ -30,6 +30,8 @@ const FILTERED: usize = 1_000;
 const WORDS: f32 = 0.3;
 /// and what that of a need weighs that they are like.
 const NEED: f32 = 0.9;
+/// Of so many words it is told how they were read.
+const TYPED: usize = 4;
 /// What is named is among the first of so many.
 const NAMED_AMONG: usize = 48;
 
@@ -98,6 +100,8 @@ pub(super) struct Finds {
     pub total: usize,
     /// Whether they only come near to what was asked.
     pub vague: bool,
+    /// Whether it is like a need that people often have.
+    pub known: bool,
     /// How near the best of them comes in meaning; nothing where the index knows none.
     pub nearness: Option<f32>,
     /// The words that were looked for, where they differ from those that were said.
@@ -118,11 +122,12 @@ impl Shelves {
         let content = needs::content(&params.text);
         let words = if content.is_empty() { params.text.clone() } else { content };
         let found = self.search.ask(self.question(&params, &words)).await;
-        let mut blend = Blend::default();
+        let (mut blend, mut known) = (Blend::default(), false);
         blend.take(&found.hits, WORDS);
         // Whoever wants an order other than the best first gets it from the index alone.
         if params.sort == Sort::Relevance && params.offset == 0 && !params.text.is_empty() {
             for (need, nearness) in needs::like(&words) {
+                known = true;
                 blend.take(&self.search.ask(self.question(&params, need)).await.hits, NEED * nearness);
             }
             let allowed = self.allowed(&params).await;
@@ -133,9 +138,11 @@ impl Shelves {
         let ids = blend.ids();
         let products = self.db.look(|txn| self.products(txn, ids.into_iter().map(ProductId::from_bytes)))?;
         Ok(Finds {
-            vague: found.relaxed || found.near >= found.total && found.total > 0,
+            vague: found.relaxed || found.corrected.is_some() || found.near >= found.total && found.total > 0,
+            known,
             total: found.total.max(products.len()),
-            corrected: found.corrected,
+            // Of a whole sentence more is mended than anybody wants to read.
+            corrected: found.corrected.filter(|_| asked.text.split_whitespace().count() <= TYPED),
             products,
             params,
             nearness,

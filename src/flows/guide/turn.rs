@@ -21,7 +21,7 @@ const SHOWN: usize = 3;
 /// So many stand side by side at most.
 const BESIDE: usize = 4;
 /// Finds that are further from the words than this in meaning are no answer, if they hold few of the words as well.
-const NEAR_ENOUGH: f32 = 0.30;
+const NEAR_ENOUGH: f32 = 0.36;
 /// Characters of what stands beside a product.
 const WHY: usize = 110;
 
@@ -177,7 +177,7 @@ fn query(params: &SearchParams) -> String {
 
 /// What was found, in words and as cards.
 fn told(shelves: &Shelves, finds: Finds, opening: Option<String>) -> Turn {
-    let far = finds.nearness.is_some_and(|it| it < NEAR_ENOUGH) && finds.vague;
+    let far = finds.nearness.is_some_and(|it| it < NEAR_ENOUGH) && finds.vague && !finds.known;
     let nothing = finds.params.text.is_empty() && finds.params.filters.is_empty();
     if finds.products.is_empty() || far || nothing && opening.is_none() {
         let mut reply = talk::unclear();

@@ -13,6 +13,7 @@ pub(super) struct Line {
 
 impl Line {
     pub fn of(text: &str) -> Self {
+        let text = &without_marks(text);
         let words: Vec<String> = text.split_whitespace().map(plain).filter(|it| !it.is_empty()).collect();
         let padded = format!(" {} ", words.join(" "));
         Self { words, padded, raw: text.trim().to_owned() }
@@ -76,6 +77,26 @@ impl Line {
             &["the", "of", "and", "but", "which", "a", "an", "or", "to", "in", "on", "at", "is", "it", "that", "this"];
         !self.words.iter().any(|it| could_be_a_word(it) && !EMPTY.contains(&it.as_str()))
     }
+}
+
+/// Without what stands between angle brackets: nobody says that aloud.
+fn without_marks(text: &str) -> String {
+    let mut said = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('<') {
+        said.push_str(before);
+        match behind.split_once('>').filter(|it| !it.0.contains('<')) {
+            Some((_, after)) => {
+                said.push(' ');
+                rest = after;
+            }
+            None => {
+                said.push('<');
+                rest = behind;
+            }
+        }
+    }
+    said + rest
 }
 
 fn plain(word: &str) -> String {

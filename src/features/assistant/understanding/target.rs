@@ -221,6 +221,16 @@ fn named(line: &Line, context: Context) -> Option<Target> {
 pub(super) fn compared(line: &Line, context: Context) -> Option<Vec<Target>> {
     const LEADS: &[&str] = &[
         "compare",
+        "contrast",
+        "please contrast",
+        "i can't decide between",
+        "i cannot decide between",
+        "i can't decide",
+        "i cannot decide",
+        "torn between",
+        "what do",
+        "in what do",
+        "how is",
         "can you compare",
         "could you compare",
         "please compare",
@@ -255,7 +265,7 @@ pub(super) fn compared(line: &Line, context: Context) -> Option<Vec<Target>> {
     const TAILS: &[&str] = &[
         "side by side",
         "compare",
-        "differ",
+        "differ in",
         "which one",
         "which is",
         "which of",
@@ -273,6 +283,13 @@ pub(super) fn compared(line: &Line, context: Context) -> Option<Vec<Target>> {
     let marked = line.has_any(&[
         "compare",
         "compared",
+        "contrast",
+        "differ",
+        "differs",
+        "different from",
+        "can't decide",
+        "cannot decide",
+        "torn between",
         "comparison",
         "difference between",
         "differences between",
@@ -360,8 +377,8 @@ pub(super) fn compared(line: &Line, context: Context) -> Option<Vec<Target>> {
 
 /// The names in `rest`; commas stand in `raw` alone.
 fn split(rest: &Line, raw: &str) -> Vec<Line> {
-    const JOINTS: [&str; 14] =
-        ["and", "or", "vs", "versus", "with", "to", "against", "than", "und", "oder", "mit", "et", "y", "ou"];
+    const JOINTS: [&str; 17] =
+        ["and", "or", "vs", "versus", "with", "to", "against", "than", "und", "oder", "mit", "et", "y", "ou", "differ", "from", "different"];
     let commas: Vec<String> = raw.split(',').filter_map(|it| Line::of(it).words.last().cloned()).collect();
     let mut parts = vec![Vec::new()];
     for word in &rest.words {

@@ -149,6 +149,11 @@ pub(super) fn act(line: &Line, context: Context) -> Option<Intent> {
     };
     const TELL: &[&str] = &[
         "tell me when",
+        "tell me as soon as",
+        "ping me when",
+        "ping me as soon as",
+        "let me know as soon as",
+        "write to me when",
         "tell me if",
         "let me know when",
         "let me know if",
@@ -182,7 +187,8 @@ pub(super) fn act(line: &Line, context: Context) -> Option<Intent> {
             "is below",
             "goes below",
             "goes under",
-            "costs less",
+            "costs less than",
+        "costs less",
             "gets cheaper",
             "is cheaper",
             "is on sale",
@@ -209,9 +215,13 @@ pub(super) fn act(line: &Line, context: Context) -> Option<Intent> {
         "favourites",
         "favorites",
         "save for later",
+        "save it for later",
+        "for later",
+        "my list",
+        "the list",
     ];
     if line.has_any(WISH)
-        && line.has_any(&["add", "put", "save", "place", "on", "setze", "ajoute", "añade", "aggiungi", "to"])
+        && line.has_any(&["add", "put", "save", "keep", "place", "on", "setze", "ajoute", "añade", "aggiungi", "to"])
         && !line.has_any(&["where", "how", "app", "program"])
     {
         let (before, _) =
@@ -264,6 +274,8 @@ pub(super) fn act(line: &Line, context: Context) -> Option<Intent> {
         "i'll take",
         "i will take",
         "i take",
+        "ok i take",
+        "ok i'll take",
         "i'll buy",
         "i will buy",
         "buy",
