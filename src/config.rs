@@ -19,6 +19,7 @@ use crate::{
     platform::{
         files::{FilesConfig, Home},
         limits::LimitsConfig,
+        llm::LlmSettings,
         mail::MailConfig,
         payments::PaymentsConfig,
         search::Stemming,
@@ -52,6 +53,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// Who collects its money.
     pub payments: PaymentsConfig,
+    /// Who answers for its assistant.
+    pub llm: LlmSettings,
     /// Whom it trusts.
     pub security: SecurityConfig,
     /// How often it may be asked.
@@ -415,6 +418,7 @@ impl Config {
             return Err(refused(format!("delivery.send_by: {rule}")));
         }
         self.limits.check().map_err(refused)?;
+        self.llm.check().map_err(refused)?;
         self.payments.check(self.shop.mode).map_err(refused)?;
         self.shop.commission()?;
         self.shop.large_refund()?;
@@ -472,7 +476,7 @@ fn read(table: &toml::Table) -> Result<Config, String> {
 
 /// Whether what stands at a dotted path is shown to nobody.
 fn is_secret(path: &str) -> bool {
-    ["password", "secret", "secret_key", "webhook_secret"].iter().any(|it| path.ends_with(it))
+    ["password", "secret", "secret_key", "webhook_secret", "endpoint.key"].iter().any(|it| path.ends_with(it))
 }
 
 /// What a variable may mean, the likeliest first: numbers, truth values and lists, written as in the file, and a text.
@@ -618,6 +622,25 @@ mod tests {
         let clear =
             "[payments.stripe]\nsecret_key = \"sk_live_1\"\nwebhook_secret = \"w\"\napi_base = \"http://a.example\"\n";
         assert!(message(clear).contains("payments.stripe.api_base"));
+    }
+
+    #[test]
+    fn the_key_of_a_models_server_is_shown_to_nobody() {
+        let server = [
+            ("BODEGA_LLM__ENGINE", "endpoint"),
+            ("BODEGA_LLM__ENDPOINT__URL", "https://api.example.com/v1"),
+            ("BODEGA_LLM__ENDPOINT__MODEL", "small"),
+            ("BODEGA_LLM__ENDPOINT__KEY", "sk-hush"),
+        ];
+        let config = load("", &server).unwrap();
+        assert_eq!(config.llm.endpoint.key.expose(), "sk-hush");
+        assert!(!format!("{config:?}").contains("hush") && !toml::to_string(&config).unwrap().contains("hush"));
+        let wrong = load("[llm.endpoint]\nkey = [\"sk-hush\"]\n", &[]).unwrap_err();
+        assert!(wrong.message.contains("llm.endpoint.key") || wrong.message.contains("line 2"), "{wrong}");
+        let clear = load("", &[("BODEGA_LLM__ENDPOINT__URL", "http://api.example.com/v1"), server[0], server[2]]);
+        assert!(clear.unwrap_err().message.contains("llm.endpoint.url"));
+        assert!(load("[llm]\nslots = 0\n", &[]).unwrap_err().message.contains("llm.slots"));
+        assert!(load("[llm]\nengine = \"cloud\"\n", &[]).unwrap_err().message.contains("`endpoint`"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod demo;
 mod export;
 mod files;
 mod import;
+mod model;
 mod openapi;
 mod reindex;
 mod serve;
@@ -25,7 +26,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::{
     base::{Error, ErrorKind, Result},
     config::Config,
-    platform::craft,
+    platform::{craft, llm},
 };
 
 pub use task::Task;
@@ -69,6 +70,8 @@ enum Command {
     Restore(backup::RestoreArgs),
     /// Build the search index anew from the store; the old one answers until it is done.
     Reindex,
+    /// Install, choose, measure and remove the models of the assistant.
+    Model(model::Args),
     /// Show or check the settings.
     Config(config::Args),
     /// Work on one file, for the shop itself.
@@ -104,6 +107,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
     if let Command::Craft = cli.command {
         return craft::run();
     }
+    if let Command::Model(model::Args { what: model::What::Worker(args) }) = &cli.command {
+        return llm::run(args);
+    }
     let mut config = Config::load(file(cli.config.as_deref())?.as_deref(), std::env::vars())?;
     if let Some(data) = cli.data {
         config.data.folder = data;
@@ -120,6 +126,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Demo(args) => demo::run(args, config, &terminal),
         Command::Check(args) => check::run(args, config, &terminal),
         Command::Reindex => reindex::run(config, &terminal),
+        Command::Model(args) => model::run(args, &config, &terminal),
         Command::Config(args) => config::run(&args, &config),
         Command::Openapi => openapi::run(config),
         Command::Completions { .. } | Command::Craft => Ok(ExitCode::SUCCESS),

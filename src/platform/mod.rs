@@ -11,6 +11,7 @@ pub mod files;
 pub mod folder;
 pub mod jobs;
 pub mod limits;
+pub mod llm;
 pub mod mail;
 pub mod paper;
 pub mod payments;

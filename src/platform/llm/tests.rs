@@ -1,0 +1,1 @@
+//! Rules of queue, death and silence, tried with a scripted process in place of a model.
