@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks what building Bodega needs and installs what is missing. Asks nothing, and does nothing where all is there.
-#   packaging/setup.sh          a C compiler, Node.js and npm; Rust is expected
-#   packaging/setup.sh tests    a Chromium and, in .tools, what the tests need that is written in Python, as well
+#   packaging/setup.sh          a C++ compiler, cmake and libclang, Node.js and npm; Rust is expected
+#   packaging/setup.sh tests    a Chromium, a small model and, in .tools, what the tests need that is written in Python, as well
 #   packaging/setup.sh lint     rustfmt and clippy as well
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -43,7 +43,21 @@ rust() {
 }
 
 compiler() {
-  has cc && has make || install build-essential
+  has cc && has c++ && has make || install build-essential
+}
+
+# llama.cpp is C++ that cmake compiles, and bindgen reads its headers with libclang.
+llama() {
+  has cmake || install cmake
+  libclang || install libclang-dev
+}
+
+libclang() {
+  local folder
+  for folder in "${LIBCLANG_PATH:-}" /usr/lib/llvm*/lib /usr/lib/*-linux-gnu /usr/lib64 /usr/lib /usr/local/lib; do
+    if [ -n "$folder" ] && [ -e "$folder/libclang.so" ]; then return 0; fi
+  done
+  return 1
 }
 
 node_is_new() {
@@ -125,10 +139,11 @@ lints() {
 
 rust
 compiler
+llama
 nodejs
 case $purpose in
   build) ;;
-  tests) browser; outsiders ;;
+  tests) browser; outsiders; packaging/model.sh >/dev/null ;;
   lint) lints ;;
   *) stop "unknown purpose: $purpose" ;;
 esac

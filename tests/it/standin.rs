@@ -1,7 +1,8 @@
-//! Stand-ins for payment services, each in a process of its own (tests/standin).
+//! Stand-ins for services of others, each in a process of its own (tests/standin).
 
 use std::{
     io::{BufRead, BufReader},
+    path::Path,
     process::{Child, Command, Stdio},
     time::Duration,
 };
@@ -25,18 +26,24 @@ pub struct StandIn {
 impl StandIn {
     /// Takes the place of Stripe.
     pub fn stripe() -> Self {
-        Self::start("stripe.mjs", "/webhooks/stripe")
+        Self::start("stripe.mjs", None, "/webhooks/stripe")
     }
 
     /// Takes the place of PayPal.
     pub fn paypal() -> Self {
-        Self::start("paypal.mjs", "/webhooks/paypal")
+        Self::start("paypal.mjs", None, "/webhooks/paypal")
     }
 
-    fn start(program: &str, path: &'static str) -> Self {
+    /// Takes the place of a server with a model, and of one that has this file to fetch.
+    pub fn llm(file: Option<&Path>) -> Self {
+        Self::start("llm.mjs", file, "")
+    }
+
+    fn start(program: &str, file: Option<&Path>, path: &'static str) -> Self {
         let mut node = Command::new("node");
         let mut child = node
             .arg(format!("tests/standin/{program}"))
+            .args(file)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
