@@ -2,7 +2,7 @@
 //!
 //! Runs on the real catalogue: the file named by BODEGA_CATALOG, or `../shared/data/catalog.csv`, or else the
 //! demonstration goods. Prints a table; nothing here is a test. A word measures one part alone: `pages`, `download`,
-//! `start`, `search`, `scale`, `relevance`, `people`, `goods`, `checkout` or `webhooks`, as in
+//! `start`, `search`, `scale`, `relevance`, `people`, `goods`, `checkout`, `webhooks` or `model`, as in
 //! `cargo bench --bench shop -- download`.
 
 #![allow(
@@ -17,6 +17,7 @@ mod checkout;
 mod floor;
 mod goods;
 mod load;
+mod model;
 mod people;
 mod relevance;
 mod scale;
@@ -90,6 +91,9 @@ fn main() {
     }
     if wanted("webhooks") {
         webhooks::measure(&runtime, &shop, folder.path());
+    }
+    if wanted("model") {
+        model::measure(folder.path());
     }
 }
 

@@ -62,9 +62,10 @@ impl Small {
     }
 }
 
+/// On one thread: several that wait for each other come to a crawl beside the other tests.
 fn run(file: &Path, slots: u16, context: u32) -> Llm {
     let mut arguments = vec!["model".into(), "worker".into(), file.into()];
-    arguments.extend(["--threads", "2", "--memory-mb", "4096", "--slots"].map(Into::into));
+    arguments.extend(["--threads", "1", "--memory-mb", "4096", "--slots"].map(Into::into));
     arguments.extend([slots.to_string().into(), "--context".into(), context.to_string().into()]);
     let program = Program { path: env!("CARGO_BIN_EXE_bodega").into(), arguments };
     Llm::with_program(&LlmSettings { slots, ..LlmSettings::default() }, program, None, Patience::default())
@@ -181,9 +182,11 @@ async fn four_are_answered_at_once() {
     let mut answers: Vec<_> = asks.map(|it| small.llm.ask(it)).collect();
     let mut fifth = answers.pop().unwrap();
     // All four speak before any of them has ended.
-    let first = join_all(answers.iter_mut().map(async |it| loop {
-        if let Piece::Text(text) = it.next().await.unwrap().unwrap() {
-            return (text, Instant::now());
+    let first = join_all(answers.iter_mut().map(async |it| {
+        loop {
+            if let Piece::Text(text) = it.next().await.unwrap().unwrap() {
+                return (text, Instant::now());
+            }
         }
     }));
     let first = first.await;

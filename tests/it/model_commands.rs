@@ -88,7 +88,10 @@ fn a_model_comes_from_the_web_and_goes_on_where_it_broke_off() {
     let (status, said) = machine.fails(&["model", "pull", &url]);
     assert!(status == 1 && said.contains("again to go on"), "{said}");
     let pulled = machine.reports(&["model", "pull", &url]);
-    assert_eq!((&pulled["name"], &pulled["bytes"]), (&"Far-1".into(), &machine.path("far.gguf").metadata().unwrap().len().into()));
+    assert_eq!(
+        (&pulled["name"], &pulled["bytes"]),
+        (&"Far-1".into(), &machine.path("far.gguf").metadata().unwrap().len().into())
+    );
     assert_eq!(pulled["source"], format!("{}/files/Far-1.gguf", server.url), "without what may be secret");
     let calls = server.looks("/calls");
     let began: Vec<_> = calls.as_array().unwrap().iter().map(|it| it["from"].as_u64().unwrap()).collect();

@@ -46,6 +46,8 @@ impl Child {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
+            // A shop that is ended from its terminal answers to the end of what it has begun.
+            .process_group(0)
             .spawn()?;
         let missing = || Error::internal("a process without its pipes");
         let (to, from) = (process.stdin.take().ok_or_else(missing)?, process.stdout.take().ok_or_else(missing)?);

@@ -228,17 +228,21 @@ impl Llm {
     /// As the settings say, with the models of `models`. Starts nothing: that happens with the first question or by
     /// [`Llm::warm`].
     ///
+    /// A model that is missing is told by [`Llm::status`].
+    ///
     /// # Errors
-    /// The settings cannot be meant, the model that they name is not installed, or the folder cannot be read.
+    /// The settings cannot be meant.
     pub fn open(settings: &LlmSettings, models: &Path) -> Result<Self> {
         settings.check().map_err(|advice| Error::invalid("llm", advice))?;
         match settings.engine {
             Engine::Off => Ok(Self::off("llm.engine is off")),
             Engine::Endpoint => Ok(Self::behind(House::Endpoint(Box::new(endpoint::Endpoint::new(settings, models)?)))),
             Engine::Local if !worker::BUILT_IN => Ok(Self::off("this program was built without the feature llm")),
-            Engine::Local => match Shelf::at(models).chosen(&settings.model)? {
-                None => Ok(Self::off("no model is installed: see bodega model --help")),
-                Some(model) => {
+            Engine::Local => match Shelf::at(models).chosen(&settings.model) {
+                // A shop opens whatever has become of its model.
+                Err(error) => Ok(Self::none(error.in_full())),
+                Ok(None) => Ok(Self::off("no model is installed: see bodega model --help")),
+                Ok(Some(model)) => {
                     let program = Program::own(settings, &model)?;
                     Ok(Self::with_program(settings, program, Some(model), Patience::default()))
                 }

@@ -276,5 +276,8 @@ fn an_engine_that_is_off_answers_so() {
     let llm = Llm::open(&LlmSettings::default(), &folder.path().join("models")).unwrap();
     assert!(matches!(llm.status(), Status::Off { .. }), "no model is installed");
     let named = LlmSettings { model: "missing".into(), ..LlmSettings::default() };
-    assert!(Llm::open(&named, folder.path()).is_err() || !worker::BUILT_IN);
+    let status = Llm::open(&named, folder.path()).unwrap().status();
+    assert!(matches!(status, Status::Off { why } if why.contains("missing") || !worker::BUILT_IN));
+    let wrong = LlmSettings { slots: 0, ..LlmSettings::default() };
+    assert!(Llm::open(&wrong, folder.path()).is_err());
 }
