@@ -25,6 +25,7 @@ use crate::{
         folder::Folder,
         jobs::Jobs,
         limits::Limits,
+        llm::Llm,
         mail::{Mailer, Postbox},
         paper::Fonts,
         places::Places,
@@ -68,6 +69,8 @@ pub struct App {
     pub recommender: Recommender,
     /// What its members have kept to pay with.
     pub wallets: Wallets,
+    /// What answers for its assistant, beside the rules.
+    pub llm: Llm,
     /// How often it may be asked.
     pub limits: Limits,
     /// Where in the world an address is.

@@ -2,7 +2,7 @@
 //!
 //! Runs on the real catalogue: the file named by BODEGA_CATALOG, or `../shared/data/catalog.csv`, or else the
 //! demonstration goods. Prints a table; nothing here is a test. A word measures one part alone: `pages`, `download`,
-//! `start`, `search`, `scale`, `relevance`, `people`, `goods`, `checkout`, `webhooks` or `model`, as in
+//! `start`, `search`, `scale`, `relevance`, `people`, `goods`, `checkout`, `webhooks`, `assistant` or `model`, as in
 //! `cargo bench --bench shop -- download`.
 
 #![allow(
@@ -13,6 +13,7 @@
     clippy::cast_sign_loss
 )]
 
+mod assistant;
 mod checkout;
 mod floor;
 mod goods;
@@ -91,6 +92,9 @@ fn main() {
     }
     if wanted("webhooks") {
         webhooks::measure(&runtime, &shop, folder.path());
+    }
+    if wanted("assistant") {
+        assistant::measure(&shop.serve());
     }
     if wanted("model") {
         model::measure(folder.path());

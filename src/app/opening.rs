@@ -28,6 +28,7 @@ use crate::{
         db::{Migrations, Outbox},
         jobs::Jobs,
         limits::Limits,
+        llm::Llm,
         mail::Mailer,
         paper::Fonts,
         payments::{self, Gateways},
@@ -82,9 +83,14 @@ impl App {
         let mut writers = till.writers();
         writers.push(giving::writer(shop.clone(), keys.clone()));
         let limits = Limits::new(&config.limits, db.clock().clone());
+        let llm = match &folder {
+            Some(folder) => Llm::open(&config.llm, &folder.join("models"))?,
+            None => Llm::off("a shop in memory has no models"),
+        };
         search.obey(&searching::rules(&db.look(search_rules::get)?));
         Ok(Self {
             entrance: Entrance::new(db.clone(), keys.clone(), shop.clone(), limits.clone(), places.clone()),
+            llm,
             limits,
             places,
             payouts: Payouts::new(db.clone(), shop.clone(), chance.clone(), payees),

@@ -90,7 +90,8 @@ impl App {
 
     fn guide(&self) -> Guide {
         let days = self.config.assistant.keep_days;
-        Guide::new(self.db.clone(), self.search.clone(), self.shop.clone(), self.limits.clone(), days)
+        let (search, limits) = (self.search.clone(), self.limits.clone());
+        Guide::new(self.db.clone(), search, self.shop.clone(), limits, self.llm.clone(), days)
     }
 
     fn readiness(&self) -> Readiness {

@@ -80,19 +80,21 @@ pub fn note(txn: &WriteTxn, id: ConversationId, said: &str, reply: &NewReply) ->
         conversation.title = title_of(said);
     }
     conversation.touched = txn.now;
+    let number = conversation.count;
     conversation.count += 2;
     store::put(txn, &conversation)?;
-    let told = |author, text: &str, reply| Message {
+    let told = |author, number, text: &str, reply| Message {
         id: txn.fresh(),
         conversation: id,
+        number,
         author,
         at: txn.now,
         text: text.to_owned(),
         reply,
         opinion: None,
     };
-    let asked = told(Author::Shopper, said, None);
-    let answer = told(Author::Assistant, &reply.text, Some(reply.reply.clone()));
+    let asked = told(Author::Shopper, number, said, None);
+    let answer = told(Author::Assistant, number + 1, &reply.text, Some(reply.reply.clone()));
     store::say(txn, &asked)?;
     store::say(txn, &answer)?;
     Ok((asked, answer))

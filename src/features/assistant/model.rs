@@ -48,10 +48,13 @@ pub enum Owner {
 /// One thing that was said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
-    /// Its identifier; they sort by time.
+    /// Its identifier.
     pub id: MessageId,
     /// In which conversation.
     pub conversation: ConversationId,
+    /// Which one of it, from 0: what is written down at once has one time.
+    #[serde(default)]
+    pub number: u32,
     /// Who said it.
     pub author: Author,
     /// When.

@@ -24,8 +24,8 @@ static BY_TOUCHED: Index<Conversation, (Timestamp, ConversationId)> =
     Index::new("assistant.by_touched", |it: &Conversation| (it.touched, it.id));
 
 pub(super) static MESSAGES: Table<Message> = Table::new("assistant.messages", &[&BY_CONVERSATION]);
-static BY_CONVERSATION: Index<Message, (ConversationId, MessageId)> =
-    Index::new("assistant.messages.by_conversation", |it: &Message| (it.conversation, it.id));
+static BY_CONVERSATION: Index<Message, (ConversationId, u32, MessageId)> =
+    Index::new("assistant.messages.by_conversation", |it: &Message| (it.conversation, it.number, it.id));
 
 /// A conversation, whosoever it is.
 pub fn find(txn: &impl Reads, id: ConversationId) -> Result<Option<Conversation>> {
@@ -75,6 +75,6 @@ pub(super) fn say(txn: &WriteTxn, message: &Message) -> Result<()> {
 
 /// Removes a conversation with all that was said in it.
 pub(super) fn remove(txn: &WriteTxn, id: ConversationId) -> Result<()> {
-    BY_CONVERSATION.of(&id).keys(txn)?.into_iter().try_for_each(|(_, message)| MESSAGES.remove(txn, message))?;
+    BY_CONVERSATION.of(&id).keys(txn)?.into_iter().try_for_each(|(.., message)| MESSAGES.remove(txn, message))?;
     CONVERSATIONS.remove(txn, id)
 }

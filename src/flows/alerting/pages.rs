@@ -34,9 +34,10 @@ enum Answer {
     Again(Box<Page<AlertsPage>>),
 }
 
-#[get("/account/price-alerts?<product>&<done>")]
+#[get("/account/price-alerts?<product>&<target>&<done>")]
 async fn show(
     product: Option<String>,
+    target: Option<&str>,
     done: Option<String>,
     who: Customer,
     frame: Frame,
@@ -45,8 +46,13 @@ async fn show(
 ) -> Result<Page<AlertsPage>> {
     let mut page = gather(&who, product, frame, db, shop).await?;
     page.notes.extend(done.as_deref().and_then(said));
+    // Whoever said a price to the assistant does not type it again.
+    page.target = target.unwrap_or_default().chars().take(TARGET).collect();
     Ok(Page::new(page))
 }
+
+/// Characters of a price in the address.
+const TARGET: usize = 20;
 
 fn said(done: &str) -> Option<Note> {
     match done {

@@ -1,14 +1,19 @@
 //! The assistant as programs talk to it.
 
 use rocket::{
-    Responder, Route, State, delete, get,
-    http::{Accept, ContentType, Status},
-    patch, post, put, routes,
+    Request, Route, State, delete, get,
+    http::{Accept, Status},
+    patch, post, put,
+    response::{self, Responder},
+    routes,
 };
 use utoipa::OpenApi;
 
 use super::{
-    Guide, pages, stream,
+    Guide,
+    choose::Watch,
+    pages,
+    stream::{self, Events, Question},
     wire::{
         AnswerJson, ComparisonJson, ConversationJson, ConversationsJson, LinkJson, MessageJson, NewConversationJson,
         OpinionJson, RowJson, SaidJson, TipJson, TitleJson,
@@ -155,10 +160,18 @@ async fn remove_all(asked: Asked, guide: &State<Guide>) -> Result<Status> {
     Ok(Status::NoContent)
 }
 
-#[derive(Responder)]
 enum Told {
     Whole(Json<AnswerJson>),
-    Bit((ContentType, String)),
+    Bit(Events),
+}
+
+impl<'r> Responder<'r, 'r> for Told {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'r> {
+        match self {
+            Self::Whole(answer) => answer.respond_to(request),
+            Self::Bit(events) => events.respond_to(request),
+        }
+    }
 }
 
 /// Says something and gets an answer.
@@ -188,14 +201,13 @@ async fn say(
     guide: &State<Guide>,
 ) -> Result<Told> {
     let conversation = guide.shelves.db.look(|txn| assistant::get(txn, &asked.0, id))?;
-    let exchange = guide.reply(&asked.0, &conversation, &said.0.text, client).await?;
-    let answer = guide.shelves.db.look(|txn| AnswerJson::of(txn, &guide.shelves, &exchange))?;
-    let streams = accept.is_some_and(|it| it.preferred().media_type().is_event_stream());
-    Ok(if streams {
-        Told::Bit((ContentType::new("text", "event-stream"), stream::events(&answer)?))
-    } else {
-        Told::Whole(Json(answer))
-    })
+    let said = guide.admit(&said.0.text, client)?;
+    if accept.is_some_and(|it| it.preferred().media_type().is_event_stream()) {
+        let (guide, speaker) = (guide.inner().clone(), asked.0);
+        return Ok(Told::Bit(stream::events(Question { guide, speaker, conversation, said })));
+    }
+    let exchange = guide.answer(&asked.0, &conversation, said, &Watch::default()).await?;
+    guide.shelves.db.look(|txn| Ok(Told::Whole(Json(AnswerJson::of(txn, &guide.shelves, &exchange)?))))
 }
 
 /// Says what one thinks of an answer.

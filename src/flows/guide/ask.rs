@@ -1,10 +1,14 @@
 //! Who answers.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+
+use quick_cache::sync::Cache;
 
 use super::{
+    choose::{self, Watch},
     retrieval::Shelves,
-    turn::{self, Past},
+    turn::{self, Past, Turn},
+    wire,
 };
 use crate::{
     base::{Error, Result, text},
@@ -12,6 +16,7 @@ use crate::{
     platform::{
         db::Db,
         limits::{Limits, Rule},
+        llm::{Llm, Status},
         search::Search,
         web::{ClientAddress, Shop},
     },
@@ -27,7 +32,14 @@ pub struct Guide {
     pub(super) limits: Limits,
     /// For how many days conversations are kept.
     pub(super) days: u16,
+    /// Who chooses words, if anybody does beside the rules.
+    pub(super) llm: Llm,
+    /// What was chosen for the same words and the same facts.
+    chosen: Arc<Cache<String, Option<String>>>,
 }
+
+/// So many choices of the model are kept.
+const KEPT: usize = 2_000;
 
 /// What was said and answered.
 #[derive(Debug, Clone)]
@@ -40,8 +52,28 @@ pub(super) struct Exchange {
 
 impl Guide {
     /// An assistant that knows this shop.
-    pub fn new(db: Db, search: Search, shop: Shop, limits: Limits, days: u16) -> Self {
-        Self { shelves: Shelves { db, search, shop }, limits, days }
+    pub fn new(db: Db, search: Search, shop: Shop, limits: Limits, llm: Llm, days: u16) -> Self {
+        Self { shelves: Shelves { db, search, shop }, limits, days, llm, chosen: Arc::new(Cache::new(KEPT)) }
+    }
+
+    /// Lets the model read what every question begins with, so that the first shopper does not wait for that.
+    pub fn warm(&self) {
+        if !matches!(self.llm.status(), Status::Off { .. } | Status::Remote { .. }) {
+            self.llm.warm(choose::PREFIX);
+        }
+    }
+
+    /// The words that the model chooses for an answer, or chose before: they depend on nothing but the words and the
+    /// facts, which hold the prices of this moment.
+    async fn worded(&self, turn: &Turn, said: &str, conversation: &str, watch: &Watch) -> Option<String> {
+        let facts: Vec<&str> = turn.facts.iter().map(|it| it.text.as_str()).collect();
+        let key = format!("{said}\n{}\n{}", turn.openings.join("\n"), facts.join("\n"));
+        if let Some(words) = self.chosen.get(&key) {
+            return words;
+        }
+        let words = choose::words(&self.llm, turn, said, conversation, watch).await?;
+        self.chosen.insert(key, Some(words.clone()));
+        Some(words)
     }
 
     /// Answers `said` in a conversation of somebody, and writes both down.
@@ -54,13 +86,41 @@ impl Guide {
         conversation: &Conversation,
         said: &str,
         client: ClientAddress,
+        watch: &Watch,
     ) -> Result<Exchange> {
+        let said = self.admit(said, client)?;
+        self.answer(speaker, conversation, said, watch).await
+    }
+
+    /// What was said, if it may be answered.
+    ///
+    /// # Errors
+    /// Nothing was said, or too much, or too often.
+    pub(super) fn admit(&self, said: &str, client: ClientAddress) -> Result<String> {
         let said = checked(said)?;
         self.limits.take(MESSAGES, &client.key())?;
+        Ok(said)
+    }
+
+    /// Answers what was admitted.
+    pub(super) async fn answer(
+        &self,
+        speaker: &Speaker,
+        conversation: &Conversation,
+        said: String,
+        watch: &Watch,
+    ) -> Result<Exchange> {
         let id = conversation.id;
         let before = self.shelves.db.look(|txn| assistant::messages(txn, id, SAID))?;
         let past = Past::of(conversation, &before);
-        let turn = turn::answer(&self.shelves, speaker.user(), &past, &said).await?;
+        let mut turn = turn::answer(&self.shelves, speaker.user(), &past, &said).await?;
+        if watch.tell.is_some() {
+            watch.says(self.shelves.db.look(|txn| wire::cards(txn, &self.shelves, &turn.reply.reply))?);
+        }
+        if let Some(words) = self.worded(&turn, &said, &id.to_string(), watch).await {
+            turn.reply.text = words;
+            turn.reply.reply.engine = assistant::Engine::Model;
+        }
         let write = self.shelves.db.write(move |txn| assistant::note(txn, id, &said, &turn.reply));
         let (asked, answer) = write.await?;
         Ok(Exchange { asked, answer })

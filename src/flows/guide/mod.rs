@@ -3,6 +3,7 @@
 
 mod api;
 mod ask;
+mod choose;
 mod compare;
 mod detail;
 mod facts;

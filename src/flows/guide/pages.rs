@@ -12,7 +12,9 @@ use rocket::{
 use serde::Deserialize;
 
 use super::{
-    Guide, shown,
+    Guide,
+    choose::Watch,
+    shown,
     view::{AnswerPart, AssistantPage, PanelPage},
     wire::ConversationJson,
 };
@@ -59,7 +61,7 @@ async fn blank(opening: Opening<'_>, asked: Asked, frame: Frame, guide: &State<G
     let page = db.look(|txn| {
         let about = about(txn, opening.about)?;
         let page = surround(txn, guide, &asked.0, None, frame, opening.search.unwrap_or_default())?;
-        let talk = shown::talk(txn, &guide.shelves, None, about.as_ref(), &[])?;
+        let talk = shown::talk(txn, guide, None, about.as_ref(), &[])?;
         let notes = opening.done.and_then(said).into_iter().collect();
         Ok(AssistantPage { title: "Ask the shop".into(), notes, talk, ..page })
     })?;
@@ -124,7 +126,7 @@ pub(super) fn matching(txn: &impl Reads, all: Vec<Conversation>, wanted: &str) -
 async fn panel(about: Option<&str>, guide: &State<Guide>) -> Result<Page<PanelPage>> {
     guide.shelves.db.look(|txn| {
         let product = self::about(txn, about)?;
-        let talk = shown::talk(txn, &guide.shelves, None, product.as_ref(), &[])?;
+        let talk = shown::talk(txn, guide, None, product.as_ref(), &[])?;
         let query = product.as_ref().map(|it| format!("?about={}", it.slug)).unwrap_or_default();
         let about = product.map(|it| it.title).unwrap_or_default();
         Ok(Page::new(PanelPage { about, url: format!("{HERE}{query}"), talk }))
@@ -166,7 +168,7 @@ async fn send(
             (speaker, conversation)
         }
     };
-    let exchange = guide.reply(&speaker, &conversation, &q, client).await?;
+    let exchange = guide.reply(&speaker, &conversation, &q, client, &Watch::default()).await?;
     if part.0 {
         let now = db.clock().now();
         let turn = db.look(|txn| shown::turn(txn, &guide.shelves, &exchange.answer, now))?;
@@ -209,7 +211,7 @@ fn again(
     let page = guide.shelves.db.look(|txn| match id {
         Some(id) => page(txn, guide, speaker, id, frame),
         None => {
-            let talk = shown::talk(txn, &guide.shelves, None, None, &[])?;
+            let talk = shown::talk(txn, guide, None, None, &[])?;
             Ok(AssistantPage { title: "Ask the shop".into(), talk, ..surround(txn, guide, speaker, None, frame, "")? })
         }
     })?;
@@ -224,7 +226,7 @@ fn page(txn: &impl Reads, guide: &Guide, speaker: &Speaker, id: ConversationId, 
     let messages = assistant::messages(txn, id, MESSAGES as usize)?;
     let about =
         conversation.about.map(|it| catalog::find(txn, it)).transpose()?.flatten().filter(Product::is_published);
-    let talk = shown::talk(txn, &guide.shelves, Some(id), about.as_ref(), &messages)?;
+    let talk = shown::talk(txn, guide, Some(id), about.as_ref(), &messages)?;
     let title = if conversation.title.is_empty() { "New conversation".to_owned() } else { conversation.title };
     Ok(AssistantPage { title, talk, ..surround(txn, guide, speaker, Some(id), frame, "")? })
 }

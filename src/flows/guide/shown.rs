@@ -1,7 +1,7 @@
 //! Answers as pages show them: what was said then, beside products as they are now.
 
 use super::{
-    compare,
+    Guide, compare,
     retrieval::Shelves,
     view::{Group, Head, Mini, Offer, Row, Table, Talk, Turn},
 };
@@ -14,6 +14,7 @@ use crate::{
     },
     platform::{
         db::Reads,
+        llm::{Llm, Status},
         web::parts::{Icon, Link, counted},
     },
 };
@@ -26,11 +27,13 @@ const STARTERS: [&str; 4] =
 /// Everything that was said, and the way to go on.
 pub(super) fn talk(
     txn: &impl Reads,
-    shelves: &Shelves,
+    guide: &Guide,
     id: Option<ConversationId>,
     about: Option<&Product>,
     messages: &[Message],
 ) -> Result<Talk> {
+    let (engine, leaves) = engine(&guide.llm);
+    let shelves = &guide.shelves;
     let now = shelves.db.clock().now();
     let turns = messages.iter().map(|it| turn(txn, shelves, it, now)).collect::<Result<_>>()?;
     let next = messages.iter().rev().find_map(|it| it.reply.as_ref()).map(|it| it.suggestions.clone());
@@ -50,9 +53,18 @@ pub(super) fn talk(
             || "Ask for something, or describe your project".to_owned(),
             |it| format!("Ask about {}", it.title),
         ),
-        engine: "Answered by rules on this server".to_owned(),
-        leaves: false,
+        engine,
+        leaves,
     })
+}
+
+/// Where answers come from, and whether what is said leaves the machine.
+fn engine(llm: &Llm) -> (String, bool) {
+    match llm.status() {
+        Status::Remote { host, .. } => (format!("Your words go to {host}"), true),
+        Status::Off { .. } | Status::Failed { .. } => ("Answered by rules on this server".to_owned(), false),
+        Status::Resting | Status::Starting | Status::Ready { .. } => ("Runs on this server".to_owned(), false),
+    }
 }
 
 /// One thing that was said.

@@ -1,17 +1,31 @@
 //! Answers bit by bit: as server-sent events, and over a WebSocket (`/assistant/ws`) in frames of JSON.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use futures::{SinkExt, StreamExt};
-use rocket::{Route, State, get, routes};
+use rocket::{
+    Request, Route, State, get,
+    response::{
+        self, Responder,
+        stream::{Event, EventStream},
+    },
+    routes,
+};
 use rocket_ws::{Channel, Config, Message as Frame, WebSocket, stream::DuplexStream};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::{Notify, mpsc::unbounded_channel};
 
-use super::{Guide, pages, wire::AnswerJson};
+use super::{Guide, choose::Watch, pages, wire::AnswerJson};
 use crate::{
     base::{ConversationId, Error, Result},
-    features::assistant::{self, Asked, Speaker},
+    features::assistant::{self, Asked, Conversation, Speaker},
     platform::web::{ClientAddress, NotForeign},
 };
 
@@ -25,21 +39,78 @@ pub(super) fn routes() -> Vec<Route> {
     routes![talk]
 }
 
-/// The frames of an answer: its cards, its words, and all of it.
-fn frames(answer: &AnswerJson) -> Result<Vec<Value>> {
-    let whole = serde_json::to_value(answer).map_err(Error::internal)?;
-    let mut frames = vec![json!({ "type": "cards", "cards": whole["cards"], "comparison": whole["comparison"] })];
-    frames.extend(answer.text.split_inclusive(' ').map(|it| json!({ "type": "token", "text": it })));
-    let mut done = whole;
-    done["type"] = json!("done");
-    frames.push(done);
-    Ok(frames)
+/// The frames of an answer whose goods were shown: its words, and all of it.
+fn frames(answer: &AnswerJson, conversation: ConversationId) -> Result<Vec<Value>> {
+    let words = answer.text.split_inclusive(' ').map(|it| json!({ "type": "token", "text": it }));
+    let mut done = serde_json::to_value(answer).map_err(Error::internal)?;
+    (done["type"], done["conversation"]) = (json!("done"), json!(conversation.to_string()));
+    Ok(words.chain([done]).collect())
+}
+
+fn refusal(error: &Error) -> Value {
+    let advice = error.fields.first().map(|it| it.1.to_string());
+    json!({ "type": "error", "title": advice.unwrap_or_else(|| error.message.to_string()) })
+}
+
+/// What is asked, of whom and where.
+#[derive(Clone)]
+pub(super) struct Question {
+    pub guide: Guide,
+    pub speaker: Speaker,
+    pub conversation: Conversation,
+    /// Admitted already.
+    pub said: String,
+}
+
+impl Question {
+    /// All that is answered, told as it comes.
+    async fn told(self, watch: &Watch) {
+        let Self { guide, speaker, conversation, said } = self;
+        let answered = async {
+            let exchange = guide.answer(&speaker, &conversation, said, watch).await?;
+            let answer = guide.shelves.db.look(|txn| AnswerJson::of(txn, &guide.shelves, &exchange))?;
+            frames(&answer, conversation.id)
+        };
+        let frames = answered.await.unwrap_or_else(|error| {
+            tracing::debug!("a message was not answered: {}", error.in_full());
+            vec![refusal(&error)]
+        });
+        frames.into_iter().for_each(|it| watch.says(it));
+    }
+}
+
+/// Rings when whoever listened has gone, so that nobody works for them any more.
+struct Leaving(Arc<Notify>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.0.notify_one();
+    }
 }
 
 /// An answer as server-sent events, each called by its type (HTML Living Standard, section 9.2).
-pub(super) fn events(answer: &AnswerJson) -> Result<String> {
-    let told = |it: &Value| format!("event: {}\ndata: {it}\n\n", it["type"].as_str().unwrap_or("done"));
-    Ok(frames(answer)?.iter().map(told).collect())
+pub(super) fn events(question: Question) -> Events {
+    let (tell, frames) = unbounded_channel();
+    let stop = Arc::new(Notify::new());
+    let watch = Watch { tell: Some(tell), stop: stop.clone() };
+    tokio::spawn(async move { question.told(&watch).await });
+    let told = futures::stream::unfold((frames, Leaving(stop)), |(mut frames, leaving)| async move {
+        let frame: Value = frames.recv().await?;
+        let event = Event::data(frame.to_string()).event(frame["type"].as_str().unwrap_or("done").to_owned());
+        Some((event, (frames, leaving)))
+    });
+    Events(EventStream::from(Box::pin(told) as Stream))
+}
+
+type Stream = Pin<Box<dyn futures::Stream<Item = Event> + Send>>;
+
+/// Events on their way.
+pub(super) struct Events(EventStream<Stream>);
+
+impl<'r> Responder<'r, 'r> for Events {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'r> {
+        self.0.respond_to(request)
+    }
 }
 
 /// One open socket; counted until it closes.
@@ -102,36 +173,60 @@ async fn hear(
     guide: &Guide,
     stream: &mut DuplexStream,
 ) -> rocket_ws::result::Result<()> {
-    let answered = match serde_json::from_str(text) {
-        // What rules say has been said by the time it could be stopped.
+    let asked = match serde_json::from_str(text) {
         Ok(Said::Stop) => return Ok(()),
-        Ok(Said::Message { conversation, text }) => answer(conversation, &text, speaker, client, guide).await,
-        Err(_) => Err(Error::invalid(
-            "type",
-            "Send {\"type\":\"message\",\"conversation\":…,\"text\":…} or {\"type\":\"stop\"}",
-        )),
+        Ok(Said::Message { conversation, text }) => question(conversation, &text, speaker, client, guide).await,
+        Err(_) => Err(Error::invalid("type", "Send a frame of type message with a text, or of type stop")),
     };
-    let frames = match answered {
-        Ok(frames) => frames,
-        Err(error) => {
-            let advice = error.fields.first().map(|it| it.1.to_string());
-            let title = advice.unwrap_or_else(|| error.message.to_string());
-            vec![json!({ "type": "error", "title": title })]
+    let question = match asked {
+        Ok(question) => question,
+        Err(error) => return stream.send(Frame::text(refusal(&error).to_string())).await,
+    };
+    let (tell, mut frames) = unbounded_channel();
+    let watch = Watch { tell: Some(tell), stop: Arc::default() };
+    let _leaving = Leaving(watch.stop.clone());
+    let mut answering = tokio::spawn({
+        let watch = watch.clone();
+        async move { question.told(&watch).await }
+    });
+    // The task has the only other end: the frames end with it.
+    let stop = watch.stop.clone();
+    drop(watch);
+    loop {
+        tokio::select! {
+            frame = frames.recv() => match frame {
+                Some(frame) => stream.send(Frame::text(frame.to_string())).await?,
+                None => break,
+            },
+            heard = stream.next() => match heard {
+                Some(Ok(Frame::Text(text))) => match serde_json::from_str(&text) {
+                    Ok(Said::Stop) => stop.notify_one(),
+                    _ => {
+                        let busy = Error::conflict("Wait for the answer, or stop it");
+                        stream.send(Frame::text(refusal(&busy).to_string())).await?;
+                    }
+                },
+                Some(Ok(Frame::Close(_))) | None => break,
+                Some(other) => drop(other?),
+            },
         }
-    };
-    for frame in frames {
-        stream.feed(Frame::text(frame.to_string())).await?;
     }
-    stream.flush().await
+    // What was asked is written down, whether or not anybody still listens.
+    if !answering.is_finished() {
+        stop.notify_one();
+    }
+    drop((&mut answering).await);
+    Ok(())
 }
 
-async fn answer(
+async fn question(
     conversation: Option<ConversationId>,
     text: &str,
     speaker: &mut Speaker,
     client: ClientAddress,
     guide: &Guide,
-) -> Result<Vec<Value>> {
+) -> Result<Question> {
+    let said = guide.admit(text, client)?;
     let db = &guide.shelves.db;
     let conversation = match conversation {
         Some(id) => db.look(|txn| assistant::get(txn, speaker, id))?,
@@ -141,11 +236,5 @@ async fn answer(
             conversation
         }
     };
-    let exchange = guide.reply(speaker, &conversation, text, client).await?;
-    let answer = db.look(|txn| AnswerJson::of(txn, &guide.shelves, &exchange))?;
-    let mut all = frames(&answer)?;
-    if let Some(done) = all.last_mut() {
-        done["conversation"] = json!(conversation.id.to_string());
-    }
-    Ok(all)
+    Ok(Question { guide: guide.clone(), speaker: speaker.clone(), conversation, said })
 }

@@ -43,8 +43,8 @@ pub(super) struct Turn {
     pub reply: NewReply,
     /// Whether the words of the answer may be chosen otherwise.
     pub facts: Vec<Fact>,
-    /// The products that the facts are about.
-    pub products: Vec<Product>,
+    /// How the answer may begin, each as true as the others.
+    pub openings: Vec<String>,
 }
 
 impl Past {
@@ -189,8 +189,10 @@ fn told(shelves: &Shelves, finds: Finds, opening: Option<String>) -> Turn {
     }
     let products: Vec<Product> = finds.products.into_iter().take(SHOWN).collect();
     let facts = facts::of(&products, &[], shelves.db.clock().now());
-    let opening = opening.unwrap_or_else(|| self::opening(products.len(), finds.vague, finds.corrected.as_deref()));
+    let read = finds.corrected.as_deref().map(|it| format!("I read that as “{it}”. ")).unwrap_or_default();
+    let opening = opening.unwrap_or_else(|| format!("{read}{}", self::opening(products.len(), finds.vague)));
     let chosen = chosen(&facts);
+    let openings = vec![opening.clone(), format!("{read}Have a look at these.")];
     let text = [vec![opening], chosen].concat().join(" ");
     let suggestions = suggestions(&products);
     let reply = Reply {
@@ -200,29 +202,30 @@ fn told(shelves: &Shelves, finds: Finds, opening: Option<String>) -> Turn {
         looked: u32::try_from(finds.total).unwrap_or(u32::MAX),
         ..Reply::default()
     };
-    Turn { reply: NewReply { text, reply }, facts, products }
+    Turn { reply: NewReply { text, reply }, facts, openings }
 }
 
-fn opening(count: usize, vague: bool, corrected: Option<&str>) -> String {
-    let read = corrected.map(|it| format!("I read that as “{it}”. ")).unwrap_or_default();
-    let rest = match (count, vague) {
+fn opening(count: usize, vague: bool) -> &'static str {
+    match (count, vague) {
         (1, false) => "One thing fits.",
         (1, true) => "One thing comes near to that.",
         (2, false) => "Two things fit.",
         (2, true) => "Nothing fits exactly; these two come nearest.",
         (_, false) => "These three fit best.",
         (_, true) => "Nothing fits exactly; these three come nearest.",
-    };
-    format!("{read}{rest}")
+    }
 }
 
 /// The two facts that rules choose: what decides between things comes first.
 fn chosen(facts: &[Fact]) -> Vec<String> {
-    let mut sorted: Vec<&Fact> = facts.iter().filter(|it| it.kind < Kind::Licence).collect();
+    // What costs what stands on the cards; of one thing alone it is worth a sentence.
+    let alone = facts.iter().all(|it| it.product == facts[0].product);
+    let says = |it: &&Fact| it.kind < Kind::Licence || alone && it.kind == Kind::Price;
+    let mut sorted: Vec<&Fact> = facts.iter().filter(says).collect();
     sorted.sort_by_key(|it| it.kind);
     let mut told: Vec<&Fact> = Vec::new();
     for fact in sorted {
-        if told.len() < 2 && told.iter().all(|it| it.product != fact.product && it.kind != fact.kind) {
+        if told.len() < 2 && told.iter().all(|it| (alone || it.product != fact.product) && it.kind != fact.kind) {
             told.push(fact);
         }
     }
@@ -303,7 +306,8 @@ async fn beside(shelves: &Shelves, past: &Past, targets: &[Target], said: &str) 
         looked: u32::try_from(products.len()).unwrap_or(0),
         ..Reply::default()
     };
-    Ok(Turn { reply: NewReply { text: compare::sentence(&products), reply }, facts, products })
+    let text = compare::sentence(&products);
+    Ok(Turn { openings: vec![text.clone()], reply: NewReply { text, reply }, facts })
 }
 
 /// Something is made ready to be done; the shopper does it with a click.

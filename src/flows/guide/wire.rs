@@ -1,13 +1,14 @@
 //! What programs send to the assistant and get from it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::{ask::Exchange, compare, retrieval::Shelves};
 use crate::{
     base::{ConversationId, MessageId, ProductId, Result},
     features::{
-        assistant::{self, Author, Conversation, MESSAGES, Message, Opinion},
+        assistant::{self, Author, Conversation, MESSAGES, Message, Opinion, Reply},
         catalog::{self, CardJson, Edition, Product, SellerJson},
         licenses, sellers, stock,
     },
@@ -186,23 +187,7 @@ impl AnswerJson {
 
     fn new(txn: &impl Reads, shelves: &Shelves, it: &Message) -> Result<Self> {
         let reply = it.reply.clone().unwrap_or_default();
-        let ids: Vec<ProductId> = reply.tips.iter().map(|it| it.product).collect();
-        let mut cards = Vec::new();
-        for product in shelves.these(txn, &ids)? {
-            let why = reply.tips.iter().find(|it| it.product == product.id).map(|it| it.why.clone());
-            cards.extend(card(txn, shelves, &product)?.map(|card| TipJson { card, why: why.unwrap_or_default() }));
-        }
-        let beside = shelves.these(txn, &reply.comparison)?;
-        let comparison = match beside.len() {
-            0 | 1 => None,
-            _ => {
-                let rows = compare::rows(txn, &beside, shelves.db.clock().now())?;
-                let products =
-                    beside.iter().filter_map(|it| card(txn, shelves, it).transpose()).collect::<Result<_>>()?;
-                let rows = rows.into_iter().map(|it| RowJson { name: it.name, values: it.values }).collect();
-                Some(ComparisonJson { products, rows })
-            }
-        };
+        let (cards, comparison) = goods(txn, shelves, &reply)?;
         Ok(Self {
             id: it.id,
             text: it.text.clone(),
@@ -218,6 +203,32 @@ impl AnswerJson {
             }),
         })
     }
+}
+
+/// The frame that shows the goods of an answer before its words are chosen.
+pub(super) fn cards(txn: &impl Reads, shelves: &Shelves, reply: &Reply) -> Result<Value> {
+    let (cards, comparison) = goods(txn, shelves, reply)?;
+    Ok(json!({ "type": "cards", "cards": cards, "comparison": comparison }))
+}
+
+fn goods(txn: &impl Reads, shelves: &Shelves, reply: &Reply) -> Result<(Vec<TipJson>, Option<ComparisonJson>)> {
+    let ids: Vec<ProductId> = reply.tips.iter().map(|it| it.product).collect();
+    let mut cards = Vec::new();
+    for product in shelves.these(txn, &ids)? {
+        let why = reply.tips.iter().find(|it| it.product == product.id).map(|it| it.why.clone());
+        cards.extend(card(txn, shelves, &product)?.map(|card| TipJson { card, why: why.unwrap_or_default() }));
+    }
+    let beside = shelves.these(txn, &reply.comparison)?;
+    let comparison = match beside.len() {
+        0 | 1 => None,
+        _ => {
+            let rows = compare::rows(txn, &beside, shelves.db.clock().now())?;
+            let products = beside.iter().filter_map(|it| card(txn, shelves, it).transpose()).collect::<Result<_>>()?;
+            let rows = rows.into_iter().map(|it| RowJson { name: it.name, values: it.values }).collect();
+            Some(ComparisonJson { products, rows })
+        }
+    };
+    Ok((cards, comparison))
 }
 
 fn card(txn: &impl Reads, shelves: &Shelves, product: &Product) -> Result<Option<CardJson>> {

@@ -3,7 +3,7 @@ const OPEN: &[&str] = &["/assets/", "/api/docs"];
 
 /// The kinds of identifiers behind the parts of a path.
 const KINDS: &[(&str, &str)] =
-    &[("users", "usr"), ("editions", "ed"), ("images", "img"), ("previews", "pv"), ("releases", "rel"), ("files", "file"), ("uploads", "upl"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("price-alerts", "alt"), ("saved-searches", "ss"), ("searches", "rs"), ("licenses", "lic"), ("devices", "act"), ("issued", "lic"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("payouts", "tr"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("collections", "col"), ("recommendations", "prod"), ("items", "wi")];
+    &[("users", "usr"), ("editions", "ed"), ("images", "img"), ("previews", "pv"), ("releases", "rel"), ("files", "file"), ("uploads", "upl"), ("discounts", "disc"), ("gifts", "ord"), ("products", "prod"), ("taxes", "tax"), ("price-alerts", "alt"), ("saved-searches", "ss"), ("searches", "rs"), ("licenses", "lic"), ("devices", "act"), ("issued", "lic"), ("orders", "ord"), ("sales", "ord"), ("credit-notes", "inv"), ("withdrawals", "wd"), ("payouts", "tr"), ("sessions", "ses"), ("lines", "line"), ("api-keys", "key"), ("keys", "key"), ("passkeys", "pk"), ("wishlists", "wish"), ("collections", "col"), ("recommendations", "prod"), ("items", "wi"), ("assistant", "conv"), ("conversations", "conv"), ("messages", "msg")];
 
 /// Every route and who may use it.
 const ROWS: &[(&str, Needs)] = &[
@@ -50,6 +50,25 @@ const ROWS: &[(&str, Needs)] = &[
     ("GET /account/price-alerts", Person(Role::Customer)),
     ("POST /account/price-alerts", Person(Role::Customer)),
     ("POST /account/price-alerts/<id>/removal", Person(Role::Customer)),
+    ("GET /assistant", Guest("assistant")),
+    ("GET /assistant/<id>", Guest("assistant")),
+    ("GET /assistant/export", Guest("assistant")),
+    ("GET /assistant/panel", Guest("assistant")),
+    ("GET /assistant/ws", Guest("assistant")),
+    ("POST /assistant", Guest("assistant")),
+    ("POST /assistant/<id>/messages/<message>/opinion", Guest("assistant")),
+    ("POST /assistant/<id>/removal", Guest("assistant")),
+    ("POST /assistant/<id>/title", Guest("assistant")),
+    ("POST /assistant/removal", Guest("assistant")),
+    ("DELETE /api/v1/assistant/conversations", Guest("assistant")),
+    ("GET /api/v1/assistant/conversations", Guest("assistant")),
+    ("POST /api/v1/assistant/conversations", Guest("assistant")),
+    ("DELETE /api/v1/assistant/conversations/<id>", Guest("assistant")),
+    ("GET /api/v1/assistant/conversations/<id>", Guest("assistant")),
+    ("PATCH /api/v1/assistant/conversations/<id>", Guest("assistant")),
+    ("POST /api/v1/assistant/conversations/<id>/messages", Guest("assistant")),
+    ("PUT /api/v1/assistant/conversations/<id>/messages/<message>/opinion", Guest("assistant")),
+    ("DELETE /api/v1/assistant/conversations/<id>/messages/<message>/opinion", Guest("assistant")),
     ("POST /account/saved-searches", Person(Role::Customer)),
     ("GET /account/saved-searches/<id>", Person(Role::Customer)),
     ("POST /account/saved-searches/<id>", Person(Role::Customer)),

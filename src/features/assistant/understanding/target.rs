@@ -377,8 +377,25 @@ pub(super) fn compared(line: &Line, context: Context) -> Option<Vec<Target>> {
 
 /// The names in `rest`; commas stand in `raw` alone.
 fn split(rest: &Line, raw: &str) -> Vec<Line> {
-    const JOINTS: [&str; 17] =
-        ["and", "or", "vs", "versus", "with", "to", "against", "than", "und", "oder", "mit", "et", "y", "ou", "differ", "from", "different"];
+    const JOINTS: [&str; 17] = [
+        "and",
+        "or",
+        "vs",
+        "versus",
+        "with",
+        "to",
+        "against",
+        "than",
+        "und",
+        "oder",
+        "mit",
+        "et",
+        "y",
+        "ou",
+        "differ",
+        "from",
+        "different",
+    ];
     let commas: Vec<String> = raw.split(',').filter_map(|it| Line::of(it).words.last().cloned()).collect();
     let mut parts = vec![Vec::new()];
     for word in &rest.words {

@@ -188,7 +188,7 @@ pub(super) fn act(line: &Line, context: Context) -> Option<Intent> {
             "goes below",
             "goes under",
             "costs less than",
-        "costs less",
+            "costs less",
             "gets cheaper",
             "is cheaper",
             "is on sale",
