@@ -93,12 +93,16 @@ mod tests {
     fn first_questions_go_before_second_ones() {
         let mut queue = Queue::new(10);
         for (id, name) in [(1, "ann"), (2, "ann"), (3, "bob"), (4, "cid")] {
-            assert!(queue.push(id, who(name), id, 0).is_ok());
+            assert!(queue.push(id, who(name), (id, who(name)), 0).is_ok());
         }
-        queue.push(5, None, 5, 0).unwrap();
-        queue.push(6, None, 6, 0).unwrap();
-        let busy = [who("cid")];
-        let order: Vec<_> = std::iter::from_fn(|| queue.pop(&busy)).collect();
+        queue.push(5, None, (5, None), 0).unwrap();
+        queue.push(6, None, (6, None), 0).unwrap();
+        let mut busy = vec![who("cid")];
+        let mut order = vec![];
+        while let Some((id, who)) = queue.pop(&busy) {
+            order.push(id);
+            busy.push(who);
+        }
         // Ann's second and Cid's, of whom one is being answered, wait for the others.
         assert_eq!(order, [1, 3, 5, 6, 2, 4]);
     }

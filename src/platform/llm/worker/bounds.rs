@@ -30,13 +30,15 @@ pub fn set(memory: u64) -> io::Result<()> {
 }
 
 /// What the processor lacks of what llama.cpp was compiled for (a Haswell of 2013); nothing if it is fit.
+#[cfg(target_arch = "x86_64")]
 pub fn lacks() -> Option<&'static str> {
-    #[cfg(target_arch = "x86_64")]
-    {
-        use std::arch::is_x86_feature_detected as has;
-        let wanted = [("AVX2", has!("avx2")), ("FMA", has!("fma")), ("F16C", has!("f16c")), ("BMI2", has!("bmi2"))];
-        return wanted.into_iter().find(|it| !it.1).map(|it| it.0);
-    }
-    #[cfg(not(target_arch = "x86_64"))]
+    use std::arch::is_x86_feature_detected as has;
+    let wanted = [("AVX2", has!("avx2")), ("FMA", has!("fma")), ("F16C", has!("f16c")), ("BMI2", has!("bmi2"))];
+    wanted.into_iter().find(|it| !it.1).map(|it| it.0)
+}
+
+/// Other processors have what their compilers take for granted.
+#[cfg(not(target_arch = "x86_64"))]
+pub fn lacks() -> Option<&'static str> {
     None
 }
