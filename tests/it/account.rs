@@ -492,6 +492,7 @@ async fn a_copy_of_all_data_is_made_and_fetched_by_its_owner_alone() {
         "alerts.json",
         "api_keys.json",
         "audit.json",
+        "conversations.json",
         "library.json",
         "orders.json",
         "payments.json",
