@@ -41,7 +41,7 @@ test('a shopper asks in the panel, compares, and goes on at the page', { timeout
 });
 
 test('the page works on a phone, in the dark and without scripts', { timeout: 180_000 }, async () => {
-  const eve = await Visitor.arrives(browser, shop, { ...PHONE, colorScheme: 'dark', javaScriptEnabled: false });
+  const eve = await Visitor.arrives(browser, shop, { size: PHONE, scheme: 'dark', script: false });
   const { page } = eve;
   await eve.opens('/assistant');
   await eve.approves('assistant-empty-phone');

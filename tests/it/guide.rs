@@ -122,7 +122,7 @@ async fn the_page_works_by_plain_forms() {
     let compared =
         bob.posts("/assistant", &[("q", "compare them"), ("conversation", &there["/assistant/".len()..])]).await;
     let page = bob.reads(compared.header("Location").unwrap().split('#').next().unwrap()).await;
-    assert!(page.contains("class=\"cmp\"") && page.contains("Add Swash Font to cart"), "{page}");
+    assert!(page.contains("class=\"cmp\"") && page.contains("Add to cart: Swash Font"), "{page}");
 
     let empty = bob.posts("/assistant", &[("q", "  ")]).await;
     assert_eq!(empty.status, Status::UnprocessableEntity);

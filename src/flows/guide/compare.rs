@@ -89,8 +89,11 @@ pub(super) fn sentence(products: &[Product]) -> String {
     let names = joined(&products.iter().map(|it| it.title.clone()).collect::<Vec<_>>(), "and");
     match (priced.first(), priced.last()) {
         (Some((least, cheapest)), Some((most, dearest))) if least < most => {
-            let free =
-                if *least == 0 { "is free".to_owned() } else { format!("costs least, {}", facts::tag(cheapest)) };
+            let free = if *least == 0 {
+                "can be had for nothing".to_owned()
+            } else {
+                format!("costs least, {}", facts::tag(cheapest))
+            };
             format!(
                 "{names}, side by side. {} {free}; {} costs most, {}.",
                 cheapest.title,

@@ -73,7 +73,10 @@ fn price(product: &Product) -> String {
     let title = &product.title;
     match product.cheapest() {
         None => format!("{title} is not for sale just now."),
-        Some(_) if product.price().is_some_and(|it| it.amount == 0) => format!("{title} is free."),
+        Some(edition) if edition.price.least().amount == 0 && edition.price.is_open() => {
+            format!("{title} costs what you want to give, or nothing.")
+        }
+        Some(edition) if edition.price.least().amount == 0 => format!("{title} is free."),
         Some(edition) => match edition.compare_at.filter(|it| it.amount > edition.price.least().amount) {
             Some(was) => format!("{title} costs {}, reduced from {}.", facts::tag(product), amount(was)),
             None => format!("{title} costs {}.", facts::tag(product)),

@@ -50,7 +50,9 @@ pub(super) fn of(products: &[Product], owned: &[ProductId], now: Timestamp) -> V
             say(Kind::Owned, format!("{title} is in your library already."));
         }
         if let Some(price) = product.price() {
+            let open = product.cheapest().is_some_and(|it| it.price.is_open());
             match price.amount {
+                0 if open => say(Kind::Free, format!("{title} costs what you want to give, or nothing.")),
                 0 => say(Kind::Free, format!("{title} is free.")),
                 _ if cheapest && Some(price.amount) == least => {
                     say(Kind::Cheapest, format!("{title} costs least of them: {}.", tag(product)));

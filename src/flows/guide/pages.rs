@@ -143,6 +143,7 @@ struct Said {
 }
 
 #[post("/assistant", data = "<form>")]
+#[expect(clippy::too_many_arguments, reason = "each is a part of the request")]
 async fn send(
     form: Form<Said>,
     asked: Asked,
