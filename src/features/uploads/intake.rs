@@ -6,7 +6,7 @@ use bytes::{Bytes, BytesMut};
 use tokio::{
     io::{AsyncRead, AsyncReadExt},
     join,
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use super::{Checksum, Upload, UploadsConfig, checksum::Sum, complete, forget, note, store};
@@ -23,6 +23,9 @@ use crate::{
 const CHUNK: usize = 1 << 18;
 /// After so many bytes they are flushed, and it is noted how far the file has come.
 const STRIDE: u64 = 16 << 20;
+/// So often, and after so long each time, it is looked whether a line that broke has ended.
+const LOOKS: u32 = 20;
+const LOOK: Duration = Duration::from_millis(50);
 /// A line that says nothing for so long is taken for lost: whoever sends can go on by another.
 const SILENCE: Duration = Duration::from_secs(15);
 /// So many uploads are swept in one write.
@@ -256,6 +259,21 @@ impl Intake {
             }
         }
         Ok(())
+    }
+
+    /// Waits a little until nobody adds to an upload any more, and says how far it has come: whoever comes back over
+    /// another line is often quicker than the end of the one that broke, whose last bytes count as well.
+    ///
+    /// # Errors
+    /// There is none of that id.
+    pub async fn settled(&self, id: UploadId) -> Result<Upload> {
+        for _ in 0..LOOKS {
+            if self.claim(id).is_ok() {
+                break;
+            }
+            sleep(LOOK).await;
+        }
+        self.get(id)
     }
 
     fn claim(&self, id: UploadId) -> Result<Claim> {

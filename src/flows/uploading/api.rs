@@ -129,7 +129,11 @@ fn all(upload: &Upload) -> rocket::data::ByteUnit {
 #[head("/uploads/<id>")]
 #[expect(unused_variables, reason = "the guard reads it; it stands here for the description")]
 async fn show(id: &str, upload: OwnUpload, _head: TusHead, intake: &State<Intake>) -> Tus {
-    let now = intake.heal(upload.0).await.map(|it| {
+    let settled = match intake.settled(upload.0.id).await {
+        Ok(upload) => intake.heal(upload).await,
+        Err(error) => Err(error),
+    };
+    let now = settled.map(|it| {
         let mut told = Tus::told(&it);
         told.push(("Upload-Length", it.length.to_string()));
         if !it.metadata.is_empty() {
