@@ -65,7 +65,14 @@ impl App {
             .manage(Tastes(Arc::new(self.recommender.clone())))
             .manage(self.pages())
             .manage(self.readiness())
-            .attach(AdHoc::on_liftoff("a password of nobody", |_| Box::pin(warm_up())));
+            .attach(AdHoc::on_liftoff("a password of nobody", |_| Box::pin(warm_up())))
+            .attach(AdHoc::on_liftoff("what every question begins with", |rocket| {
+                Box::pin(async move {
+                    if let Some(guide) = rocket.state::<Guide>() {
+                        guide.warm();
+                    }
+                })
+            }));
         let absent: &[&str] = if self.wallets.are_offered() { &[] } else { &[wallet::PAGE] };
         let rocket = rocket.manage(self.payouts.clone()).manage(self.wallets.clone()).manage(Absent(absent));
         let policy = ContentPolicy::leading_to(&self.config.payments.sites(self.shop.mode));

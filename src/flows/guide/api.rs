@@ -56,14 +56,17 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
     responses(
         (status = 201, description = "Begun", body = ConversationJson),
         (status = 403, description = "The key is not good for it"),
+        (status = 429, description = "Too many were begun in a short time; `Retry-After` says when to go on"),
     ),
 )]
 #[post("/assistant/conversations", data = "<new>")]
 async fn begin(
+    client: ClientAddress,
     new: Option<Json<NewConversationJson>>,
     asked: Asked,
     guide: &State<Guide>,
 ) -> Result<Named<Created<ConversationJson>>> {
+    guide.may_begin(client)?;
     let about = new.and_then(|it| it.0.about);
     let (_, conversation, token) = pages::begin(&guide.shelves.db, asked.0, about).await?;
     let location = format!("/api/v1/assistant/conversations/{}", conversation.id);
@@ -79,13 +82,20 @@ async fn begin(
     responses((status = 200, description = "A piece of the list", body = ConversationsJson)),
 )]
 #[get("/assistant/conversations?<search>")]
-fn all(search: Option<&str>, piece: Piece, asked: Asked, guide: &State<Guide>) -> Result<Json<ConversationsJson>> {
-    guide.shelves.db.look(|txn| {
-        let found = pages::matching(txn, assistant::all(txn, &asked.0)?, search.unwrap_or_default())?;
+async fn all(
+    search: Option<&str>,
+    piece: Piece,
+    asked: Asked,
+    guide: &State<Guide>,
+) -> Result<Json<ConversationsJson>> {
+    let wanted = search.unwrap_or_default().to_owned();
+    let read = guide.shelves.db.read(move |txn| {
+        let found = pages::matching(txn, assistant::all(txn, &asked.0)?, &wanted)?;
         let (from, total) = (piece.offset()?, found.len());
         let data: Vec<_> = found.iter().skip(from).take(piece.limit()).map(ConversationJson::new).collect();
         Ok(Json(ConversationsJson { next: Piece::next_at(from + data.len(), total), data, total }))
-    })
+    });
+    read.await
 }
 
 /// One conversation with all that was said.

@@ -24,6 +24,8 @@ use crate::{
 
 /// Messages from one address.
 const MESSAGES: Rule = Rule::new("messages to the assistant", 30, Duration::from_secs(4));
+/// Conversations begun from one address.
+const BEGINNINGS: Rule = Rule::new("conversations with the assistant", 20, Duration::from_secs(15));
 
 /// The assistant; clones are the same.
 #[derive(Clone)]
@@ -35,7 +37,7 @@ pub struct Guide {
     /// Who chooses words, if anybody does beside the rules.
     pub(super) llm: Llm,
     /// What was chosen for the same words and the same facts.
-    chosen: Arc<Cache<String, Option<String>>>,
+    chosen: Arc<Cache<String, String>>,
 }
 
 /// So many choices of the model are kept.
@@ -69,27 +71,19 @@ impl Guide {
         let facts: Vec<&str> = turn.facts.iter().map(|it| it.text.as_str()).collect();
         let key = format!("{said}\n{}\n{}", turn.openings.join("\n"), facts.join("\n"));
         if let Some(words) = self.chosen.get(&key) {
-            return words;
+            return Some(words);
         }
         let words = choose::words(&self.llm, turn, said, conversation, watch).await?;
-        self.chosen.insert(key, Some(words.clone()));
+        self.chosen.insert(key, words.clone());
         Some(words)
     }
 
-    /// Answers `said` in a conversation of somebody, and writes both down.
+    /// Counts a conversation that somebody begins: each takes a place in the store.
     ///
     /// # Errors
-    /// Nothing was said, or too much, or too often.
-    pub(super) async fn reply(
-        &self,
-        speaker: &Speaker,
-        conversation: &Conversation,
-        said: &str,
-        client: ClientAddress,
-        watch: &Watch,
-    ) -> Result<Exchange> {
-        let said = self.admit(said, client)?;
-        self.answer(speaker, conversation, said, watch).await
+    /// There were too many of late.
+    pub(super) fn may_begin(&self, client: ClientAddress) -> Result<()> {
+        self.limits.take(BEGINNINGS, &client.key()).map(drop)
     }
 
     /// What was said, if it may be answered.
@@ -102,7 +96,7 @@ impl Guide {
         Ok(said)
     }
 
-    /// Answers what was admitted.
+    /// Answers what was admitted in a conversation of somebody, and writes both down.
     pub(super) async fn answer(
         &self,
         speaker: &Speaker,

@@ -62,7 +62,7 @@ pub(super) fn answer(
             let about = text::shorten(&text::line(&product.summary), QUOTE);
             let about = if about.is_empty() { String::new() } else { format!(" Its maker says: “{about}”") };
             let mut all = vec![format!("{}{about}", price(product))];
-            let others = facts::of(std::slice::from_ref(product), &[], now);
+            let others = facts::of(std::slice::from_ref(product), now);
             all.extend(others.into_iter().filter(|it| it.kind == facts::Kind::Licence).map(|it| it.text));
             all.join(" ")
         }

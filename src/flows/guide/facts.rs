@@ -20,8 +20,6 @@ pub(super) struct Fact {
 /// What a fact is about, in the order in which rules prefer them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
-    /// It is theirs already.
-    Owned,
     /// It costs nothing.
     Free,
     /// It costs least of those beside it.
@@ -36,8 +34,8 @@ pub(super) enum Kind {
     Price,
 }
 
-/// What can be said of `products`, which are shown side by side; `owned` are the shopper's already.
-pub(super) fn of(products: &[Product], owned: &[ProductId], now: Timestamp) -> Vec<Fact> {
+/// What can be said of `products`, which are shown side by side.
+pub(super) fn of(products: &[Product], now: Timestamp) -> Vec<Fact> {
     let mut facts = Vec::new();
     let least = products.iter().filter_map(Product::price).map(|it| it.amount).min();
     let dearest = products.iter().filter_map(Product::price).map(|it| it.amount).max();
@@ -46,9 +44,6 @@ pub(super) fn of(products: &[Product], owned: &[ProductId], now: Timestamp) -> V
     for product in products {
         let mut say = |kind, text: String| facts.push(Fact { product: product.id, kind, text });
         let title = &product.title;
-        if owned.contains(&product.id) {
-            say(Kind::Owned, format!("{title} is in your library already."));
-        }
         if let Some(price) = product.price() {
             let open = product.cheapest().is_some_and(|it| it.price.is_open());
             match price.amount {

@@ -57,14 +57,17 @@ struct Opening<'r> {
 
 #[get("/assistant?<opening..>")]
 async fn blank(opening: Opening<'_>, asked: Asked, frame: Frame, guide: &State<Guide>) -> Result<Page<AssistantPage>> {
-    let db = &guide.shelves.db;
-    let page = db.look(|txn| {
-        let about = about(txn, opening.about)?;
-        let page = surround(txn, guide, &asked.0, None, frame, opening.search.unwrap_or_default())?;
-        let talk = shown::talk(txn, guide, None, about.as_ref(), &[])?;
-        let notes = opening.done.and_then(said).into_iter().collect();
+    let notes: Vec<_> = opening.done.and_then(said).into_iter().collect();
+    let (about, wanted) = (opening.about.map(str::to_owned), opening.search.unwrap_or_default().to_owned());
+    let inner = guide.inner().clone();
+    // A search walks through all that was said.
+    let read = guide.shelves.db.read(move |txn| {
+        let about = self::about(txn, about.as_deref())?;
+        let page = surround(txn, &inner, &asked.0, None, frame, &wanted)?;
+        let talk = shown::talk(txn, &inner, None, about.as_ref(), &[])?;
         Ok(AssistantPage { title: "Ask the shop".into(), notes, talk, ..page })
-    })?;
+    });
+    let page = read.await?;
     let typed = opening.q.unwrap_or_default().chars().take(assistant::LONGEST).collect();
     Ok(Page::new(AssistantPage { talk: super::view::Talk { typed, ..page.talk.clone() }, ..page }))
 }
@@ -156,12 +159,15 @@ async fn send(
 ) -> Result<Answer> {
     let Said { q, conversation, about } = form.0;
     let db = &guide.shelves.db;
-    if let Err(error) = super::ask::checked(&q) {
-        return again(guide, &asked.0, conversation, frame, &q, &error);
-    }
+    let said = match guide.admit(&q, client) {
+        Ok(said) => said,
+        Err(error) if error.kind == ErrorKind::TooMany => return Err(error),
+        Err(error) => return again(guide, &asked.0, conversation, frame, &q, &error),
+    };
     let (speaker, conversation) = match conversation {
         Some(id) => (asked.0.clone(), db.look(|txn| assistant::get(txn, &asked.0, id))?),
         None => {
+            guide.may_begin(client)?;
             let (speaker, conversation, token) = begin(db, asked.0, about).await?;
             if let Some(token) = token {
                 KEEPSAKE.keep(jar, shop, &token);
@@ -169,7 +175,7 @@ async fn send(
             (speaker, conversation)
         }
     };
-    let exchange = guide.reply(&speaker, &conversation, &q, client, &Watch::default()).await?;
+    let exchange = guide.answer(&speaker, &conversation, said, &Watch::default()).await?;
     if part.0 {
         let now = db.clock().now();
         let turn = db.look(|txn| shown::turn(txn, &guide.shelves, &exchange.answer, now))?;
@@ -218,8 +224,7 @@ fn again(
     })?;
     let mut page = AssistantPage { issues: Issues::of(error), ..page };
     page.talk.typed = typed.chars().take(2 * assistant::LONGEST).collect();
-    let kind = if error.kind == ErrorKind::Invalid { ErrorKind::Invalid } else { error.kind };
-    Ok(Answer::Again(Box::new(Page::new(page).because(kind))))
+    Ok(Answer::Again(Box::new(Page::new(page).because(error.kind))))
 }
 
 fn page(txn: &impl Reads, guide: &Guide, speaker: &Speaker, id: ConversationId, frame: Frame) -> Result<AssistantPage> {
@@ -247,11 +252,13 @@ fn show(
 
 /// All that was said, to be taken along.
 #[get("/assistant/export")]
-fn export(asked: Asked, guide: &State<Guide>) -> Result<(ContentType, String)> {
-    let all = guide.shelves.db.look(|txn| {
+async fn export(asked: Asked, guide: &State<Guide>) -> Result<(ContentType, String)> {
+    let shelves = guide.shelves.clone();
+    let read = guide.shelves.db.read(move |txn| {
         let all = assistant::all(txn, &asked.0)?;
-        all.iter().map(|it| ConversationJson::whole(txn, &guide.shelves, it)).collect::<Result<Vec<_>>>()
-    })?;
+        all.iter().map(|it| ConversationJson::whole(txn, &shelves, it)).collect::<Result<Vec<_>>>()
+    });
+    let all = read.await?;
     let text = serde_json::to_string_pretty(&serde_json::json!({ "conversations": all })).map_err(Error::internal)?;
     Ok((ContentType::JSON, text))
 }

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use tokio::task::spawn_blocking;
 
 use super::needs;
-
 use crate::{
     base::{Currency, Day, ProductId, Result, Slug},
     features::{
@@ -170,25 +169,26 @@ impl Shelves {
 
     /// Those of the products that stand in lists, at the prices that everyone gets, each once.
     pub fn products(&self, txn: &impl Reads, ids: impl Iterator<Item = ProductId>) -> Result<Vec<Product>> {
-        let reductions = discounts::reductions(txn, self.shop.stack_discounts)?;
         let (mut all, mut titles) = (Vec::new(), HashSet::new());
-        for id in ids {
-            let Some(product) = catalog::find(txn, id)?.filter(Product::is_published) else { continue };
-            if search_rules::is_hidden(txn, id)? || !titles.insert((product.title.to_lowercase(), product.seller)) {
-                continue;
+        for product in self.priced(txn, ids)? {
+            let new = titles.insert((product.title.to_lowercase(), product.seller));
+            if new && !search_rules::is_hidden(txn, product.id)? {
+                all.push(product);
             }
-            let (id, seller) = (product.id, product.seller);
-            all.push(product.priced(|price| reductions.off(id, seller, price))?);
         }
         Ok(all)
     }
 
     /// The products with these ids, in this order, whatever they are called.
     pub fn these(&self, txn: &impl Reads, ids: &[ProductId]) -> Result<Vec<Product>> {
+        self.priced(txn, ids.iter().copied())
+    }
+
+    fn priced(&self, txn: &impl Reads, ids: impl Iterator<Item = ProductId>) -> Result<Vec<Product>> {
         let reductions = discounts::reductions(txn, self.shop.stack_discounts)?;
         let mut all = Vec::new();
         for id in ids {
-            if let Some(product) = catalog::find(txn, *id)?.filter(Product::is_published) {
+            if let Some(product) = catalog::find(txn, id)?.filter(Product::is_published) {
                 let (id, seller) = (product.id, product.seller);
                 all.push(product.priced(|price| reductions.off(id, seller, price))?);
             }
@@ -203,9 +203,11 @@ impl Shelves {
             return Ok(None);
         }
         if let Ok(slug) = Slug::parse(&asked.join("-")) {
-            let found = self.db.look(|txn| catalog::find_by_slug(txn, &slug))?;
-            let priced = found.map(|it| self.db.look(|txn| self.these(txn, &[it.id]))).transpose()?;
-            if let Some(product) = priced.and_then(|it| it.into_iter().next()) {
+            let named = self.db.look(|txn| {
+                let id = catalog::find_by_slug(txn, &slug)?.map(|it| it.id);
+                self.products(txn, id.into_iter())
+            })?;
+            if let Some(product) = named.into_iter().next() {
                 return Ok(Some(product));
             }
         }

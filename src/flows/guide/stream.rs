@@ -1,11 +1,10 @@
 //! Answers bit by bit: as server-sent events, and over a WebSocket (`/assistant/ws`) in frames of JSON.
 
 use std::{
+    collections::HashMap,
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+    time::Duration,
 };
 
 use futures::{SinkExt, StreamExt};
@@ -20,20 +19,27 @@ use rocket::{
 use rocket_ws::{Channel, Config, Message as Frame, WebSocket, stream::DuplexStream};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::sync::{Notify, mpsc::unbounded_channel};
+use tokio::{
+    sync::{Notify, mpsc::unbounded_channel},
+    time::timeout,
+};
 
 use super::{Guide, choose::Watch, pages, wire::AnswerJson};
 use crate::{
     base::{ConversationId, Error, Result},
     features::assistant::{self, Asked, Conversation, Speaker},
-    platform::web::{ClientAddress, NotForeign},
+    platform::web::{ClientAddress, Door, NotForeign, ended, guards::Visitor},
 };
 
-/// So many sockets are open at once.
+/// So many sockets are open at once,
 const MOST: usize = 500;
+/// and so many of one address.
+const OF_ONE: usize = 25;
+/// A socket on which nothing is said for so long is closed.
+const IDLE: Duration = Duration::from_secs(10 * 60);
 /// A frame is no longer.
 const FRAME: usize = 16 << 10;
-static OPEN: AtomicUsize = AtomicUsize::new(0);
+static OPEN: LazyLock<Mutex<HashMap<String, usize>>> = LazyLock::new(Mutex::default);
 
 pub(super) fn routes() -> Vec<Route> {
     routes![talk]
@@ -113,22 +119,29 @@ impl<'r> Responder<'r, 'r> for Events {
     }
 }
 
-/// One open socket; counted until it closes.
-struct Open;
+/// One open socket of an address; counted until it closes.
+struct Open(String);
 
 impl Open {
-    fn begin() -> Result<Self> {
-        if OPEN.fetch_add(1, Ordering::Relaxed) >= MOST {
-            OPEN.fetch_sub(1, Ordering::Relaxed);
+    fn begin(client: ClientAddress) -> Result<Self> {
+        let key = client.key();
+        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        if open.values().sum::<usize>() >= MOST || open.get(&key).is_some_and(|it| *it >= OF_ONE) {
             return Err(Error::unavailable("Too many talk at this moment; the form on the page works"));
         }
-        Ok(Self)
+        *open.entry(key.clone()).or_default() += 1;
+        Ok(Self(key))
     }
 }
 
 impl Drop for Open {
     fn drop(&mut self) {
-        OPEN.fetch_sub(1, Ordering::Relaxed);
+        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = open.get(&self.0).map_or(0, |it| it.saturating_sub(1));
+        match left {
+            0 => drop(open.remove(&self.0)),
+            left => drop(open.insert(self.0.clone(), left)),
+        }
     }
 }
 
@@ -144,26 +157,48 @@ enum Said {
 fn talk<'r>(
     _ours: NotForeign,
     asked: Asked,
+    visitor: Visitor,
     client: ClientAddress,
     socket: WebSocket,
     guide: &'r State<Guide>,
+    door: &'r State<Door>,
 ) -> Result<Channel<'r>> {
-    let open = Open::begin()?;
+    let open = Open::begin(client)?;
     let config = Config { max_message_size: Some(FRAME), max_frame_size: Some(FRAME), ..Config::default() };
     Ok(socket.config(config).channel(move |mut stream| {
         Box::pin(async move {
             let _open = open;
-            let mut speaker = asked.0;
-            while let Some(heard) = stream.next().await {
-                match heard? {
-                    Frame::Text(text) => hear(&text, &mut speaker, client, guide, &mut stream).await?,
-                    Frame::Close(_) => break,
-                    _ => {}
+            let talking = converse(asked.0, client, guide, &mut stream);
+            let over = async {
+                match &visitor.0 {
+                    // Whoever signs out, or is suspended, says nothing more in that name.
+                    Some(who) => ended(&guide.shelves.db, door, who).await,
+                    None => std::future::pending().await,
                 }
+            };
+            tokio::select! {
+                talked = talking => talked,
+                () = over => Ok(()),
             }
-            Ok(())
         })
     }))
+}
+
+/// Answers what is said until it is closed, or nobody says anything any more.
+async fn converse(
+    mut speaker: Speaker,
+    client: ClientAddress,
+    guide: &Guide,
+    stream: &mut DuplexStream,
+) -> rocket_ws::result::Result<()> {
+    while let Ok(Some(heard)) = timeout(IDLE, stream.next()).await {
+        match heard? {
+            Frame::Text(text) => hear(&text, &mut speaker, client, guide, stream).await?,
+            Frame::Close(_) => break,
+            _ => {}
+        }
+    }
+    stream.close(None).await
 }
 
 async fn hear(
@@ -231,6 +266,7 @@ async fn question(
     let conversation = match conversation {
         Some(id) => db.look(|txn| assistant::get(txn, speaker, id))?,
         None => {
+            guide.may_begin(client)?;
             let (begun, conversation, _) = pages::begin(db, speaker.clone(), None).await?;
             *speaker = begun;
             conversation

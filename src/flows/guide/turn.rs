@@ -188,7 +188,7 @@ fn told(shelves: &Shelves, finds: Finds, opening: Option<String>) -> Turn {
         return Turn { reply, ..Turn::default() };
     }
     let products: Vec<Product> = finds.products.into_iter().take(SHOWN).collect();
-    let facts = facts::of(&products, &[], shelves.db.clock().now());
+    let facts = facts::of(&products, shelves.db.clock().now());
     let read = finds.corrected.as_deref().map(|it| format!("I read that as “{it}”. ")).unwrap_or_default();
     let opening = opening.unwrap_or_else(|| format!("{read}{}", self::opening(products.len(), finds.vague)));
     let chosen = chosen(&facts);
@@ -299,7 +299,7 @@ async fn beside(shelves: &Shelves, past: &Past, targets: &[Target], said: &str) 
             None => find(shelves, &SearchParams { text: said.to_owned(), ..SearchParams::default() }).await,
         };
     }
-    let facts = facts::of(&products, &[], shelves.db.clock().now());
+    let facts = facts::of(&products, shelves.db.clock().now());
     let reply = Reply {
         comparison: products.iter().map(|it| it.id).collect(),
         suggestions: vec!["The cheapest one".into(), "Something similar but cheaper?".into()],

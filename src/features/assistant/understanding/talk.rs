@@ -253,12 +253,11 @@ pub(super) fn of(line: &Line) -> Option<Talk> {
     if line.len() > 9 {
         return None;
     }
-    let (kind, words) = KINDS.iter().find(|(_, words)| line.has_any(words))?;
+    let (kind, _) = KINDS.iter().find(|(_, words)| line.has_any(words))?;
     // Nothing else may be said, but for more small talk.
     let mut left = format!(" {} ", line.text());
     let mut all: Vec<&str> = KINDS.iter().flat_map(|it| it.1).copied().chain(LITTLE.iter().copied()).collect();
     all.sort_by_key(|it| std::cmp::Reverse(it.len()));
-    debug_assert!(!words.is_empty());
     for phrase in all {
         while let Some((before, behind)) = left.split_once(&format!(" {phrase} ")) {
             left = format!("{before} {behind}").replace("  ", " ");

@@ -224,24 +224,7 @@ pub(super) fn act(line: &Line, context: Context) -> Option<Intent> {
         && line.has_any(&["add", "put", "save", "keep", "place", "on", "setze", "ajoute", "añade", "aggiungi", "to"])
         && !line.has_any(&["where", "how", "app", "program"])
     {
-        let (before, _) =
-            line.around(&["on", "to", "onto", "auf", "à", "a", "alla"]).unwrap_or((line.clone(), Line::of("")));
-        let before = before
-            .behind(&[
-                "please add",
-                "please put",
-                "can you add",
-                "can you put",
-                "add",
-                "put",
-                "save",
-                "place",
-                "setze",
-                "ajoute",
-                "añade",
-                "aggiungi",
-            ])
-            .unwrap_or(before);
+        let before = taken(line, &["on", "to", "onto", "auf", "à", "a", "alla"]);
         return Some(Intent::Wish(name(&before)?));
     }
     const CART: &[&str] =
@@ -250,24 +233,7 @@ pub(super) fn act(line: &Line, context: Context) -> Option<Intent> {
         && line.has_any(&["add", "put", "place", "in", "into", "to", "lege", "ajoute", "añade", "aggiungi", "throw"])
         && !line.has_any(&["where", "how", "what", "empty", "show"])
     {
-        let (before, _) =
-            line.around(&["to", "in", "into", "au", "al", "dans", "nel"]).unwrap_or((line.clone(), Line::of("")));
-        let before = before
-            .behind(&[
-                "please add",
-                "please put",
-                "can you add",
-                "can you put",
-                "add",
-                "put",
-                "place",
-                "throw",
-                "lege",
-                "ajoute",
-                "añade",
-                "aggiungi",
-            ])
-            .unwrap_or(before);
+        let before = taken(line, &["to", "in", "into", "au", "al", "dans", "nel"]);
         return Some(Intent::Cart(name(&before)?));
     }
     const BUY: &[&str] = &[
@@ -293,6 +259,29 @@ pub(super) fn act(line: &Line, context: Context) -> Option<Intent> {
     target::of(&rest, context)
         .or_else(|| target::of(&rest.trimmed(&["please", "now", "then"]), context))
         .map(Intent::Cart)
+}
+
+/// What shall be put somewhere: the words between "put" and the first of `joints`.
+fn taken(line: &Line, joints: &[&str]) -> Line {
+    const VERBS: &[&str] = &[
+        "please add",
+        "please put",
+        "can you add",
+        "can you put",
+        "add",
+        "put",
+        "save",
+        "keep",
+        "place",
+        "throw",
+        "lege",
+        "setze",
+        "ajoute",
+        "añade",
+        "aggiungi",
+    ];
+    let before = line.around(joints).map_or_else(|| line.clone(), |it| it.0);
+    before.behind(VERBS).unwrap_or(before)
 }
 
 /// The words of a need, without what surrounds them; in English where a glossary knows them.

@@ -43,7 +43,7 @@ impl Chooser {
     /// # Errors
     /// The model gives no numbers, or the grammar leaves no way on.
     pub fn choose(&mut self, follows: &[f32]) -> Result<LlamaToken, String> {
-        let first = self.pick(follows.iter().copied())?;
+        let first = self.pick(follows)?;
         let Some(grammar) = &mut self.grammar else { return Ok(first) };
         let mut alone = LlamaTokenDataArray::new(vec![LlamaTokenData::new(first, 0.0, 0.0)], false);
         grammar.apply(&mut alone);
@@ -54,7 +54,7 @@ impl Chooser {
             let mut all = LlamaTokenDataArray::from_iter(all, false);
             grammar.apply(&mut all);
             let allowed: Vec<f32> = all.data.iter().map(LlamaTokenData::logit).collect();
-            self.pick(allowed.into_iter()).map_err(|_| "the grammar leaves no way on".to_owned())?
+            self.pick(&allowed).map_err(|_| "the grammar leaves no way on".to_owned())?
         };
         // What was allowed is never refused here; llama.cpp would end the process for an end that the grammar forbids.
         if let Some(grammar) = &mut self.grammar {
@@ -64,13 +64,10 @@ impl Chooser {
     }
 
     /// By chance or the likeliest; the token's number is its place among `follows`.
-    fn pick(&mut self, follows: impl Iterator<Item = f32>) -> Result<LlamaToken, String> {
+    fn pick(&mut self, follows: &[f32]) -> Result<LlamaToken, String> {
         let ruined = || "the model gives no numbers: its file must be damaged".to_owned();
-        let numbered = (0_i32..).zip(follows).filter(|it| it.1.is_finite());
-        let Some(dice) = &mut self.dice else {
-            let best = numbered.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-            return best.map(|it| LlamaToken::new(it.0)).ok_or_else(ruined);
-        };
+        let Some(dice) = &mut self.dice else { return likeliest(follows).ok_or_else(ruined) };
+        let numbered = (0_i32..).zip(follows.iter().copied()).filter(|it| it.1.is_finite());
         let all = numbered.map(|(at, it)| LlamaTokenData::new(LlamaToken::new(at), it, 0.0));
         let mut all = LlamaTokenDataArray::from_iter(all, false);
         if all.data.is_empty() {
@@ -78,5 +75,31 @@ impl Chooser {
         }
         dice.apply(&mut all);
         all.selected_token().ok_or_else(ruined)
+    }
+}
+
+/// The first of the likeliest; a plain loop, since it goes over the whole vocabulary for every token.
+fn likeliest(follows: &[f32]) -> Option<LlamaToken> {
+    let (mut best, mut most) = (None, f32::NEG_INFINITY);
+    for (at, it) in follows.iter().enumerate() {
+        // Nothing that is no number is larger than one.
+        if *it > most && *it < f32::INFINITY {
+            (best, most) = (Some(at), *it);
+        }
+    }
+    Some(LlamaToken::new(i32::try_from(best?).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_number_is_never_chosen() {
+        let none = [f32::NAN, f32::NEG_INFINITY, f32::INFINITY];
+        assert_eq!(likeliest(&none), None);
+        assert_eq!(likeliest(&[]), None);
+        let follows = [f32::NAN, -3.0, f32::INFINITY, -1.0, -1.0, f32::NEG_INFINITY];
+        assert_eq!(likeliest(&follows), Some(LlamaToken::new(3)));
     }
 }
