@@ -265,6 +265,32 @@ async fn threat_83_what_is_said_is_text() {
 }
 
 #[rocket::async_test]
+async fn threat_85_conversations_without_end_are_not_begun() {
+    let shop = Shop::open_with(|it| it.limits.on = true).await;
+    let mut last = Status::Created;
+    for _ in 0..40 {
+        last = shop.send(Method::Post, TALKS, &[("Content-Type", "application/json")], b"{}").await.status;
+        if last != Status::Created {
+            break;
+        }
+    }
+    assert_eq!(last, Status::TooManyRequests);
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn what_is_hidden_is_not_found_by_its_name() {
+    let shop = stocked().await;
+    let ann = shop.staff("ann", bodega::base::Role::Admin).await;
+    let form = [("synonyms", ""), ("little", ""), ("pins", ""), ("hidden", "tape-drums")];
+    ann.submits("/admin/search", "/admin/search", &form).await;
+    shop.settle().await;
+    let told = Guest::of(&shop).await.says("How much is Tape Drums?").await;
+    assert!(!titles(&told).contains(&"Tape Drums"), "{told}");
+    shop.close().await;
+}
+
+#[rocket::async_test]
 async fn threat_85_a_flood_and_a_book_are_turned_away() {
     let shop = Shop::open_with(|it| it.limits.on = true).await;
     shop.maker("Ada").sells("Tape Drums", "19").await;
