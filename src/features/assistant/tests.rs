@@ -37,6 +37,23 @@ fn needs_are_told_from_help() {
     assert_eq!(meant(""), Intent::Unclear);
 }
 
+/// What the assistant itself proposes to say is understood as it is meant.
+#[test]
+fn what_is_proposed_is_understood() {
+    for said in ["What is new?", "What is new this month?", "Show me what is new"] {
+        assert_eq!(meant(said), Intent::Newest, "{said}");
+    }
+    assert_eq!(meant("new fonts for a poster"), Intent::Find("new fonts for a poster".into()));
+    assert_eq!(meant("Help with an order"), Intent::Order(OrderTopic::Orders));
+    assert_eq!(meant("I need an invoice"), Intent::Order(OrderTopic::Invoice));
+    assert_eq!(meant("Where is my licence key?"), Intent::Order(OrderTopic::LicenseKey));
+    assert_eq!(meant("Where are my downloads?"), Intent::Order(OrderTopic::Downloads));
+    assert_eq!(after("Show me more"), Intent::Refine(Change::More));
+    assert_eq!(after("The cheapest one"), Intent::Detail(Target::Cheapest, Aspect::Everything));
+    assert_eq!(after("What licence has it?"), Intent::Detail(Target::That, Aspect::Licence));
+    assert_eq!(after("Something similar but cheaper?"), Intent::Like(Target::That, Change::Cheaper));
+}
+
 #[test]
 fn follow_ups_lean_on_what_was_shown() {
     assert_eq!(after("the second one"), Intent::Detail(Target::Nth(1), Aspect::Everything));

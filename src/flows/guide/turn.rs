@@ -13,7 +13,7 @@ use crate::{
         assistant::{Change, Context, Conversation, Intent, Message, NewReply, Reply, Target, Tip, understand},
         catalog::Product,
     },
-    platform::search::SearchParams,
+    platform::search::{SearchParams, Sort},
 };
 
 /// So many products are shown at once.
@@ -75,6 +75,7 @@ pub(super) async fn answer(shelves: &Shelves, who: Option<UserId>, past: &Past, 
     };
     match heard {
         Intent::Find(words) => find(shelves, &SearchParams { text: words, ..SearchParams::default() }).await,
+        Intent::Newest => newest(shelves).await,
         Intent::Refine(change) => refine(shelves, past, &change).await,
         Intent::Detail(target, aspect) => match one(shelves, past, &target).await? {
             Some(product) => {
@@ -147,6 +148,11 @@ fn tip(product: &Product) -> Tip {
 async fn find(shelves: &Shelves, asked: &SearchParams) -> Result<Turn> {
     let finds = shelves.find(asked).await?;
     Ok(told(shelves, finds, None))
+}
+
+async fn newest(shelves: &Shelves) -> Result<Turn> {
+    let finds = shelves.find(&SearchParams { sort: Sort::Newest, ..SearchParams::default() }).await?;
+    Ok(told(shelves, finds, Some("These came last.".to_owned())))
 }
 
 async fn refine(shelves: &Shelves, past: &Past, change: &Change) -> Result<Turn> {
@@ -258,7 +264,7 @@ async fn like(shelves: &Shelves, product: &Product, change: &Change) -> Result<T
         return Ok(about(product, format!("There is nothing like {title}{cheaper} here.")));
     }
     let opening = match change {
-        Change::Cheaper => format!("These are like {title} and cost less than {}.", facts::tag(product)),
+        Change::Cheaper => format!("These are like {title} and cost less."),
         _ => format!("These come nearest to {title}."),
     };
     let params = SearchParams { text: title.clone(), ..SearchParams::default() };

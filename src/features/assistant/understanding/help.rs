@@ -572,6 +572,7 @@ const OWNED: &[(OrderTopic, &[&str])] = &[
         OrderTopic::Orders,
         &[
             "my order",
+            "help with an order",
             "my orders",
             "order status",
             "status of my",

@@ -1,7 +1,9 @@
 //! What a message means, by rules: the same words are always understood alike, in microseconds. Products are not known
 //! here; names of them stay words, which whoever answers looks for.
 
+mod asking;
 mod change;
+mod comparing;
 mod glossary;
 mod help;
 mod lines;
@@ -10,11 +12,12 @@ mod talk;
 mod target;
 mod wants;
 
+pub use asking::Aspect;
 pub use change::Change;
 pub use help::{OrderTopic, Policy};
 pub use refused::Reason;
 pub use talk::Talk;
-pub use target::{Aspect, Target};
+pub use target::Target;
 
 use self::lines::Line;
 
@@ -40,6 +43,8 @@ impl Context {
 pub enum Intent {
     /// Goods for what these words say.
     Find(String),
+    /// What came last, whatever it is.
+    Newest,
     /// What was looked for before, changed.
     Refine(Change),
     /// Something about a product.
@@ -76,16 +81,17 @@ pub fn understand(text: &str, context: Context) -> Intent {
     if line.words.is_empty() {
         return Intent::Unclear;
     }
-    let steps: [fn(&Line, Context) -> Option<Intent>; 9] = [
+    let steps: [fn(&Line, Context) -> Option<Intent>; 10] = [
         |line, _| refused::reason(line).map(Intent::Refuse),
-        |line, context| target::compared(line, context).map(Intent::Compare),
+        |line, context| comparing::compared(line, context).map(Intent::Compare),
         wants::act,
         // "Does the first one encrypt my data?" is about the first one.
-        |line, context| target::asked(line, context).filter(is_about_shown),
+        |line, context| asking::asked(line, context).filter(is_about_shown),
         |line, _| help::policy(line).map(Intent::Policy),
         |line, _| help::order(line).map(Intent::Order),
         |line, _| talk::of(line).map(Intent::Talk),
-        target::asked,
+        |line, _| wants::is_news(line).then_some(Intent::Newest),
+        asking::asked,
         change::of,
     ];
     let found = steps.iter().find_map(|step| step(&line, context));

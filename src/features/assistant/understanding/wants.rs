@@ -261,6 +261,23 @@ pub(super) fn act(line: &Line, context: Context) -> Option<Intent> {
         .map(Intent::Cart)
 }
 
+/// Whether nothing is asked but what is new: "what is new this month?".
+pub(super) fn is_news(line: &Line) -> bool {
+    const NEWS: &[&str] = &[
+        "what is new",
+        "what new",
+        "anything new",
+        "new arrivals",
+        "was gibt es neues",
+        "quoi de neuf",
+        "qué hay de nuevo",
+    ];
+    const LITTLE: &[&str] =
+        &["show", "me", "this", "week", "month", "year", "today", "here", "in", "the", "shop", "please"];
+    let rest = line.around(NEWS).map(|(before, behind)| Line::of(&format!("{} {}", before.text(), behind.text())));
+    rest.is_some_and(|it| it.trimmed(LITTLE).is_empty())
+}
+
 /// What shall be put somewhere: the words between "put" and the first of `joints`.
 fn taken(line: &Line, joints: &[&str]) -> Line {
     const VERBS: &[&str] = &[
