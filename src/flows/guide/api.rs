@@ -55,6 +55,7 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
     security((), ("bearer" = []), ("api_key" = ["assistant"])),
     responses(
         (status = 201, description = "Begun", body = ConversationJson),
+        (status = 401, description = "The access token or the key is not good"),
         (status = 403, description = "The key is not good for it"),
         (status = 429, description = "Too many were begun in a short time; `Retry-After` says when to go on"),
     ),
@@ -79,7 +80,12 @@ async fn begin(
     get, path = "/api/v1/assistant/conversations", tag = "Assistant",
     security((), ("bearer" = []), ("api_key" = ["assistant"])),
     params(("search" = Option<String>, Query, description = "Only those in which these words were said"), PieceParams),
-    responses((status = 200, description = "A piece of the list", body = ConversationsJson)),
+    responses(
+        (status = 200, description = "A piece of the list", body = ConversationsJson),
+        (status = 401, description = "The access token or the key is not good"),
+        (status = 403, description = "The key is not good for it"),
+        (status = 422, description = "The search, the cursor or the limit is not good"),
+    ),
 )]
 #[get("/assistant/conversations?<search>")]
 async fn all(
@@ -105,6 +111,8 @@ async fn all(
     params(("id" = String, Path, description = "The conversation")),
     responses(
         (status = 200, description = "It", body = ConversationJson),
+        (status = 401, description = "The access token or the key is not good"),
+        (status = 403, description = "The key is not good for it"),
         (status = 404, description = "There is no such conversation, or it is another's"),
     ),
 )]
@@ -123,6 +131,8 @@ fn show(id: ConversationId, asked: Asked, guide: &State<Guide>) -> Result<Json<C
     params(("id" = String, Path, description = "The conversation")),
     responses(
         (status = 200, description = "As it is now", body = ConversationJson),
+        (status = 401, description = "The access token or the key is not good"),
+        (status = 403, description = "The key is not good for it"),
         (status = 404, description = "There is no such conversation, or it is another's"),
         (status = 422, description = "The title is empty or too long"),
     ),
@@ -146,6 +156,8 @@ async fn rename(
     params(("id" = String, Path, description = "The conversation")),
     responses(
         (status = 204, description = "Deleted"),
+        (status = 401, description = "The access token or the key is not good"),
+        (status = 403, description = "The key is not good for it"),
         (status = 404, description = "There is no such conversation, or it is another's"),
     ),
 )]
@@ -160,7 +172,11 @@ async fn remove(id: ConversationId, asked: Asked, guide: &State<Guide>) -> Resul
 #[utoipa::path(
     delete, path = "/api/v1/assistant/conversations", tag = "Assistant",
     security((), ("bearer" = []), ("api_key" = ["assistant"])),
-    responses((status = 204, description = "Deleted")),
+    responses(
+        (status = 204, description = "Deleted"),
+        (status = 401, description = "The access token or the key is not good"),
+        (status = 403, description = "The key is not good for it"),
+    ),
 )]
 #[delete("/assistant/conversations")]
 async fn remove_all(asked: Asked, guide: &State<Guide>) -> Result<Status> {
@@ -194,6 +210,8 @@ impl<'r> Responder<'r, 'r> for Told {
     params(("id" = String, Path, description = "The conversation")),
     responses(
         (status = 200, description = "The answer", content((AnswerJson = "application/json"), (String = "text/event-stream"))),
+        (status = 401, description = "The access token or the key is not good"),
+        (status = 403, description = "The key is not good for it"),
         (status = 404, description = "There is no such conversation, or it is another's"),
         (status = 409, description = "The conversation is as long as one may be"),
         (status = 413, description = "That is far too long"),
@@ -227,6 +245,8 @@ async fn say(
     params(("id" = String, Path, description = "The conversation"), ("message" = String, Path, description = "The answer")),
     responses(
         (status = 204, description = "Noted"),
+        (status = 401, description = "The access token or the key is not good"),
+        (status = 403, description = "The key is not good for it"),
         (status = 404, description = "There is no such answer"),
         (status = 422, description = "Neither good nor bad"),
     ),
@@ -248,7 +268,12 @@ async fn judge(
     delete, path = "/api/v1/assistant/conversations/{id}/messages/{message}/opinion", tag = "Assistant",
     security((), ("bearer" = []), ("api_key" = ["assistant"])),
     params(("id" = String, Path, description = "The conversation"), ("message" = String, Path, description = "The answer")),
-    responses((status = 204, description = "Taken back"), (status = 404, description = "There is no such answer")),
+    responses(
+        (status = 204, description = "Taken back"),
+        (status = 401, description = "The access token or the key is not good"),
+        (status = 403, description = "The key is not good for it"),
+        (status = 404, description = "There is no such answer"),
+    ),
 )]
 #[delete("/assistant/conversations/<id>/messages/<message>/opinion")]
 async fn unjudge(id: ConversationId, message: MessageId, asked: Asked, guide: &State<Guide>) -> Result<Status> {
