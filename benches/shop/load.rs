@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use memchr::memmem;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -70,32 +71,40 @@ async fn one(address: &str, requests: &[String], start: usize, until: Instant) -
     run
 }
 
-/// Status and length of one answer, which says its length.
-async fn read(stream: &mut TcpStream, buffer: &mut [u8]) -> (u16, usize, String) {
+/// Status, length and head of one answer, which says its length. It does as little as can be done: the client shares the
+/// machine with the server that it measures.
+async fn read<'b>(stream: &mut TcpStream, buffer: &'b mut [u8]) -> (u16, usize, &'b [u8]) {
     let mut filled = 0;
-    loop {
+    let end = loop {
         let more = stream.read(&mut buffer[filled..]).await.expect("answered");
         assert!(more > 0, "the server hung up");
         filled += more;
-        if let Some(end) = find(&buffer[..filled], b"\r\n\r\n") {
-            let head = String::from_utf8_lossy(&buffer[..end]).into_owned();
-            let status = head[9..12].parse().expect("a status");
-            let length = head
-                .lines()
-                .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ").map(str::to_owned))
-                .map_or(0, |it| it.trim().parse().expect("a length"));
-            let mut left = (end + 4 + length).saturating_sub(filled);
-            while left > 0 {
-                let room = left.min(buffer.len());
-                left -= stream.read(&mut buffer[..room]).await.expect("answered");
-            }
-            return (status, length, head);
+        if let Some(end) = memmem::find(&buffer[..filled], b"\r\n\r\n") {
+            break end;
         }
+    };
+    let head = &buffer[..end];
+    let status = number(&head[9..12]);
+    let length = header(head, "content-length").map_or(0, number);
+    let mut left = (end + 4 + length).saturating_sub(filled);
+    while left > 0 {
+        let room = left.min(buffer.len() - end);
+        left -= stream.read(&mut buffer[end..end + room]).await.expect("answered");
     }
+    (u16::try_from(status).expect("a status"), length, &buffer[..end])
 }
 
-fn find(bytes: &[u8], mark: &[u8]) -> Option<usize> {
-    bytes.windows(mark.len()).position(|it| it == mark)
+/// The value of a header.
+fn header<'h>(head: &'h [u8], name: &str) -> Option<&'h [u8]> {
+    let lines = memmem::find_iter(head, b"\r\n").map(|at| &head[at + 2..]);
+    let mut values =
+        lines.filter(|it| it.get(name.len()) == Some(&b':') && it[..name.len()].eq_ignore_ascii_case(name.as_bytes()));
+    let value = &values.next()?[name.len() + 1..];
+    Some(value[..memmem::find(value, b"\r\n").unwrap_or(value.len())].trim_ascii())
+}
+
+fn number(digits: &[u8]) -> usize {
+    std::str::from_utf8(digits).ok().and_then(|it| it.parse().ok()).expect("a number")
 }
 
 /// Sends each of `requests` once, `connections` at a time.
@@ -120,7 +129,7 @@ pub async fn headers(address: &str, requests: &[String], connections: usize, hea
 async fn share(address: &str, requests: &[String], connections: usize, header: &str) -> Vec<(Run, Vec<String>)> {
     let portions = requests.chunks(requests.len().div_ceil(connections));
     let sending = portions.map(|portion| {
-        let (address, portion, header) = (address.to_owned(), portion.to_vec(), format!("{header}: "));
+        let (address, portion, header) = (address.to_owned(), portion.to_vec(), header.to_owned());
         tokio::spawn(async move {
             let mut run = Run { answers: 0, bytes: 0, failures: 0, took: Duration::ZERO, micros: Vec::new() };
             let mut found = Vec::new();
@@ -132,9 +141,8 @@ async fn share(address: &str, requests: &[String], connections: usize, header: &
                 stream.write_all(request.as_bytes()).await.expect("sent");
                 let (status, _, head) = read(&mut stream, &mut buffer).await;
                 run.micros.push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
-                found.extend(head.lines().find_map(|line| {
-                    line.to_ascii_lowercase().strip_prefix(&header).map(|_| line[header.len()..].to_owned())
-                }));
+                let value = Some(&header).filter(|it| !it.is_empty()).and_then(|it| self::header(head, it));
+                found.extend(value.map(|it| String::from_utf8_lossy(it).into_owned()));
                 if matches!(status, 200 | 201) {
                     run.answers += 1;
                 } else {

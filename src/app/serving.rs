@@ -13,10 +13,17 @@ use crate::{
         recommendations::Tastes,
     },
     flows::{
-        account::Care, guide::Guide, quoting::Quoting, second_factors::SecondFactors, signing_in, storefront, wallet,
+        account::Care,
+        basket, browsing,
+        guide::{self, Guide},
+        quoting::Quoting,
+        receipt, searching,
+        second_factors::SecondFactors,
+        signing_in, storefront, wallet,
         withdrawing::Cashier,
     },
     platform::{
+        agents::{self, Toolbox},
         db::Health,
         web::{
             self, Absent, ContentPolicy, FormFileLimit, OfficeMenu, Origins, Pages, Proxies, Readiness, Surroundings,
@@ -61,6 +68,8 @@ impl App {
             .manage(self.surroundings())
             .manage(self.search.clone())
             .manage(self.guide())
+            .manage(self.tools())
+            .mount("/", agents::routes())
             .manage(self.recommender.clone())
             .manage(Tastes(Arc::new(self.recommender.clone())))
             .manage(self.pages())
@@ -99,6 +108,19 @@ impl App {
         let days = self.config.assistant.keep_days;
         let (search, limits) = (self.search.clone(), self.limits.clone());
         Guide::new(self.db.clone(), search, self.shop.clone(), limits, self.llm.clone(), days)
+    }
+
+    /// What outside agents may do, each part by whoever knows it.
+    fn tools(&self) -> Toolbox {
+        let (db, shop, search) = (|| self.db.clone(), || self.shop.clone(), || self.search.clone());
+        let tools = [
+            searching::tools(db(), search(), shop()),
+            browsing::tools(db(), search(), shop()),
+            guide::tools(db(), search(), shop()),
+            basket::tools(db(), shop(), Quotes::new(Quoting::new(&self.shop))),
+            receipt::tools(db(), self.keys.clone()),
+        ];
+        Toolbox::new(shop(), tools.concat())
     }
 
     fn readiness(&self) -> Readiness {

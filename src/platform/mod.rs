@@ -1,5 +1,6 @@
 //! The tools the shop is built with. None of them knows what is sold.
 
+pub mod agents;
 pub mod archive;
 pub mod clock;
 pub mod control;

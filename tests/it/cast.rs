@@ -206,6 +206,11 @@ impl<'a> Person<'a> {
 }
 
 impl Program<'_> {
+    /// What it sends as `Authorization`.
+    pub fn bearer(&self) -> &str {
+        &self.auth
+    }
+
     /// Asks below `/api/v1` with a JSON body.
     pub async fn asks(&self, method: Method, path: &str, body: &Value) -> Seen {
         self.asks_if(method, path, None, body).await

@@ -16,6 +16,7 @@ pub const GIVE_UP: Duration = Duration::from_secs(29 * 24 * 60 * 60);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GatewayEvent {
     /// Stands for the gateway and its name for the event.
+    #[serde(with = "serde_bytes")]
     pub key: [u8; 32],
     /// Which gateway.
     pub gateway: String,

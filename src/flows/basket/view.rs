@@ -94,3 +94,32 @@ pub struct OwnAmount {
     /// The number as the field holds it.
     pub value: String,
 }
+
+/// What a link proposes to buy.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "basket/link.html")]
+pub struct LinkPage {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// Something of it is not sold any more.
+    pub note: Option<Note>,
+    /// What can be bought of it.
+    pub lines: Vec<Proposed>,
+}
+
+/// One thing that a link proposes.
+#[derive(Debug, Clone, Default)]
+pub struct Proposed {
+    /// As it stands in the link.
+    pub asked: String,
+    /// The product's name.
+    pub title: String,
+    /// The product's page.
+    pub url: String,
+    /// The product's picture.
+    pub cover: Cover,
+    /// Which edition, who made it, how many.
+    pub detail: String,
+    /// What it costs.
+    pub price: String,
+}

@@ -9,7 +9,7 @@ use crate::{
         carts::{self, Cart, CartToken, Change, NewLine, Quantity, Shopper},
         catalog::{self, Edition, Product},
     },
-    platform::db::WriteTxn,
+    platform::db::{Reads, WriteTxn},
 };
 
 /// What the forms of the product page and of the cart send.
@@ -63,6 +63,15 @@ impl Wish {
         })
     }
 
+    /// The edition that is wanted of `product`: the cheapest if nothing is said.
+    fn of<'p>(&self, product: &'p Product) -> Result<&'p Edition> {
+        let wanted = match self.edition {
+            Some(id) => product.offer(id),
+            None => product.cheapest(),
+        };
+        wanted.ok_or_else(not_sold)
+    }
+
     /// What one is asked to pay for `edition`, and what the line remembers of the visitor's own price.
     fn agree(&self, edition: &Edition, before: Option<Money>) -> Result<(Option<Money>, Money)> {
         let open = edition.price.is_open();
@@ -75,13 +84,18 @@ impl Wish {
     }
 }
 
+/// What is wanted of the published product of that identifier or slug, and what one costs.
+pub(super) fn meant(txn: &impl Reads, product: &str, wish: &Wish) -> Result<(Product, Edition, Money)> {
+    let product = catalog::get_published(txn, product)?;
+    let edition = wish.of(&product)?.clone();
+    let (_, each) = wish.agree(&edition, None)?;
+    Ok((product, edition, each))
+}
+
 /// Puts something into the cart of `shopper`, or into a new one. Gives it with a guest's token.
 pub(super) fn put(txn: &WriteTxn, shopper: &Shopper, product: &str, wish: &Wish) -> Result<(Cart, Option<CartToken>)> {
     let product = catalog::get_published(txn, product)?;
-    let edition = match wish.edition {
-        Some(id) => product.offer(id).ok_or_else(not_sold)?,
-        None => product.cheapest().ok_or_else(not_sold)?,
-    };
+    let edition = wish.of(&product)?;
     let (offered, seen) = wish.agree(edition, None)?;
     let quantity = wish.quantity.unwrap_or(Quantity::ONE);
     let (mut cart, token) = carts::open(txn, shopper)?;

@@ -6,7 +6,10 @@ mod json;
 mod past;
 mod related;
 mod sitemap;
+mod tools;
 mod updates;
+
+pub use tools::tools;
 
 use std::{ops::ControlFlow, sync::Arc};
 
@@ -19,7 +22,7 @@ use crate::{
     features::{
         catalog::{self, CardJson, Edition, Product, SellerJson},
         licenses,
-        recommendations::Tastes,
+        recommendations::{Taste, Tastes},
         sellers, stock,
     },
     platform::{
@@ -80,13 +83,24 @@ async fn product(
     search: &State<Search>,
     shop: &State<Shop>,
 ) -> Result<Revised<ProductJson>> {
-    let (shop, now) = (shop.inner().clone(), db.clock().now());
-    let known = db.look(|txn| catalog::get_published(txn, &product))?.id;
-    let alike = search.alike(known.to_bytes()).await;
     let taste = match visitor.in_person() {
         Some(user) => tastes.0.of(user).await?,
         None => Arc::default(),
     };
+    in_full(product, taste, db, search, shop).await
+}
+
+/// The published product of that identifier or slug, beside others that are to the taste of whoever asks.
+async fn in_full(
+    product: String,
+    taste: Arc<Taste>,
+    db: &Db,
+    search: &Search,
+    shop: &Shop,
+) -> Result<Revised<ProductJson>> {
+    let (shop, now) = (shop.clone(), db.clock().now());
+    let known = db.look(|txn| catalog::get_published(txn, &product))?.id;
+    let alike = search.alike(known.to_bytes()).await;
     db.read(move |txn| {
         let product = catalog::get_published(txn, &product)?;
         let related = related::beside(txn, &product, &alike, &taste.apart, now)?;

@@ -16,11 +16,13 @@ mod shown;
 mod sieve;
 mod stream;
 mod talk;
+mod tools;
 mod turn;
 pub mod view;
 mod wire;
 
 pub use ask::Guide;
+pub use tools::tools;
 
 use crate::platform::Feature;
 

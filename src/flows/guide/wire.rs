@@ -221,14 +221,17 @@ fn goods(txn: &impl Reads, shelves: &Shelves, reply: &Reply) -> Result<(Vec<TipJ
     let beside = shelves.these(txn, &reply.comparison)?;
     let comparison = match beside.len() {
         0 | 1 => None,
-        _ => {
-            let rows = compare::rows(txn, &beside, shelves.db.clock().now())?;
-            let products = beside.iter().filter_map(|it| card(txn, shelves, it).transpose()).collect::<Result<_>>()?;
-            let rows = rows.into_iter().map(|it| RowJson { name: it.name, values: it.values }).collect();
-            Some(ComparisonJson { products, rows })
-        }
+        _ => Some(side_by_side(txn, shelves, &beside)?),
     };
     Ok((cards, comparison))
+}
+
+/// Products side by side.
+pub(super) fn side_by_side(txn: &impl Reads, shelves: &Shelves, products: &[Product]) -> Result<ComparisonJson> {
+    let rows = compare::rows(txn, products, shelves.db.clock().now())?;
+    let rows = rows.into_iter().map(|it| RowJson { name: it.name, values: it.values }).collect();
+    let products = products.iter().filter_map(|it| card(txn, shelves, it).transpose()).collect::<Result<_>>()?;
+    Ok(ComparisonJson { products, rows })
 }
 
 fn card(txn: &impl Reads, shelves: &Shelves, product: &Product) -> Result<Option<CardJson>> {

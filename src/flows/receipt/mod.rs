@@ -7,7 +7,10 @@ mod goods;
 mod pages;
 mod papers;
 mod shown;
+mod tools;
 pub mod view;
+
+pub use tools::tools;
 
 use crate::platform::Feature;
 

@@ -4,10 +4,12 @@ mod acts;
 mod json;
 mod rules_api;
 mod rules_pages;
+mod tools;
 pub mod view;
 mod why;
 
 pub use acts::rules;
+pub use tools::tools;
 
 use rocket::{State, get, http::uri::Origin, routes};
 use utoipa::OpenApi;
