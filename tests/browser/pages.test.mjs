@@ -23,6 +23,8 @@ const PAGES = [
   ['product-own-price', '/products/type-for-people-who-dont-draw-type', 200],
   ['maker', '/sellers/kestrel-type', 200],
   ['cart-empty', '/cart', 200],
+  ['cart-link', '/cart/link?add=pavement-round&add=doorstep-icons::2', 200],
+  ['cart-link-broken', '/cart/link?add=pavement-round:nonsense', 422],
   ['library-request', '/library', 200],
   ['not-found', '/products/there-is-no-such-thing', 404],
   ['no-order', '/orders/ord_01900000000070008000000000000000', 404],

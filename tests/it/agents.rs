@@ -4,7 +4,7 @@ use rocket::http::{Method, Status};
 use serde_json::{Value, json};
 
 use crate::{
-    cast::fields,
+    cast::{Bought, fields},
     pages::Html,
     shop::{Seen, Shop},
 };
@@ -78,7 +78,13 @@ async fn agents_see_nothing_of_others() {
     let font = ada.sells("Aurora Sans", "0").await;
     shop.settle().await;
     let (bob, eve) = (shop.member("Bob").await, shop.member("Eve").await);
-    let order = bob.buys(&font).await;
+    let order = {
+        let program = bob.program("Bob").await;
+        let put = program.asks(Method::Post, "/cart/lines", &json!({ "product": font.id() })).await;
+        assert_eq!(put.status, Status::Created, "{}", put.text());
+        let wish = json!({ "email": "bob@example.com", "gateway": "test", "outcome": "paid", "immediate_delivery_consent": true });
+        Bought::of(&program.asks(Method::Post, "/orders", &wish).await)
+    };
     let which = json!({ "order": order.id });
     let stranger = calls(&shop, &[], "order_status", which.clone()).await.unwrap_err();
     assert!(stranger.contains("no such order"), "{stranger}");

@@ -76,14 +76,15 @@ fn proposed(txn: &impl Reads, thing: &Thing, asked: &str) -> Result<Option<Propo
     let Some((product, edition, each)) = wish::meant(txn, &thing.product, &thing.wish).ok() else { return Ok(None) };
     let quantity = thing.wish.quantity.map_or(1, Quantity::get);
     let seller = sellers::find(txn, product.seller)?.map(|it| it.name.to_string()).unwrap_or_default();
-    let many = if quantity > 1 { format!(", {quantity} × {}", amount(each)) } else { String::new() };
+    let many =
+        if quantity > 1 && !each.is_zero() { format!(", {quantity} × {}", amount(each)) } else { String::new() };
     Ok(Some(Proposed {
         asked: asked.to_owned(),
         title: product.title.clone(),
         url: links::product(&product.slug),
         cover: catalog::shown::card(&product, &seller).cover,
         detail: format!("{}, {seller}{many}", edition.name),
-        price: amount(each.times(quantity)?),
+        price: if each.is_zero() { "Free".into() } else { amount(each.times(quantity)?) },
     }))
 }
 

@@ -108,9 +108,10 @@ async fn end(knock: Knock, tools: &State<Toolbox>) -> Result<Said> {
     ask(http::Method::DELETE, knock, Vec::new(), tools).await
 }
 
-async fn ask(method: http::Method, Knock(headers, caller): Knock, body: Vec<u8>, tools: &Toolbox) -> Result<Said> {
+async fn ask(method: http::Method, Knock(mut headers, caller): Knock, body: Vec<u8>, tools: &Toolbox) -> Result<Said> {
     let tools = tools.clone();
-    // Whose host was asked, and from which site, the shop has looked at before.
+    // Whose host was asked, and from which site, the shop has looked at before; the library wants to see one.
+    headers.entry(http::header::HOST).or_insert(HeaderValue::from_static("localhost"));
     let config = StreamableHttpServerConfig::default()
         .with_legacy_session_mode(false)
         .with_json_response(true)
