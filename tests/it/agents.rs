@@ -4,7 +4,7 @@ use rocket::http::{Method, Status};
 use serde_json::{Value, json};
 
 use crate::{
-    cast::{Bought, fields},
+    cast::Bought,
     pages::Html,
     shop::{Seen, Shop},
 };
@@ -52,7 +52,7 @@ async fn a_link_proposes_and_only_a_click_fills_the_cart() {
     let bob = shop.person();
     let page = bob.reads(path).await;
     Html::of("link", &page).is_well_formed();
-    assert!(page.contains("Aurora Sans") && page.contains("$25.00") && page.contains("Tape Drums"), "{page}");
+    assert!(page.contains("Aurora Sans") && page.contains("$25") && page.contains("Tape Drums"), "{page}");
     assert!(bob.reads("/cart").await.contains("Your cart is empty"), "looking changes nothing");
     drums.is_withdrawn().await;
     let page = bob.reads(path).await;
@@ -62,10 +62,10 @@ async fn a_link_proposes_and_only_a_click_fills_the_cart() {
     let taken = bob.posts("/cart/link", &form).await;
     assert_eq!(taken.header("Location"), Some("/checkout"));
     assert!(bob.reads("/cart").await.contains("$25.00"));
-    for broken in ["/cart/link", "/cart/link?add=", "/cart/link?add=a:b:c", "/cart/link?add=a:::::"] {
+    for broken in ["/cart/link", "/cart/link?add=", "/cart/link?add=a::many", "/cart/link?add=a:::::"] {
         let seen = bob.opens(broken).await;
-        assert!(seen.status.code < 500 && seen.status != Status::Ok, "{broken}: {}", seen.status);
-        assert!(!fields(&seen).is_empty() || seen.text().contains("link"), "{broken}");
+        assert_eq!(seen.status, Status::UnprocessableEntity, "{broken}");
+        assert!(seen.text().contains("ask whoever gave it to you"), "{broken}: {}", seen.text());
     }
     shop.close().await;
 }

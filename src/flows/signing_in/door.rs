@@ -15,14 +15,14 @@ use crate::{
     },
     platform::{
         db::Reads,
-        web::{ClientAddress, Door, Identity, Via},
+        web::{ClientAddress, Door, Identity, Via, is_of_program},
     },
 };
 
 /// The door of a shop.
 pub fn door(entrance: Entrance) -> Door {
     let asked = entrance.clone();
-    let ask = move |request: &Request<'_>| match request.uri().path().starts_with("/api/") {
+    let ask = move |request: &Request<'_>| match is_of_program(request) {
         true => program(&asked, request),
         false => browser(&asked, request),
     };

@@ -132,10 +132,16 @@ fn leads_on(request: &Request<'_>) -> bool {
     request.method() == rocket::http::Method::Get && !wants_json(request) && !request.headers().contains("HX-Request")
 }
 
+/// Whether `request` asks where programs do: they are known by what they send along, never by a cookie.
+pub fn is_of_program(request: &Request<'_>) -> bool {
+    let path = request.uri().path();
+    path.starts_with("/api/") || *path == "/mcp"
+}
+
 /// Programs get problem documents: whoever asks below `/api/`, or for JSON and not for a page.
 pub fn wants_json(request: &Request<'_>) -> bool {
     let accept = request.headers().get_one("Accept").unwrap_or_default();
-    request.uri().path().starts_with("/api/") || (accept.contains("json") && !accept.contains("html"))
+    is_of_program(request) || (accept.contains("json") && !accept.contains("html"))
 }
 
 /// The one status of each kind.

@@ -38,7 +38,7 @@ mod upload;
 
 use rocket::{Build, Rocket};
 
-pub use answer::{note, refuse, status, wants_json};
+pub use answer::{is_of_program, note, refuse, status, wants_json};
 pub use assets::{asset, icon};
 pub use audience::Program;
 pub use body::{Body, Created, Json};
