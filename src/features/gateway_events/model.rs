@@ -84,3 +84,40 @@ impl Record for AskedUntil {
         self.gateway.clone()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+
+    use super::GatewayEvent;
+    use crate::{base::Timestamp, platform::payments::Notice};
+
+    /// As records were before bytes were kept as bytes.
+    #[derive(Serialize)]
+    struct OldNotice {
+        id: String,
+        kind: String,
+        at: Timestamp,
+        body: Vec<u8>,
+    }
+
+    #[derive(Serialize)]
+    struct OldEvent {
+        key: [u8; 32],
+        gateway: String,
+        notice: OldNotice,
+        received: Timestamp,
+    }
+
+    #[test]
+    fn events_of_older_shops_are_read() {
+        let (at, body) = (Timestamp::from_millis(1_795_000_000_000), br#"{"id":"evt_1"}"#.to_vec());
+        let notice = OldNotice { id: "evt_1".into(), kind: "charge.refunded".into(), at, body: body.clone() };
+        let old = OldEvent { key: [200; 32], gateway: "stripe".into(), notice, received: at };
+        let event: GatewayEvent = rmp_serde::from_slice(&rmp_serde::to_vec_named(&old).unwrap()).unwrap();
+        let notice = Notice { id: "evt_1".into(), kind: "charge.refunded".into(), at, body };
+        assert_eq!((event.key, &event.notice), ([200; 32], &notice));
+        let new = rmp_serde::to_vec_named(&event).unwrap();
+        assert_eq!(rmp_serde::from_slice::<GatewayEvent>(&new).unwrap(), event);
+    }
+}

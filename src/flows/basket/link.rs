@@ -10,7 +10,7 @@ use super::{
     wish::{self, Wish},
 };
 use crate::{
-    base::{Error, Result, links},
+    base::{Error, ErrorKind, Result, links},
     features::{
         carts::{self, Cart, Quantity, Shopper},
         catalog, sellers,
@@ -73,7 +73,11 @@ fn things(add: &[String], shop: &Shop) -> Result<Vec<Thing>> {
 
 /// What `thing` is and costs at this moment; nothing if it is not sold any more.
 fn proposed(txn: &impl Reads, thing: &Thing, asked: &str) -> Result<Option<Proposed>> {
-    let Some((product, edition, each)) = wish::meant(txn, &thing.product, &thing.wish).ok() else { return Ok(None) };
+    let (product, edition, each) = match wish::meant(txn, &thing.product, &thing.wish) {
+        Ok(meant) => meant,
+        Err(error) if matches!(error.kind, ErrorKind::NotFound | ErrorKind::Invalid) => return Ok(None),
+        Err(error) => return Err(error),
+    };
     let quantity = thing.wish.quantity.map_or(1, Quantity::get);
     let seller = sellers::find(txn, product.seller)?.map(|it| it.name.to_string()).unwrap_or_default();
     let many =

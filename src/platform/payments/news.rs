@@ -22,7 +22,7 @@ pub struct Notice {
     pub kind: String,
     /// When the gateway says that it happened; shown, never relied upon.
     pub at: Timestamp,
-    /// The body as it came. Older records hold it number by number, which took six times as long to write and to read.
+    /// The body as it came. Older records hold it number by number; both are read.
     #[serde(with = "serde_bytes")]
     pub body: Vec<u8>,
 }
