@@ -12,3 +12,6 @@ import './print.js';
 import './recent.js';
 import './results.js';
 import './theme.js';
+
+// Few pages have one.
+if (document.querySelector('[data-chart]')) import('./chart.js');

@@ -22,6 +22,37 @@ function waiting() {
   return part;
 }
 
+// The shop's own HTML, as elements.
+const elements = html => Object.assign(document.createElement('template'), { innerHTML: html }).content.firstElementChild;
+
+// What the shop sends bit by bit (HTML Living Standard, section 9.2): each event's data is one frame of JSON.
+async function* frames(answer) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let text = ''; ;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const events = (text += value).split('\n\n');
+    text = events.pop();
+    for (const event of events) {
+      const data = event.split('\n').filter(line => line.startsWith('data:')).map(line => line.slice(5).trimStart()).join('\n');
+      if (data) yield JSON.parse(data);
+    }
+  }
+}
+
+// Shows what comes below what was said, and gives the finished answer.
+async function told(answer, wait) {
+  let shown = wait;
+  const show = part => { shown.replaceWith(part); shown = part; };
+  for await (const frame of frames(answer)) {
+    if (frame.type === 'goods') show(elements(frame.html));
+    else if (frame.type === 'queued') shown.querySelector('.caret').textContent = `Waiting, number ${frame.position} in the queue`;
+    else if (frame.type === 'error') throw new Error(frame.title);
+    else if (frame.type === 'done') return { shown, part: elements(frame.html) };
+  }
+  throw new TypeError('The answer broke off');
+}
+
 function failed(words, form) {
   const part = document.createElement('div');
   part.className = 'note bad';
@@ -53,13 +84,14 @@ async function send(form) {
   busy(true);
   stop.onclick = () => halt.abort();
   try {
-    const answer = await fetch(form.action, { method: 'POST', body, headers: { 'HX-Request': 'true' }, signal: halt.signal });
+    const headers = { 'HX-Request': 'true', Accept: 'text/event-stream' };
+    const answer = await fetch(form.action, { method: 'POST', body, headers, signal: halt.signal });
     if (!answer.ok) throw new Error(await reason(answer));
-    const part = Object.assign(document.createElement('template'), { innerHTML: await answer.text() }).content.firstElementChild;
-    wait.replaceWith(...part.childNodes);
+    const { shown, part } = await told(answer, wait);
+    shown.replaceWith(...part.childNodes);
     settle(root, form, part);
   } catch (error) {
-    wait.remove();
+    for (let part = mine.nextElementSibling; part; part = mine.nextElementSibling) part.remove();
     field.value = words;
     grow(field);
     if (error.name === 'AbortError') mine.append(Object.assign(document.createElement('p'), { className: 'text-13 text-muted', textContent: 'Stopped' }));

@@ -11,6 +11,7 @@ pub(super) fn parts(shop: &Shop, config: &Config) -> Vec<Feature> {
     vec![
         features::accounts::feature(),
         features::alerts::feature(),
+        features::analytics::feature(),
         features::api_keys::feature(),
         features::assistant::feature(config.assistant.keep_days),
         features::audit::feature(),
@@ -64,6 +65,7 @@ pub(super) fn parts(shop: &Shop, config: &Config) -> Vec<Feature> {
         flows::receipt::feature(),
         flows::recommending::feature(),
         flows::remembering::feature(),
+        flows::reporting::feature(),
         flows::searching::feature(),
         flows::second_factors::feature(),
         flows::selling::feature(),

@@ -15,9 +15,11 @@ use crate::{
     flows::{
         account::Care,
         basket, browsing,
-        guide::{self, Guide},
+        guide::{self, Guide, Models},
         quoting::Quoting,
-        receipt, searching,
+        receipt,
+        reporting::Reporter,
+        searching,
         second_factors::SecondFactors,
         signing_in, storefront, wallet,
         withdrawing::Cashier,
@@ -67,7 +69,10 @@ impl App {
             .manage(Care::new(self.db.clone(), self.keys.clone(), self.shop.clone(), self.limits.clone()))
             .manage(self.surroundings())
             .manage(self.search.clone())
+            .manage(self.llm.clone())
             .manage(self.guide())
+            .manage(self.models())
+            .manage(Reporter::new(self.db.clone(), self.search.clone(), self.llm.clone(), &self.shop))
             .manage(self.tools())
             .mount("/", agents::routes())
             .manage(self.recommender.clone())
@@ -104,10 +109,15 @@ impl App {
         Pages::new(vec![Box::new(move || db.shown_generation()), Box::new(move || search.generation()), Box::new(hour)])
     }
 
-    fn guide(&self) -> Guide {
+    /// The assistant of this shop.
+    pub fn guide(&self) -> Guide {
         let days = self.config.assistant.keep_days;
         let (search, limits) = (self.search.clone(), self.limits.clone());
         Guide::new(self.db.clone(), search, self.shop.clone(), limits, self.llm.clone(), days)
+    }
+
+    fn models(&self) -> Models {
+        Models::new(self.llm.clone(), self.config.llm.clone(), self.folder.as_ref().map(|it| it.join("models")))
     }
 
     /// What outside agents may do, each part by whoever knows it.

@@ -11,6 +11,9 @@ use super::{Error, Result, Timestamp};
 #[serde(transparent)]
 pub struct Day(jiff::civil::Date);
 
+/// Milliseconds of a day.
+const MILLIS: i64 = 24 * 60 * 60 * 1000;
+
 impl Day {
     /// The day that `moment` lies in.
     pub fn of(moment: Timestamp) -> Self {
@@ -46,6 +49,23 @@ impl Day {
     pub fn begins(self) -> Timestamp {
         let zoned = self.0.to_zoned(jiff::tz::TimeZone::UTC);
         zoned.map_or(Timestamp::EPOCH, |it| Timestamp::from_millis(it.timestamp().as_millisecond()))
+    }
+
+    /// How many days it lies behind the first of 1970.
+    pub fn number(self) -> u32 {
+        u32::try_from(self.begins().millis() / MILLIS).unwrap_or(0)
+    }
+
+    /// The day that lies so many days behind the first of 1970; the last of 9999 at the latest.
+    pub fn of_number(number: u32) -> Self {
+        let last = Self(jiff::civil::date(9_999, 12, 30));
+        if number >= last.number() { last } else { Self::of(Timestamp::from_millis(i64::from(number) * MILLIS)) }
+    }
+
+    /// The day after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self::of_number(self.number().saturating_add(1))
     }
 
     /// So many days before it; 1970 at the earliest.
@@ -122,6 +142,8 @@ mod tests {
             let day = Day::new(year, month, 1).unwrap();
             prop_assert!(day.back(by) <= day && day.months_back(by) <= day);
             prop_assert_eq!(Day::parse(&day.to_string()).unwrap(), day);
+            prop_assert_eq!(Day::of_number(day.number()), day);
+            prop_assert_eq!(day.next().back(1), day);
         }
     }
 }

@@ -21,10 +21,17 @@ use crate::{
         factors, licenses,
     },
     flows::{
+        guide::judging::{self, Case},
         people::{self, By},
         second_factors,
     },
-    platform::{control, db::WriteTxn, files::Home, progress::Progress},
+    platform::{
+        control,
+        db::WriteTxn,
+        files::Home,
+        llm::{Engine, Shelf},
+        progress::Progress,
+    },
 };
 
 /// A piece of work on a shop, as it travels to a running one.
@@ -99,6 +106,11 @@ pub enum Task {
     ImportSales(ImportSales),
     /// Build the search index anew.
     Reindex,
+    /// Say judged messages to the assistant.
+    Judge {
+        /// What is said, and what the answers have to be.
+        cases: Vec<Case>,
+    },
     /// Ask the gateways about all that is open.
     Reconcile,
 }
@@ -186,6 +198,20 @@ impl Task {
                 let began = Instant::now();
                 let products = app.indexing.rebuild(progress).await?;
                 Ok(json!({ "products": products, "milliseconds": began.elapsed().as_millis() }))
+            }
+            Self::Judge { cases } => {
+                let (guide, total) = (app.guide(), u64::try_from(cases.len()).ok());
+                let told = |done: usize| progress.at(done as u64, total, "messages");
+                let judged = judging::judge(&guide, &cases, app.db.clock().now(), told).await?;
+                if let (Some(folder), true) = (app.folder.as_ref(), judged.by_model > 0) {
+                    let models = folder.join("models");
+                    let name = match app.config.llm.engine {
+                        Engine::Endpoint => app.config.llm.endpoint.full_name(),
+                        _ => Shelf::at(&models).chosen(&app.config.llm.model)?.map(|it| it.name).unwrap_or_default(),
+                    };
+                    judged.judged.keep(&models, &name)?;
+                }
+                serde_json::to_value(&judged).map_err(Error::internal)
             }
             Self::Reconcile => {
                 let moved = app.till.reconcile_now().await?;

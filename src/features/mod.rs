@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod analytics;
 pub mod api_keys;
 pub mod assistant;
 pub mod audit;

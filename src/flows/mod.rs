@@ -26,6 +26,7 @@ pub mod quoting;
 pub mod receipt;
 pub mod recommending;
 pub mod remembering;
+pub mod reporting;
 pub mod searching;
 pub mod second_factors;
 pub mod selling;

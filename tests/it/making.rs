@@ -436,3 +436,50 @@ async fn a_release_comes_out_and_buyers_hear_of_it_once() {
     assert_eq!(got().await, json!("1.1"));
     shop.close().await;
 }
+
+#[rocket::async_test]
+async fn the_editor_drafts_what_nobody_wants_to_begin_with() {
+    let shop = Shop::open().await;
+    let ada = shop.new_seller("Ada").await;
+    for title in ["Tape Loops", "Tape Drums"] {
+        let made = ada.makes(title, 1000).await;
+        let path = format!("/products/{}", made["id"].as_str().unwrap());
+        ada.api(Method::Patch, &path, &json!({"tags": ["lo-fi", "tape", title]})).await;
+        let upload = ada.uploads("loops.zip", title.as_bytes()).await;
+        let release = ada.api(Method::Post, &format!("{path}/releases"), &json!({"version": "1"})).await;
+        assert!(release.status.code < 300, "{}", release.text());
+        let releases = ada.api(Method::Get, &format!("{path}/releases"), &Value::Null).await.json();
+        let id = releases.as_array().unwrap()[0]["id"].as_str().unwrap().to_owned();
+        let file = ada.api(Method::Post, &format!("{path}/releases/{id}/files"), &json!({"upload": upload})).await;
+        assert!(file.status.code < 300, "{}", file.text());
+        let out = ada.api(Method::Put, &format!("{path}/publication"), &json!({})).await;
+        assert!(out.status.code < 300, "{}", out.text());
+    }
+    shop.settle().await;
+    let made = ada.makes("Tape Echoes", 1250).await;
+    let id = made["id"].as_str().unwrap();
+    let drafts = |of: &str| format!("/products/{id}/drafts/{of}");
+    let tags = ada.api(Method::Get, &drafts("tags"), &Value::Null).await.json();
+    assert_eq!(tags["tags"], json!(["lo-fi", "tape"]), "those that two of its kind have: {tags}");
+    let text = ada.api(Method::Get, &drafts("description"), &Value::Null).await.json();
+    assert_eq!(text["text"], "**Tape Echoes**.");
+    assert!(ada.api(Method::Get, &drafts("notes"), &Value::Null).await.json()["text"].is_null());
+    assert_eq!(ada.api(Method::Get, &drafts("poems"), &Value::Null).await.status, Status::NotFound);
+    let eve = shop.new_seller("Eve").await;
+    assert_eq!(eve.api(Method::Get, &drafts("tags"), &Value::Null).await.status, Status::NotFound, "another's");
+
+    let page = format!("/sell/products/{id}");
+    let form = [("do", "suggest-tags"), ("title", "Tape Echoes"), ("tags", "echo"), ("description", "Mine.")];
+    let suggested = ada.person.submits(&page, &page, &form).await;
+    let html = suggested.text();
+    Html::of("suggested", &html).is_well_formed();
+    assert!(html.contains("value=\"echo, lo-fi, tape\"") && html.contains("not kept yet"), "{html}");
+    assert!(html.contains(">Mine.</textarea>"), "what was typed stays");
+    let form =
+        [("do", "suggest-description"), ("title", "Tape Echoes"), ("description", "Mine."), ("kind", "sound pack")];
+    let html = ada.person.submits(&page, &page, &form).await.text();
+    assert!(html.contains("Mine.\n\n**Tape Echoes** is a sound pack."), "{html}");
+    let kept = ada.person.reads(&page).await;
+    assert!(!kept.contains("lo-fi") && !kept.contains("Mine."), "nothing was kept");
+    shop.close().await;
+}

@@ -193,3 +193,31 @@ async fn what_is_looked_at_is_hotter() {
     assert_eq!(first().await, "Dusty Drums", "buying says more");
     shop.close().await;
 }
+
+#[rocket::async_test]
+async fn what_a_member_asks_the_assistant_about_is_picked_up() {
+    let shop = Shop::open().await;
+    sells(&shop, "Tape Garden", &["tape", "dusty", "loops"]).await;
+    sells(&shop, "Dusty Drums", &["tape", "dusty", "loops"]).await;
+    sells(&shop, "Old Serif", &["serif", "letters"]).await;
+    sells(&shop, "Loud Slab", &["serif", "letters"]).await;
+    shop.settle().await;
+    let ines = shop.member("Ines").await;
+    let asked = ines.posts("/assistant", &[("q", "what does Tape Garden cost?")]).await;
+    assert_eq!(asked.status, Status::SeeOther, "{}", asked.text());
+    let found = picked(&ines).await;
+    assert_eq!(found, [("Dusty Drums".to_owned(), "Because you asked about Tape Garden".to_owned())]);
+    ines.submits("/account/picks", "/account/picks/forgotten", &[]).await;
+    assert_eq!(picked(&ines).await, [], "it can be forgotten");
+    // Who does not want it has none of it kept.
+    let off = ines.submits("/account/preferences", "/account/preferences", &[]).await;
+    assert!(off.status.code < 400, "{}", off.text());
+    ines.posts("/assistant", &[("q", "what does Old Serif cost?")]).await;
+    let email = Email::parse("ines@example.com").unwrap();
+    let kept = move |txn: &_| {
+        let user = bodega::features::accounts::by_email(txn, &email)?.unwrap();
+        bodega::features::recommendations::of(txn, user.id)
+    };
+    assert_eq!(shop.app.db.look(kept).unwrap(), []);
+    shop.close().await;
+}

@@ -1,7 +1,9 @@
 //! Conversations with the shop's assistant: who said what, for as long as the shop keeps it. What a message means is told by
 //! [`understand`], which knows no product; what there is to answer is found elsewhere.
 
+mod log;
 mod model;
+mod settings;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -10,11 +12,15 @@ mod visitor;
 
 use std::{ops::ControlFlow, time::Duration};
 
+pub use log::{Counts, counts, read_shared, share, shared};
 pub use model::{
     Author, Conversation, Engine, LONGEST, Message, NewReply, Opinion, Owner, Reply, SAID, TITLE, Tip, title_of,
 };
+pub use settings::{AssistantSettings, LANGUAGES, OwnAnswer, Style, Tone, set, settings};
 pub use store::{all, find, messages};
-pub use understanding::{Aspect, Change, Context, Intent, OrderTopic, Policy, Reason, Talk, Target, understand};
+pub use understanding::{
+    Aspect, Change, Context, Intent, OrderTopic, Policy, Reason, Talk, Target, tongue, understand,
+};
 pub use visitor::{Asked, KEEPSAKE, Speaker, TalkToken};
 
 use crate::{
@@ -35,10 +41,10 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 /// So many conversations are forgotten in one write.
 const GROUP: usize = 100;
 
-/// What conversations bring along. They are kept for `days` after the last word.
+/// What conversations bring along. They are kept for `days` after the last word, unless an
+/// admin says otherwise.
 pub fn feature(days: u16) -> Feature {
-    let life = Duration::from_secs(u64::from(days) * 24 * 60 * 60);
-    let sweeps = Kind::new("assistant.sweep", move |task: Task| sweep_all(task, life)).every(HOUR);
+    let sweeps = Kind::new("assistant.sweep", move |task: Task| sweep_all(task, days)).every(HOUR);
     Feature::new("assistant").tables(store::ALL).check(check).job(sweeps)
 }
 
@@ -62,6 +68,7 @@ pub fn begin(txn: &WriteTxn, owner: Owner, about: Option<ProductId>) -> Result<C
         started: txn.now,
         touched: txn.now,
         count: 0,
+        shared: None,
     };
     store::put(txn, &new)?;
     Ok(new)
@@ -155,7 +162,9 @@ pub fn sweep(txn: &WriteTxn, before: Timestamp, limit: usize) -> Result<usize> {
     Ok(old.len())
 }
 
-async fn sweep_all(task: Task, life: Duration) -> Result<()> {
+async fn sweep_all(task: Task, days: u16) -> Result<()> {
+    let days = task.db.look(settings)?.keep_days.unwrap_or(days);
+    let life = Duration::from_secs(u64::from(days) * 24 * 60 * 60);
     while task.db.write(move |txn| sweep(txn, txn.now.minus(life), GROUP)).await? == GROUP {}
     Ok(())
 }

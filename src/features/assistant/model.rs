@@ -34,6 +34,9 @@ pub struct Conversation {
     /// How many messages it has, answers included.
     #[serde(default)]
     pub count: u32,
+    /// Since when the shop may read it, because whoever speaks has said so.
+    #[serde(default)]
+    pub shared: Option<Timestamp>,
 }
 
 /// Whose a conversation is.
@@ -149,6 +152,9 @@ pub struct NewReply {
 }
 
 impl Conversation {
+    /// What somebody agrees to who lets the shop read a conversation.
+    pub const CONSENT: &'static str = "Let the people of this shop read this conversation, to make its answers better. \
+They see what was said and when, not who you are, unless you wrote it. You can take this back at any time.";
     /// What somebody reads who asks for another's, or for none.
     pub const MISSING: &'static str = "There is no such conversation; they are kept for a while only";
 }

@@ -1,15 +1,17 @@
 //! Where conversations are kept.
 
-use super::{Conversation, Message, Owner, Speaker};
+use super::{AssistantSettings, Conversation, Message, Owner, Speaker};
 use crate::{
     base::{ConversationId, MessageId, Result, Timestamp, UserId},
     platform::db::{Index, Reads, Stored, Table, WriteTxn},
 };
 
-pub(super) static ALL: &[&dyn Stored] = &[&CONVERSATIONS, &MESSAGES];
+pub(super) static ALL: &[&dyn Stored] = &[&CONVERSATIONS, &MESSAGES, &SETTINGS];
+
+pub(super) static SETTINGS: Table<AssistantSettings> = Table::new("assistant.settings", &[]);
 
 pub(super) static CONVERSATIONS: Table<Conversation> =
-    Table::new("assistant.conversations", &[&BY_OWNER, &BY_GUEST, &BY_TOUCHED]);
+    Table::new("assistant.conversations", &[&BY_OWNER, &BY_GUEST, &BY_TOUCHED, &SHARED]);
 static BY_OWNER: Index<Conversation, (UserId, Timestamp, ConversationId)> =
     Index::maybe("assistant.by_owner", |it: &Conversation| match it.owner {
         Owner::Account(user) => Some((user, it.touched, it.id)),
@@ -22,6 +24,10 @@ static BY_GUEST: Index<Conversation, ([u8; 32], Timestamp, ConversationId)> =
     });
 static BY_TOUCHED: Index<Conversation, (Timestamp, ConversationId)> =
     Index::new("assistant.by_touched", |it: &Conversation| (it.touched, it.id));
+
+/// Those that the shop may read.
+static SHARED: Index<Conversation, (Timestamp, ConversationId)> =
+    Index::maybe("assistant.shared", |it: &Conversation| it.shared.map(|_| (it.touched, it.id)));
 
 pub(super) static MESSAGES: Table<Message> = Table::new("assistant.messages", &[&BY_CONVERSATION]);
 static BY_CONVERSATION: Index<Message, (ConversationId, u32, MessageId)> =
@@ -77,4 +83,20 @@ pub(super) fn say(txn: &WriteTxn, message: &Message) -> Result<()> {
 pub(super) fn remove(txn: &WriteTxn, id: ConversationId) -> Result<()> {
     BY_CONVERSATION.of(&id).keys(txn)?.into_iter().try_for_each(|(.., message)| MESSAGES.remove(txn, message))?;
     CONVERSATIONS.remove(txn, id)
+}
+
+/// Conversations that the shop may read, behind `before`, the one in which something was said last first.
+pub(super) fn shared(txn: &impl Reads, before: Option<ConversationId>, limit: usize) -> Result<Vec<Conversation>> {
+    let found = match before.map(|id| find(txn, id)).transpose()? {
+        Some(Some(before)) => SHARED.between(&Timestamp::EPOCH, &(before.touched, before.id)),
+        // It was deleted meanwhile: nobody knows where it stood.
+        Some(None) => return Ok(Vec::new()),
+        None => SHARED.all(),
+    };
+    found.newest_first().limit(limit).records(txn, &CONVERSATIONS)
+}
+
+/// The conversations in which something was said last, whosoever they are.
+pub(super) fn latest(txn: &impl Reads, limit: usize) -> Result<Vec<Conversation>> {
+    BY_TOUCHED.all().newest_first().limit(limit).records(txn, &CONVERSATIONS)
 }

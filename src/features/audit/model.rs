@@ -106,6 +106,8 @@ acts! {
     DiscountEnded "discount.ended" "Ended a discount",
     TaxesChanged "taxes.changed" "Changed the tax rates",
     SearchChanged "search.changed" "Changed how things are found",
+    AssistantChanged "assistant.changed" "Changed how the assistant talks",
+    ConversationRead "conversation.read" "Read a conversation with the assistant",
     CollectionMade "collection.made" "Set up a collection",
     CollectionChanged "collection.changed" "Changed a collection",
     CollectionRemoved "collection.removed" "Removed a collection",

@@ -53,8 +53,19 @@ pub fn feature() -> Feature {
 
 /// Remembers that a member looked at something, once, at the latest moment; what is beyond [`MOST`] is forgotten.
 pub fn note(txn: &WriteTxn, user: UserId, product: ProductId, at: Timestamp) -> Result<()> {
-    let at = store::SEEN.find(txn, (user, product))?.map_or(at, |it| it.at.max(at));
-    store::SEEN.put(txn, &Seen { user, product, at })?;
+    keep(txn, user, product, at, None)
+}
+
+/// Remembers that a member asked the assistant about something; it counts among what they looked at.
+pub fn note_asked(txn: &WriteTxn, user: UserId, product: ProductId) -> Result<()> {
+    keep(txn, user, product, txn.now, Some(txn.now))
+}
+
+fn keep(txn: &WriteTxn, user: UserId, product: ProductId, at: Timestamp, asked: Option<Timestamp>) -> Result<()> {
+    let known = store::SEEN.find(txn, (user, product))?;
+    let at = known.as_ref().map_or(at, |it| it.at.max(at));
+    let asked = asked.or_else(|| known.and_then(|it| it.asked));
+    store::SEEN.put(txn, &Seen { user, product, at, asked })?;
     let old = store::BY_USER.of(&user).newest_first().skip(MOST).keys(txn)?;
     old.iter().try_for_each(|(_, _, product)| store::SEEN.remove(txn, (user, *product)))
 }

@@ -7,7 +7,7 @@ use crate::{
     platform::db::Record,
 };
 
-/// That a member looked at something.
+/// That a member looked at something, or asked about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     /// Who.
@@ -16,6 +16,9 @@ pub struct Seen {
     pub product: ProductId,
     /// When they last did.
     pub at: Timestamp,
+    /// When they last asked the assistant about it, if they did.
+    #[serde(default)]
+    pub asked: Option<Timestamp>,
 }
 
 /// That a member is not interested in something.

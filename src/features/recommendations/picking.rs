@@ -12,13 +12,15 @@ const PICKS: usize = 24;
 const OF_ONE: usize = 4;
 const DAY: f64 = 24.0 * 60.0 * 60.0;
 
-/// How a member came by something. Others, such as what they talked about with the assistant, may join.
+/// How a member came by something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
     /// They bought it.
     Purchase,
     /// They wish for it.
     Wish,
+    /// They asked the assistant about it.
+    Talk,
     /// They looked at it.
     Look,
 }
@@ -29,6 +31,7 @@ impl Source {
         match self {
             Self::Purchase => "purchase",
             Self::Wish => "wishlist",
+            Self::Talk => "conversation",
             Self::Look => "view",
         }
     }
@@ -38,6 +41,7 @@ impl Source {
         match self {
             Self::Purchase => format!("Because you bought {title}"),
             Self::Wish => format!("Because {title} is on your wishlist"),
+            Self::Talk => format!("Because you asked about {title}"),
             Self::Look => format!("Because you looked at {title}"),
         }
     }
@@ -47,6 +51,7 @@ impl Source {
         match self {
             Self::Purchase => (1.0, 180.0),
             Self::Wish => (0.8, 90.0),
+            Self::Talk => (0.6, 30.0),
             Self::Look => (0.4, 14.0),
         }
     }

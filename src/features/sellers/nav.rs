@@ -11,6 +11,7 @@ pub fn side_nav(seller: &Seller, here: &str) -> SideNav {
     let page = links::seller(&seller.slug);
     let links = [
         (Icon("chart-line"), "Overview", "/sell"),
+        (Icon("chart-no-axes-combined"), "Analytics", "/sell/analytics"),
         (Icon("package"), "Products", "/sell/products"),
         (Icon("receipt-text"), "Sales", "/sell/sales"),
         (Icon("key-round"), "Licences", "/sell/licenses"),

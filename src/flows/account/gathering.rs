@@ -168,8 +168,9 @@ fn said(txn: &impl Reads, user: UserId) -> Result<Vec<Value>> {
 }
 
 fn looked(txn: &impl Reads, user: UserId) -> Result<Value> {
-    let seen =
-        recommendations::of(txn, user)?.into_iter().map(|it| json!({ "product": it.product, "at": it.at.rfc3339() }));
+    let seen = recommendations::of(txn, user)?
+        .into_iter()
+        .map(|it| json!({ "product": it.product, "at": it.at.rfc3339(), "asked_at": it.asked.map(|it| it.rfc3339()) }));
     let no = recommendations::declined(txn, user)?.into_iter();
     let no = no.map(|it| json!({ "product": it.product, "at": it.at.rfc3339() }));
     Ok(json!({ "looked_at": seen.collect::<Vec<_>>(), "not_interested": no.collect::<Vec<_>>() }))

@@ -2,6 +2,8 @@
 
 mod acts;
 mod api;
+mod drafting;
+mod drafts_api;
 mod editions_api;
 mod forms;
 mod image_pages;
@@ -40,9 +42,11 @@ pub fn feature() -> Feature {
     let pages =
         [list::routes(), pages::routes(), standing::routes(), release_pages::routes(), image_pages::routes()].concat();
     let mut docs = api::docs();
-    for more in [editions_api::docs(), images_api::docs(), releases_api::docs()] {
+    for more in [drafts_api::docs(), editions_api::docs(), images_api::docs(), releases_api::docs()] {
         docs.merge(more);
     }
-    let programs = [api::routes(), editions_api::routes(), images_api::routes(), releases_api::routes()].concat();
+    let programs =
+        [api::routes(), drafts_api::routes(), editions_api::routes(), images_api::routes(), releases_api::routes()]
+            .concat();
     Feature::new("editing").office(entry).pages(pages).api(programs, docs)
 }

@@ -4,6 +4,7 @@ use rocket::{Responder, Route, State, get, post, response::Redirect, routes};
 
 use super::{
     acts::{By, own, set_stock},
+    drafting,
     forms::Typed,
     shown::{self, Around},
     view::{EditorPage, PreviewPart},
@@ -17,6 +18,8 @@ use crate::{
     },
     platform::{
         db::Db,
+        llm::Llm,
+        search::Search,
         web::{
             ClientAddress, Frame, LongForm, Office, Page, Shop,
             parts::{Issues, Note, Tone},
@@ -117,9 +120,15 @@ async fn save(
     db: &State<Db>,
     shop: &State<Shop>,
     intake: &State<Intake>,
+    search: &State<Search>,
+    llm: &State<Llm>,
 ) -> Result<Answer> {
     let desk = Desk { around: Around::new(frame, office, &editing), db, shop, intake };
     let (typed, by) = (form.0, By::new(editing, &client));
+    if let Some(what) = typed.act.strip_prefix("suggest-") {
+        let page = suggested(&desk, (search, llm), &by, name, what, typed.clone()).await?;
+        return Ok(Answer::Again(Box::new(Page::new(page))));
+    }
     if typed.act == "preview" {
         let html = html::markdown(&typed.description);
         let page = desk.page(&by.editing, name, Some(typed)).await?;
@@ -127,6 +136,41 @@ async fn save(
     }
     let done = keep(db, shop, &by, name, typed.clone()).await;
     desk.back(done, &by, name, Some(typed), "").await
+}
+
+/// The editor with a suggestion in a field; nothing is kept, and what stood there before stays.
+async fn suggested(
+    desk: &Desk<'_>,
+    (search, llm): (&Search, &Llm),
+    by: &By,
+    name: &str,
+    what: &str,
+    mut typed: Typed,
+) -> Result<EditorPage> {
+    let (editing, wanted) = (by.editing.clone(), name.to_owned());
+    let product = desk.db.read(move |txn| own(txn, &editing, &wanted)).await?;
+    let note = match what {
+        "tags" => {
+            let tags = drafting::tags(desk.db, search, &product, &typed).await?;
+            let found = !tags.is_empty();
+            let all =
+                [typed.tags.trim().trim_end_matches(',')].into_iter().filter(|it| !it.is_empty()).map(str::to_owned);
+            typed.tags = all.chain(tags).collect::<Vec<_>>().join(", ");
+            if found { "Tags that things like it have were added. Take out what does not fit, and save." } else { "" }
+        }
+        _ => {
+            let draft = drafting::description(llm, &product, &typed).await;
+            let before = typed.description.trim().to_owned();
+            typed.description = if before.is_empty() { draft } else { format!("{before}\n\n{draft}") };
+            "A draft stands in the description, below what you wrote. Change it as you like, and save."
+        }
+    };
+    let page = desk.page(&by.editing, name, Some(typed)).await?;
+    let note = match note {
+        "" => Note::new(Tone::Info, "Nothing to suggest.", "Too few things here are like it."),
+        text => Note::new(Tone::Info, "A suggestion, not kept yet.", text),
+    };
+    Ok(EditorPage { notes: vec![note], ..page })
 }
 
 async fn keep(db: &Db, shop: &Shop, by: &By, name: &str, typed: Typed) -> Result<Product> {

@@ -5,10 +5,12 @@ use serde::Deserialize;
 
 use super::{
     acts::{self, By},
+    drafting,
     forms::TypedRelease,
     pages::{Answer, Desk},
     shown::Around,
     storing,
+    view::EditorPage,
 };
 use crate::{
     base::{Error, FileId, ReleaseId, Result, UploadId},
@@ -20,7 +22,10 @@ use crate::{
     },
     platform::{
         db::{Db, WriteTxn},
-        web::{ClientAddress, Frame, LongForm, Office, SealedFiles, SealedForm, Shop},
+        web::{
+            ClientAddress, Frame, LongForm, Office, Page, SealedFiles, SealedForm, Shop,
+            parts::{Note, Tone},
+        },
     },
 };
 
@@ -54,6 +59,9 @@ async fn save(
 ) -> Result<Answer> {
     let desk = Desk { around: Around::new(frame, office, &editing), db, shop, intake };
     let (by, wanted, typed) = (By::new(editing, &client), name.to_owned(), form.0);
+    if typed.act == "suggest" {
+        return suggested(&desk, &by, name, typed).await.map(|page| Answer::Again(Box::new(Page::new(page))));
+    }
     let doer = by.clone();
     let done = db
         .write(move |txn| {
@@ -72,6 +80,32 @@ async fn save(
         })
         .await;
     desk.back(done, &by, name, None, "#files").await
+}
+
+/// The editor with a suggestion of what changed; nothing is kept, and what was typed stays.
+async fn suggested(desk: &Desk<'_>, by: &By, name: &str, typed: TypedRelease) -> Result<EditorPage> {
+    let (editing, wanted) = (by.editing.clone(), name.to_owned());
+    let product = desk.db.read(move |txn| acts::own(txn, &editing, &wanted)).await?;
+    let draft = drafting::notes(&product);
+    let mut page = desk.page(&by.editing, name, None).await?;
+    let form = typed.form();
+    page.release.channels.iter_mut().for_each(|it| it.on = it.value == form.channel);
+    (page.release.version, page.release.platform) = (form.version, form.platform);
+    page.release.for_earlier = form.for_earlier;
+    let lines: Vec<&str> =
+        [form.notes.trim(), draft.as_deref().unwrap_or_default()].into_iter().filter(|it| !it.is_empty()).collect();
+    page.release.notes = lines.join("\n");
+    page.notes = vec![match draft {
+        Some(_) => Note::new(
+            Tone::Info,
+            "A suggestion, not kept yet.",
+            "It tells which files came, changed and went. Say what that means for buyers, and save.",
+        ),
+        None => {
+            Note::new(Tone::Info, "Nothing to suggest.", "No file has come, changed or gone since the version before.")
+        }
+    }];
+    Ok(page)
 }
 
 /// What the script has sent by the tus protocol.

@@ -15,8 +15,8 @@ use super::{
     pages,
     stream::{self, Events, Question},
     wire::{
-        AnswerJson, ComparisonJson, ConversationJson, ConversationsJson, LinkJson, MessageJson, NewConversationJson,
-        OpinionJson, RowJson, SaidJson, TipJson, TitleJson,
+        AnswerJson, ChangeJson, ComparisonJson, ConversationJson, ConversationsJson, LinkJson, MessageJson,
+        NewConversationJson, OpinionJson, RowJson, SaidJson, TipJson,
     },
 };
 use crate::{
@@ -37,8 +37,8 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
     #[openapi(
         paths(begin, all, show, rename, remove, remove_all, say, judge, unjudge),
         components(schemas(
-            AnswerJson, ComparisonJson, ConversationJson, ConversationsJson, LinkJson, MessageJson, NewConversationJson,
-            OpinionJson, RowJson, SaidJson, TipJson, TitleJson
+            AnswerJson, ChangeJson, ComparisonJson, ConversationJson, ConversationsJson, LinkJson, MessageJson, NewConversationJson,
+            OpinionJson, RowJson, SaidJson, TipJson
         )),
         tags((name = "Assistant", description = "Conversations with the shop's assistant. Guests are known by the header \
             `Assistant-Token`, which the first answer gives them"))
@@ -124,9 +124,9 @@ fn show(id: ConversationId, asked: Asked, guide: &State<Guide>) -> Result<Json<C
     })
 }
 
-/// Calls a conversation something else.
+/// Calls a conversation something else, or lets the people of the shop read it.
 #[utoipa::path(
-    patch, path = "/api/v1/assistant/conversations/{id}", tag = "Assistant", request_body = TitleJson,
+    patch, path = "/api/v1/assistant/conversations/{id}", tag = "Assistant", request_body = ChangeJson,
     security((), ("bearer" = []), ("api_key" = ["assistant"])),
     params(("id" = String, Path, description = "The conversation")),
     responses(
@@ -137,16 +137,25 @@ fn show(id: ConversationId, asked: Asked, guide: &State<Guide>) -> Result<Json<C
         (status = 422, description = "The title is empty or too long"),
     ),
 )]
-#[patch("/assistant/conversations/<id>", data = "<title>")]
+#[patch("/assistant/conversations/<id>", data = "<change>")]
 async fn rename(
     id: ConversationId,
-    title: Json<TitleJson>,
+    change: Json<ChangeJson>,
     asked: Asked,
     guide: &State<Guide>,
 ) -> Result<Json<ConversationJson>> {
-    let write = move |txn: &WriteTxn| assistant::rename(txn, &assistant::get(txn, &asked.0, id)?, &title.0.title);
-    let renamed = guide.shelves.db.write(write).await?;
-    Ok(Json(ConversationJson::new(&renamed)))
+    let write = move |txn: &WriteTxn| {
+        let mut conversation = assistant::get(txn, &asked.0, id)?;
+        if let Some(title) = &change.0.title {
+            conversation = assistant::rename(txn, &conversation, title)?;
+        }
+        if let Some(shared) = change.0.shared {
+            conversation = assistant::share(txn, &conversation, shared)?;
+        }
+        Ok(conversation)
+    };
+    let changed = guide.shelves.db.write(write).await?;
+    Ok(Json(ConversationJson::new(&changed)))
 }
 
 /// Deletes a conversation.
@@ -217,6 +226,7 @@ impl<'r> Responder<'r, 'r> for Told {
         (status = 413, description = "That is far too long"),
         (status = 422, description = "Nothing was said, or too much"),
         (status = 429, description = "Too much was said in a short time; `Retry-After` says when to go on"),
+        (status = 503, description = "The shop has switched its assistant off"),
     ),
 )]
 #[post("/assistant/conversations/<id>/messages", data = "<said>")]
@@ -232,7 +242,7 @@ async fn say(
     let said = guide.admit(&said.0.text, client)?;
     if accept.is_some_and(|it| it.preferred().media_type().is_event_stream()) {
         let (guide, speaker) = (guide.inner().clone(), asked.0);
-        return Ok(Told::Bit(stream::events(Question { guide, speaker, conversation, said })));
+        return Ok(Told::Bit(stream::events(Question { guide, speaker, conversation, said, drawn: false })));
     }
     let exchange = guide.answer(&asked.0, &conversation, said, &Watch::default()).await?;
     guide.shelves.db.look(|txn| Ok(Told::Whole(Json(AnswerJson::of(txn, &guide.shelves, &exchange)?))))

@@ -6,15 +6,21 @@ use quick_cache::sync::Cache;
 
 use super::{
     choose::{self, Watch},
+    prose,
     retrieval::Shelves,
+    shown,
     turn::{self, Past, Turn},
     wire,
 };
 use crate::{
-    base::{Error, Result, text},
-    features::assistant::{self, Conversation, LONGEST, Message, SAID, Speaker},
+    base::{Error, Result, UserId, text},
+    features::{
+        accounts,
+        assistant::{self, AssistantSettings, Conversation, LONGEST, Message, Reply, SAID, Speaker, Style},
+        preferences, recommendations,
+    },
     platform::{
-        db::Db,
+        db::{Db, WriteTxn},
         limits::{Limits, Rule},
         llm::{Llm, Status},
         search::Search,
@@ -22,8 +28,6 @@ use crate::{
     },
 };
 
-/// Messages from one address.
-const MESSAGES: Rule = Rule::new("messages to the assistant", 30, Duration::from_secs(4));
 /// Conversations begun from one address.
 const BEGINNINGS: Rule = Rule::new("conversations with the assistant", 20, Duration::from_secs(15));
 
@@ -58,22 +62,39 @@ impl Guide {
         Self { shelves: Shelves { db, search, shop }, limits, days, llm, chosen: Arc::new(Cache::new(KEPT)) }
     }
 
+    /// What the shop says about its assistant.
+    pub(super) fn settings(&self) -> Result<AssistantSettings> {
+        self.shelves.db.look(assistant::settings)
+    }
+
     /// Lets the model read what every question begins with, so that the first shopper does not wait for that.
     pub fn warm(&self) {
         if !matches!(self.llm.status(), Status::Off { .. } | Status::Remote { .. }) {
-            self.llm.warm(choose::PREFIX);
+            let guidance = self.settings().map(|it| it.guidance).unwrap_or_default();
+            self.llm.warm(&choose::prefix(&guidance));
         }
     }
 
     /// The words that the model chooses for an answer, or chose before: they depend on nothing but the words and the
     /// facts, which hold the prices of this moment.
-    async fn worded(&self, turn: &Turn, said: &str, conversation: &str, watch: &Watch) -> Option<String> {
+    async fn worded(
+        &self,
+        (turn, settings): (&Turn, &AssistantSettings),
+        said: &str,
+        conversation: &str,
+        watch: &Watch,
+    ) -> Option<String> {
+        let guidance = settings.guidance.as_str();
+        let writes = settings.style == Style::Prose && self.llm.may_write();
         let facts: Vec<&str> = turn.facts.iter().map(|it| it.text.as_str()).collect();
-        let key = format!("{said}\n{}\n{}", turn.openings.join("\n"), facts.join("\n"));
+        let key = format!("{said}\n{guidance}\n{writes}\n{}\n{}", turn.openings.join("\n"), facts.join("\n"));
         if let Some(words) = self.chosen.get(&key) {
             return Some(words);
         }
-        let words = choose::words(&self.llm, turn, said, conversation, watch).await?;
+        let words = match writes {
+            true => prose::words_of(&self.llm, (turn, guidance), said, conversation, watch).await?.text,
+            false => choose::words(&self.llm, (turn, guidance), said, conversation, watch).await?,
+        };
         self.chosen.insert(key, words.clone());
         Some(words)
     }
@@ -89,10 +110,14 @@ impl Guide {
     /// What was said, if it may be answered.
     ///
     /// # Errors
-    /// Nothing was said, or too much, or too often.
+    /// Nothing was said, or too much, or too often, or the shop has switched its assistant off.
     pub(super) fn admit(&self, said: &str, client: ClientAddress) -> Result<String> {
+        let settings = self.settings()?;
+        if !settings.on {
+            return Err(off());
+        }
         let said = checked(said)?;
-        self.limits.take(MESSAGES, &client.key())?;
+        self.limits.take(settings.rule(), &client.key())?;
         Ok(said)
     }
 
@@ -105,20 +130,50 @@ impl Guide {
         watch: &Watch,
     ) -> Result<Exchange> {
         let id = conversation.id;
-        let before = self.shelves.db.look(|txn| assistant::messages(txn, id, SAID))?;
+        let (settings, before) =
+            self.shelves.db.look(|txn| Ok((assistant::settings(txn)?, assistant::messages(txn, id, SAID)?)))?;
         let past = Past::of(conversation, &before);
-        let mut turn = turn::answer(&self.shelves, speaker.user(), &past, &said).await?;
+        let mut turn = turn::answer(&self.shelves, &settings, speaker.user(), &past, &said).await?;
         if watch.tell.is_some() {
-            watch.says(self.shelves.db.look(|txn| wire::cards(txn, &self.shelves, &turn.reply.reply))?);
+            let (drawn, reply) = (watch.drawn, &turn.reply.reply);
+            let goods = self.shelves.db.look(|txn| match drawn {
+                true => shown::goods(txn, &self.shelves, reply),
+                false => wire::cards(txn, &self.shelves, reply),
+            });
+            watch.says(goods?);
         }
-        if let Some(words) = self.worded(&turn, &said, &id.to_string(), watch).await {
+        if settings.model_chooses
+            && let Some(words) = self.worded((&turn, &settings), &said, &id.to_string(), watch).await
+        {
             turn.reply.text = words;
             turn.reply.reply.engine = assistant::Engine::Model;
         }
-        let write = self.shelves.db.write(move |txn| assistant::note(txn, id, &said, &turn.reply));
-        let (asked, answer) = write.await?;
+        let user = speaker.user();
+        let write = move |txn: &WriteTxn| {
+            if let Some(user) = user {
+                remember(txn, user, &turn.reply.reply)?;
+            }
+            assistant::note(txn, id, &said, &turn.reply)
+        };
+        let (asked, answer) = self.shelves.db.write(write).await?;
         Ok(Exchange { asked, answer })
     }
+}
+
+/// What somebody asked about says what they may like, if they let the shop pick things for them. Of what was found the
+/// first counts; the others were only shown.
+fn remember(txn: &WriteTxn, user: UserId, reply: &Reply) -> Result<()> {
+    let Some(account) = accounts::find(txn, user)? else { return Ok(()) };
+    if !preferences::picks(txn, &account.email)? {
+        return Ok(());
+    }
+    let first = reply.tips.first().map(|it| it.product);
+    first.iter().chain(&reply.comparison).try_for_each(|it| recommendations::note_asked(txn, user, *it))
+}
+
+/// What is said while the assistant is switched off.
+fn off() -> Error {
+    Error::unavailable("The assistant of this shop is switched off; the search finds all of its goods")
 }
 
 /// What was said, if it can be read.

@@ -24,7 +24,7 @@ const TOKENS: u32 = 24;
 const READ: usize = 400;
 
 /// What every question begins with; it never changes, so the model reads it once.
-pub(super) const PREFIX: &str = "You help in a shop. The shopper says what they need. You get openings with numbers and \
+const PREFIX: &str = "You help in a shop. The shopper says what they need. You get openings with numbers and \
 facts with letters. Answer with one number and then one to three letters: the opening and the facts that help this shopper \
 most, the most useful first. Write nothing else.\n\
 Example. Shopper: something cheap to draw with. Openings: 1 These three fit best. 2 Have a look at these. Facts: A Krita \
@@ -32,11 +32,22 @@ costs $44. B MyPaint is free. C MyPaint comes under GPL-2.0. Answer: 2 B A\n\
 Example. Shopper: may I sell what I make with it? Openings: 1 These two fit. 2 Have a look at these. Facts: A Ardour costs \
 $10. B Ardour comes under GPL-2.0. C Qtractor costs least of them: $4. Answer: 1 B";
 
+/// The same with what the shop wants the model to heed. It chooses among true sentences all the same.
+pub(super) fn prefix(guidance: &str) -> String {
+    if guidance.is_empty() {
+        PREFIX.to_owned()
+    } else {
+        format!("{PREFIX}\nThe shop asks you to heed this: {guidance}")
+    }
+}
+
 /// Who is told how long it takes, and who may stop it.
 #[derive(Clone, Default)]
 pub(super) struct Watch {
     /// Told, in frames of JSON, what is known before the answer is.
     pub tell: Option<UnboundedSender<Value>>,
+    /// Whether goods are told as they are drawn on pages, rather than as data.
+    pub drawn: bool,
     /// Rung when the shopper wants no more of it.
     pub stop: Arc<Notify>,
 }
@@ -52,7 +63,13 @@ impl Watch {
 
 /// The words of an answer as the model would say it; nothing if there is no model, it is busy, broken or slow, or there is
 /// nothing to choose.
-pub(super) async fn words(llm: &Llm, turn: &Turn, said: &str, conversation: &str, watch: &Watch) -> Option<String> {
+pub(super) async fn words(
+    llm: &Llm,
+    (turn, guidance): (&Turn, &str),
+    said: &str,
+    conversation: &str,
+    watch: &Watch,
+) -> Option<String> {
     if matches!(llm.status(), Status::Off { .. } | Status::Failed { .. }) || turn.openings.is_empty() {
         return None;
     }
@@ -61,7 +78,7 @@ pub(super) async fn words(llm: &Llm, turn: &Turn, said: &str, conversation: &str
         return None;
     }
     let ask = Ask {
-        prefix: PREFIX.to_owned(),
+        prefix: prefix(guidance),
         turns: vec![Said { role: Role::User, text: question(said, &turn.openings, &facts) }],
         grammar: Some(grammar(turn.openings.len(), facts.len())),
         max_tokens: TOKENS,

@@ -8,25 +8,36 @@ mod compare;
 mod detail;
 mod facts;
 mod help;
+pub mod judging;
 mod needs;
+mod office;
 mod orders;
+mod own;
 mod pages;
+mod prose;
 mod retrieval;
 mod shown;
 mod sieve;
 mod stream;
 mod talk;
+mod tone;
 mod tools;
 mod turn;
 pub mod view;
 mod wire;
 
 pub use ask::Guide;
+pub use office::Models;
 pub use tools::tools;
 
 use crate::platform::Feature;
 
 /// The pages and JSON routes of the assistant.
 pub fn feature() -> Feature {
-    Feature::new("guide").pages([pages::routes(), stream::routes()].concat()).api(api::routes(), api::docs())
+    let mut docs = api::docs();
+    docs.merge(office::docs());
+    Feature::new("guide")
+        .office(office::entry())
+        .pages([pages::routes(), stream::routes(), office::pages()].concat())
+        .api([api::routes(), office::api()].concat(), docs)
 }

@@ -1,12 +1,12 @@
 //! The pages of the assistant.
 
 use rocket::{
-    Route, State,
+    Request, Route, State,
     form::FromForm,
     get,
-    http::{ContentType, CookieJar},
+    http::{Accept, ContentType, CookieJar},
     post,
-    response::Redirect,
+    response::{self, Redirect, Responder},
     routes,
 };
 use serde::Deserialize;
@@ -15,6 +15,7 @@ use super::{
     Guide,
     choose::Watch,
     shown,
+    stream::{self, Events, Question},
     view::{AnswerPart, AssistantPage, PanelPage},
     wire::ConversationJson,
 };
@@ -36,14 +37,25 @@ use crate::{
 const HERE: &str = "/assistant";
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![blank, panel, export, send, show, rename, remove, remove_all, judge]
+    routes![blank, panel, export, send, show, rename, share, remove, remove_all, judge]
 }
 
-#[derive(rocket::Responder)]
 enum Answer {
     On(Box<Redirect>),
     Again(Box<Page<AssistantPage>>),
     Part(Box<Page<AnswerPart>>),
+    Bit(Events),
+}
+
+impl<'r> Responder<'r, 'r> for Answer {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'r> {
+        match self {
+            Self::On(to) => to.respond_to(request),
+            Self::Again(page) => page.respond_to(request),
+            Self::Part(part) => part.respond_to(request),
+            Self::Bit(events) => events.respond_to(request),
+        }
+    }
 }
 
 /// What an address may say.
@@ -103,7 +115,7 @@ fn surround(
         id: current.map(|it| it.to_string()).unwrap_or_default(),
         groups: shown::groups(&found, current, now),
         wanted: wanted.to_owned(),
-        days: guide.days,
+        days: assistant::settings(txn)?.keep_days.unwrap_or(guide.days),
         ..AssistantPage::default()
     })
 }
@@ -151,6 +163,7 @@ async fn send(
     form: Form<Said>,
     asked: Asked,
     part: Fragment,
+    accept: Option<&Accept>,
     client: ClientAddress,
     frame: Frame,
     guide: &State<Guide>,
@@ -175,13 +188,14 @@ async fn send(
             (speaker, conversation)
         }
     };
+    if accept.is_some_and(|it| it.preferred().media_type().is_event_stream()) {
+        let guide = guide.inner().clone();
+        return Ok(Answer::Bit(stream::events(Question { guide, speaker, conversation, said, drawn: true })));
+    }
     let exchange = guide.answer(&speaker, &conversation, said, &Watch::default()).await?;
     if part.0 {
-        let now = db.clock().now();
-        let turn = db.look(|txn| shown::turn(txn, &guide.shelves, &exchange.answer, now))?;
-        let next = exchange.answer.reply.map(|it| it.suggestions).unwrap_or_default();
-        let next = serde_json::to_string(&next).map_err(Error::internal)?;
-        return Ok(Answer::Part(Box::new(Page::new(AnswerPart { turn, id: conversation.id.to_string(), next }))));
+        let part = db.look(|txn| shown::part(txn, &guide.shelves, conversation.id, &exchange.answer))?;
+        return Ok(Answer::Part(Box::new(Page::new(part))));
     }
     Ok(Answer::On(Box::new(Redirect::to(format!("{HERE}/{}#{}", conversation.id, exchange.asked.id)))))
 }
@@ -234,7 +248,8 @@ fn page(txn: &impl Reads, guide: &Guide, speaker: &Speaker, id: ConversationId, 
         conversation.about.map(|it| catalog::find(txn, it)).transpose()?.flatten().filter(Product::is_published);
     let talk = shown::talk(txn, guide, Some(id), about.as_ref(), &messages)?;
     let title = if conversation.title.is_empty() { "New conversation".to_owned() } else { conversation.title };
-    Ok(AssistantPage { title, talk, ..surround(txn, guide, speaker, Some(id), frame, "")? })
+    let (shared, consent) = (conversation.shared.is_some(), Conversation::CONSENT.to_owned());
+    Ok(AssistantPage { title, talk, shared, consent, ..surround(txn, guide, speaker, Some(id), frame, "")? })
 }
 
 #[get("/assistant/<id>?<q>", rank = 2)]
@@ -272,6 +287,21 @@ struct Title {
 #[post("/assistant/<id>/title", data = "<form>")]
 async fn rename(id: ConversationId, form: Form<Title>, asked: Asked, guide: &State<Guide>) -> Result<Redirect> {
     let write = move |txn: &WriteTxn| assistant::rename(txn, &assistant::get(txn, &asked.0, id)?, &form.0.title);
+    guide.shelves.db.write(write).await?;
+    Ok(Redirect::to(format!("{HERE}/{id}")))
+}
+
+/// Whether the shop may read a conversation.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Sharing {
+    on: Option<String>,
+}
+
+#[post("/assistant/<id>/sharing", data = "<form>")]
+async fn share(id: ConversationId, form: Form<Sharing>, asked: Asked, guide: &State<Guide>) -> Result<Redirect> {
+    let shared = form.0.on.is_some();
+    let write = move |txn: &WriteTxn| assistant::share(txn, &assistant::get(txn, &asked.0, id)?, shared).map(drop);
     guide.shelves.db.write(write).await?;
     Ok(Redirect::to(format!("{HERE}/{id}")))
 }

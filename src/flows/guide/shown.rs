@@ -1,14 +1,17 @@
 //! Answers as pages show them: what was said then, beside products as they are now.
 
+use askama::Template as _;
+use serde_json::{Value, json};
+
 use super::{
     Guide, compare,
     retrieval::Shelves,
-    view::{Group, Head, Mini, Offer, Row, Table, Talk, Turn},
+    view::{AnswerPart, GoodsPart, Group, Head, Mini, Offer, Row, Table, Talk, Turn},
 };
 use crate::{
-    base::{ConversationId, ProductId, Result, Timestamp, links},
+    base::{ConversationId, Error, ProductId, Result, Timestamp, links},
     features::{
-        assistant::{Author, Conversation, Engine, Message, Opinion, Reply},
+        assistant::{self, Author, Conversation, Engine, Message, Opinion, Reply},
         catalog::{Product, shown},
         sellers,
     },
@@ -33,6 +36,7 @@ pub(super) fn talk(
     messages: &[Message],
 ) -> Result<Talk> {
     let (engine, leaves) = engine(&guide.llm);
+    let settings = assistant::settings(txn)?;
     let shelves = &guide.shelves;
     let now = shelves.db.clock().now();
     let turns = messages.iter().map(|it| turn(txn, shelves, it, now)).collect::<Result<_>>()?;
@@ -55,6 +59,8 @@ pub(super) fn talk(
         ),
         engine,
         leaves,
+        greeting: settings.greeting,
+        off: !settings.on,
     })
 }
 
@@ -67,6 +73,42 @@ fn engine(llm: &Llm) -> (String, bool) {
     }
 }
 
+/// The frame that shows the goods of an answer before its words are chosen.
+pub(super) fn goods(txn: &impl Reads, shelves: &Shelves, reply: &Reply) -> Result<Value> {
+    let (minis, table) = side_by_side(txn, shelves, reply)?;
+    let html = GoodsPart { turn: Turn { minis, table, ..Turn::default() } }.render().map_err(Error::internal)?;
+    Ok(json!({ "type": "goods", "html": html }))
+}
+
+/// The frame with a whole answer, as it is drawn on pages.
+pub(super) fn done(
+    txn: &impl Reads,
+    shelves: &Shelves,
+    conversation: ConversationId,
+    answer: &Message,
+) -> Result<Value> {
+    let part = part(txn, shelves, conversation, answer)?;
+    Ok(json!({ "type": "done", "html": part.render().map_err(Error::internal)? }))
+}
+
+/// An answer by itself.
+pub(super) fn part(txn: &impl Reads, shelves: &Shelves, id: ConversationId, answer: &Message) -> Result<AnswerPart> {
+    let turn = turn(txn, shelves, answer, shelves.db.clock().now())?;
+    let next = answer.reply.as_ref().map(|it| it.suggestions.clone()).unwrap_or_default();
+    let next = serde_json::to_string(&next).map_err(Error::internal)?;
+    Ok(AnswerPart { turn, id: id.to_string(), next })
+}
+
+/// The goods of an answer: one below the other, and side by side.
+fn side_by_side(txn: &impl Reads, shelves: &Shelves, reply: &Reply) -> Result<(Vec<Mini>, Option<Table>)> {
+    let ids: Vec<ProductId> = reply.tips.iter().map(|it| it.product).collect();
+    let minis = shelves.these(txn, &ids)?.iter().map(|it| mini(txn, it, reply)).collect::<Result<_>>()?;
+    let compared = shelves.these(txn, &reply.comparison)?;
+    let now = shelves.db.clock().now();
+    let table = if compared.len() > 1 { Some(table(txn, &compared, now)?) } else { None };
+    Ok((minis, table))
+}
+
 /// One thing that was said.
 pub(super) fn turn(txn: &impl Reads, shelves: &Shelves, message: &Message, now: Timestamp) -> Result<Turn> {
     let text = message.text.lines().filter(|it| !it.trim().is_empty()).map(str::to_owned).collect();
@@ -74,9 +116,7 @@ pub(super) fn turn(txn: &impl Reads, shelves: &Shelves, message: &Message, now: 
     let Some(reply) = &message.reply else { return Ok(said) };
     let ids: Vec<ProductId> = reply.tips.iter().map(|it| it.product).collect();
     let products = shelves.these(txn, &ids)?;
-    let minis = products.iter().map(|it| mini(txn, it, reply)).collect::<Result<_>>()?;
-    let compared = shelves.these(txn, &reply.comparison)?;
-    let table = if compared.len() > 1 { Some(table(txn, &compared, now)?) } else { None };
+    let (minis, table) = side_by_side(txn, shelves, reply)?;
     Ok(Turn {
         minis,
         table,

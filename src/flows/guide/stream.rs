@@ -24,7 +24,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::{Guide, choose::Watch, pages, wire::AnswerJson};
+use super::{Guide, choose::Watch, pages, shown, wire::AnswerJson};
 use crate::{
     base::{ConversationId, Error, Result},
     features::assistant::{self, Asked, Conversation, Speaker},
@@ -66,14 +66,20 @@ pub(super) struct Question {
     pub conversation: Conversation,
     /// Admitted already.
     pub said: String,
+    /// Whether the answer is told as it is drawn on pages.
+    pub drawn: bool,
 }
 
 impl Question {
     /// All that is answered, told as it comes.
     async fn told(self, watch: &Watch) {
-        let Self { guide, speaker, conversation, said } = self;
+        let Self { guide, speaker, conversation, said, drawn } = self;
         let answered = async {
             let exchange = guide.answer(&speaker, &conversation, said, watch).await?;
+            if drawn {
+                let done = |txn: &_| shown::done(txn, &guide.shelves, conversation.id, &exchange.answer);
+                return Ok(vec![guide.shelves.db.look(done)?]);
+            }
             let answer = guide.shelves.db.look(|txn| AnswerJson::of(txn, &guide.shelves, &exchange))?;
             frames(&answer, conversation.id)
         };
@@ -98,7 +104,7 @@ impl Drop for Leaving {
 pub(super) fn events(question: Question) -> Events {
     let (tell, frames) = unbounded_channel();
     let stop = Arc::new(Notify::new());
-    let watch = Watch { tell: Some(tell), stop: stop.clone() };
+    let watch = Watch { tell: Some(tell), drawn: question.drawn, stop: stop.clone() };
     tokio::spawn(async move { question.told(&watch).await });
     let told = futures::stream::unfold((frames, Leaving(stop)), |(mut frames, leaving)| async move {
         let frame: Value = frames.recv().await?;
@@ -218,7 +224,7 @@ async fn hear(
         Err(error) => return stream.send(Frame::text(refusal(&error).to_string())).await,
     };
     let (tell, mut frames) = unbounded_channel();
-    let watch = Watch { tell: Some(tell), stop: Arc::default() };
+    let watch = Watch { tell: Some(tell), ..Watch::default() };
     let _leaving = Leaving(watch.stop.clone());
     let mut answering = tokio::spawn({
         let watch = watch.clone();
@@ -272,5 +278,5 @@ async fn question(
             conversation
         }
     };
-    Ok(Question { guide: guide.clone(), speaker: speaker.clone(), conversation, said })
+    Ok(Question { guide: guide.clone(), speaker: speaker.clone(), conversation, said, drawn: false })
 }

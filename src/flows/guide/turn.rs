@@ -3,14 +3,17 @@
 use super::{
     compare, detail,
     facts::{self, Fact, Kind},
-    help, needs, orders,
+    help, needs, orders, own,
+    prose::{self, Good},
     retrieval::{Finds, Shelves},
-    sieve, talk,
+    sieve, talk, tone,
 };
 use crate::{
     base::{Money, ProductId, Result, UserId, text},
     features::{
-        assistant::{Change, Context, Conversation, Intent, Message, NewReply, Reply, Target, Tip, understand},
+        assistant::{
+            AssistantSettings, Change, Context, Conversation, Intent, Message, NewReply, Reply, Target, Tip, understand,
+        },
         catalog::Product,
     },
     platform::search::{SearchParams, Sort},
@@ -45,6 +48,8 @@ pub(super) struct Turn {
     pub facts: Vec<Fact>,
     /// How the answer may begin, each as true as the others.
     pub openings: Vec<String>,
+    /// What a model that writes freely may say of which product.
+    pub goods: Vec<Good>,
 }
 
 impl Past {
@@ -66,13 +71,32 @@ impl Past {
     }
 }
 
-/// Answers `said` to somebody.
-pub(super) async fn answer(shelves: &Shelves, who: Option<UserId>, past: &Past, said: &str) -> Result<Turn> {
-    let plain = |reply: NewReply| Ok(Turn { reply, ..Turn::default() });
-    let heard = match understand(said, past.context()) {
+/// What `said` asks for, after what was said before.
+pub(super) fn heard(past: &Past, said: &str) -> Intent {
+    match understand(said, past.context()) {
         Intent::Find(words) => needs::of_the_shop(said).unwrap_or(Intent::Find(words)),
         other => other,
-    };
+    }
+}
+
+/// Answers `said` to somebody, in the way that the shop has set.
+pub(super) async fn answer(
+    shelves: &Shelves,
+    settings: &AssistantSettings,
+    who: Option<UserId>,
+    past: &Past,
+    said: &str,
+) -> Result<Turn> {
+    let heard = heard(past, said);
+    if let Some(reply) = own::answer(settings, &heard, said) {
+        return Ok(Turn { reply, ..Turn::default() });
+    }
+    let turn = answered(shelves, heard, who, past, said).await?;
+    Ok(tone::set(settings.tone, turn))
+}
+
+async fn answered(shelves: &Shelves, heard: Intent, who: Option<UserId>, past: &Past, said: &str) -> Result<Turn> {
+    let plain = |reply: NewReply| Ok(Turn { reply, ..Turn::default() });
     match heard {
         Intent::Find(words) => find(shelves, &SearchParams { text: words, ..SearchParams::default() }).await,
         Intent::Newest => newest(shelves).await,
@@ -208,7 +232,7 @@ fn told(shelves: &Shelves, finds: Finds, opening: Option<String>) -> Turn {
         looked: u32::try_from(finds.total).unwrap_or(u32::MAX),
         ..Reply::default()
     };
-    Turn { reply: NewReply { text, reply }, facts, openings }
+    Turn { reply: NewReply { text, reply }, goods: prose::goods(&products, &facts), facts, openings }
 }
 
 fn opening(count: usize, vague: bool) -> &'static str {
@@ -313,7 +337,8 @@ async fn beside(shelves: &Shelves, past: &Past, targets: &[Target], said: &str) 
         ..Reply::default()
     };
     let text = compare::sentence(&products);
-    Ok(Turn { openings: vec![text.clone()], reply: NewReply { text, reply }, facts })
+    let goods = prose::goods(&products, &facts);
+    Ok(Turn { openings: vec![text.clone()], reply: NewReply { text, reply }, facts, goods })
 }
 
 /// Something is made ready to be done; the shopper does it with a click.

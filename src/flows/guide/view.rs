@@ -27,6 +27,10 @@ pub struct AssistantPage {
     pub wanted: String,
     /// For how many days they are kept.
     pub days: u16,
+    /// Whether the shop may read it.
+    pub shared: bool,
+    /// What somebody agrees to who lets the shop read it.
+    pub consent: String,
     /// What is said.
     pub talk: Talk,
 }
@@ -41,6 +45,14 @@ pub struct PanelPage {
     pub url: String,
     /// What is said.
     pub talk: Talk,
+}
+
+/// The goods of an answer whose words are still being chosen.
+#[derive(Debug, Clone, Default, Template)]
+#[template(path = "guide/goods.html")]
+pub struct GoodsPart {
+    /// The goods.
+    pub turn: Turn,
 }
 
 /// An answer by itself, for a script that adds it to those above.
@@ -58,6 +70,10 @@ pub struct AnswerPart {
 /// What was said in a conversation, and the way to go on.
 #[derive(Debug, Clone, Default)]
 pub struct Talk {
+    /// What stands above an empty conversation; empty for the usual.
+    pub greeting: String,
+    /// Whether the shop has switched its assistant off.
+    pub off: bool,
     /// The conversation; empty for a new one.
     pub id: String,
     /// The slug of the product that a new one is about.

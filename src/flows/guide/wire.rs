@@ -33,12 +33,14 @@ pub struct SaidJson {
     pub text: String,
 }
 
-/// Another title.
+/// What is to be different about a conversation; what is left out stays.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct TitleJson {
+pub struct ChangeJson {
     /// 1 to 60 characters.
-    pub title: String,
+    pub title: Option<String>,
+    /// Whether the people of the shop may read it.
+    pub shared: Option<bool>,
 }
 
 /// What somebody thinks of an answer.
@@ -62,6 +64,8 @@ pub struct ConversationJson {
     about: Option<ProductId>,
     started_at: String,
     updated_at: String,
+    /// Since when the people of the shop may read it; null where they may not.
+    shared_at: Option<String>,
     /// Oldest first; left out in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     messages: Option<Vec<MessageJson>>,
@@ -156,6 +160,7 @@ impl ConversationJson {
             about: it.about,
             started_at: it.started.rfc3339(),
             updated_at: it.touched.rfc3339(),
+            shared_at: it.shared.map(|it| it.rfc3339()),
             messages: None,
         }
     }

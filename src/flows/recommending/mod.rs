@@ -1,4 +1,4 @@
-//! Things picked for members: out of what they bought, wish for and looked at; each with its reason. Never what they own,
+//! Things picked for members: out of what they bought, wish for, looked at and asked the assistant about; each with its reason. Never what they own,
 //! gave back, or said no to, and nothing at all for those who do not want it.
 
 mod api;

@@ -98,8 +98,10 @@ fn read(txn: &impl Reads, user: UserId) -> Result<Read> {
             let wishes = wishlists::items(txn, &list)?.into_iter();
             seeds.extend(wishes.map(|it| Seed { product: it.product, source: Source::Wish, at: it.added }));
         }
-        let seen = recommendations::of(txn, user)?.into_iter();
-        seeds.extend(seen.map(|it| Seed { product: it.product, source: Source::Look, at: it.at }));
+        for it in recommendations::of(txn, user)? {
+            let (source, at) = it.asked.map_or((Source::Look, it.at), |asked| (Source::Talk, asked));
+            seeds.push(Seed { product: it.product, source, at });
+        }
         // What somebody said no to speaks for nothing.
         seeds.retain(|seed| declined.iter().all(|it| it.product != seed.product));
     }

@@ -122,6 +122,16 @@ impl<R: Record> Table<R> {
         Ok(found)
     }
 
+    /// Shows every record with a key from `from` up to, but without, `to` to `visit`, until it breaks off.
+    pub fn between(
+        &self,
+        txn: &impl Reads,
+        (from, to): (&impl Key, &impl Key),
+        visit: impl FnMut(R) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        self.each_within(txn, &Stretch { from: from.bytes(), to: Some(to.bytes()), reverse: false }, visit)
+    }
+
     fn each_within(
         &self,
         txn: &impl Reads,

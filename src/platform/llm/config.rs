@@ -132,6 +132,11 @@ impl EndpointSettings {
         Ok(())
     }
 
+    /// What the model there is called where models are told apart: its host and its name.
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.host(), self.model.trim())
+    }
+
     /// The name of the host that text goes to.
     pub fn host(&self) -> String {
         let url = reqwest::Url::parse(self.url.trim()).ok();

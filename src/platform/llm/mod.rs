@@ -12,6 +12,7 @@ mod desk;
 mod endpoint;
 mod gguf;
 mod house;
+mod judged;
 mod keeper;
 mod net;
 mod pull;
@@ -25,7 +26,7 @@ mod worker;
 use std::{
     path::Path,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -37,6 +38,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 pub use config::{EndpointSettings, Engine, LlmSettings};
 pub use gguf::{About, Refusal, look};
 pub use house::{Patience, Program};
+pub use judged::Judged;
 pub use pull::pull;
 pub use shelf::{Model, Newcomer, Record, Shelf};
 pub use worker::{WorkerArgs, run};
@@ -51,14 +53,16 @@ const LONGEST_GRAMMAR: usize = 64 << 10;
 /// Tokens of an answer.
 const MOST_TOKENS: u32 = 8192;
 
-/// Where questions go; clones share it.
+/// Where questions go; clones share it, also when another model takes over.
 #[derive(Clone)]
-pub struct Llm(Arc<Inner>);
+pub struct Llm(Arc<RwLock<Arc<Inner>>>);
 
 struct Inner {
     orders: UnboundedSender<Order>,
     state: State,
     next: AtomicU64,
+    /// Whether the model has judged well enough to write in its own words.
+    writes: bool,
     /// What the thread needs that keeps the model; taken when it starts, at the first question.
     closed: Mutex<Option<(House, UnboundedReceiver<Order>)>>,
 }
@@ -236,7 +240,10 @@ impl Llm {
         settings.check().map_err(|advice| Error::invalid("llm", advice))?;
         match settings.engine {
             Engine::Off => Ok(Self::off("llm.engine is off")),
-            Engine::Endpoint => Ok(Self::behind(House::Endpoint(Box::new(endpoint::Endpoint::new(settings, models)?)))),
+            Engine::Endpoint => {
+                let writes = may_write(models, &settings.endpoint.full_name());
+                Ok(Self::behind(House::Endpoint(Box::new(endpoint::Endpoint::new(settings, models)?)), writes))
+            }
             Engine::Local if !worker::BUILT_IN => Ok(Self::off("this program was built without the feature llm")),
             Engine::Local => match Shelf::at(models).chosen(&settings.model) {
                 // A shop opens whatever has become of its model.
@@ -244,7 +251,8 @@ impl Llm {
                 Ok(None) => Ok(Self::off("no model is installed: see bodega model --help")),
                 Ok(Some(model)) => {
                     let program = Program::own(settings, &model)?;
-                    Ok(Self::with_program(settings, program, Some(model), Patience::default()))
+                    let writes = may_write(models, &model.name);
+                    Ok(Self::with_house(settings, program, Some(model), Patience::default(), writes))
                 }
             },
         }
@@ -252,63 +260,101 @@ impl Llm {
 
     /// With a process of the caller's choice in place of the shop's own, for tests.
     pub fn with_program(settings: &LlmSettings, program: Program, model: Option<Model>, patience: Patience) -> Self {
+        Self::with_house(settings, program, model, patience, false)
+    }
+
+    fn with_house(
+        settings: &LlmSettings,
+        program: Program,
+        model: Option<Model>,
+        patience: Patience,
+        writes: bool,
+    ) -> Self {
         let (slots, queue) = (settings.slots.into(), settings.queue.into());
-        Self::behind(House::Local(Box::new(house::Local { program, model, patience, slots, queue })))
+        Self::behind(House::Local(Box::new(house::Local { program, model, patience, slots, queue })), writes)
+    }
+
+    /// Whether the model has judged well enough to write in its own words ([`Judged::may_write`]).
+    pub fn may_write(&self) -> bool {
+        self.inner().writes
     }
 
     fn none(why: String) -> Self {
         let (orders, _) = unbounded_channel();
         let state = State::new(Status::Off { why });
-        Self(Arc::new(Inner { orders, state, next: AtomicU64::new(0), closed: Mutex::default() }))
+        Self::of(Inner { orders, state, next: AtomicU64::new(0), writes: false, closed: Mutex::default() })
     }
 
-    fn behind(house: House) -> Self {
+    fn behind(house: House, writes: bool) -> Self {
         let (orders, receiver) = unbounded_channel();
         let state = State::new(house.status());
         let closed = Mutex::new(Some((house, receiver)));
-        Self(Arc::new(Inner { orders, state, next: AtomicU64::new(1), closed }))
+        Self::of(Inner { orders, state, next: AtomicU64::new(1), writes, closed })
+    }
+
+    fn of(inner: Inner) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(inner))))
+    }
+
+    fn inner(&self) -> Arc<Inner> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Lets `other` answer from now on, for all clones. What is being answered comes to its end first; then the model that
+    /// answered so far is given up.
+    pub fn follow(&self, other: &Self) {
+        let next = other.inner();
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = next;
     }
 
     /// Starts the model if need be and has it read what many questions begin with. Returns at once.
     pub fn warm(&self, prefix: &str) {
-        if self.wake().is_ok() {
-            let _ = self.0.orders.send(Order::Warm(prefix.to_owned()));
+        let inner = self.inner();
+        if inner.wake().is_ok() {
+            let _ = inner.orders.send(Order::Warm(prefix.to_owned()));
         }
     }
 
     /// How the engine is.
     pub fn status(&self) -> Status {
-        self.0.state.get()
+        self.inner().state.get()
     }
 
     /// Asks. Returns at once; whatever is wrong is said by the answer.
     pub fn ask(&self, ask: Ask) -> Answer {
         let (reply, pieces) = unbounded_channel();
-        let id = self.0.next.fetch_add(1, Ordering::Relaxed);
+        let inner = self.inner();
+        let id = inner.next.fetch_add(1, Ordering::Relaxed);
         let mut answer = Answer { pieces, ended: false, cancel: None };
-        match ask.check().and_then(|()| self.wake()) {
+        match ask.check().and_then(|()| inner.wake()) {
             Err(error) => {
                 let _ = reply.send(Err(error));
             }
             Ok(()) => {
                 let ticket = Ticket::new(id, ask, reply, Instant::now());
                 // Nobody hears it if the thread is gone; then the answer ends with an error as well.
-                let _ = self.0.orders.send(Order::Ask(Box::new(ticket)));
-                answer.cancel = Some((self.0.orders.clone(), id));
+                let _ = inner.orders.send(Order::Ask(Box::new(ticket)));
+                answer.cancel = Some((inner.orders.clone(), id));
             }
         }
         answer
     }
+}
 
+fn may_write(models: &Path, name: &str) -> bool {
+    Judged::of(models, name).is_some_and(|it| it.may_write())
+}
+
+impl Inner {
     /// Starts the thread that keeps the model. It is one of the standard library, for as long as there are handles: the
     /// system ends a process with the *thread* that has started it, and threads of a pool come and go.
     fn wake(&self) -> Result<()> {
-        if let Status::Off { why } = self.status() {
+        if let Status::Off { why } = self.state.get() {
             return Err(Error::unavailable("No model answers here").because(why));
         }
-        let mut closed = self.0.closed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut closed = self.closed.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((house, orders)) = closed.take() {
-            let state = self.0.state.clone();
+            let state = self.state.clone();
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let thread = std::thread::Builder::new().name("model".into());
             thread.spawn(move || runtime.block_on(house.keep(orders, state)))?;

@@ -10,6 +10,7 @@ mod lines;
 mod refused;
 mod talk;
 mod target;
+mod tongue;
 mod wants;
 
 pub use asking::Aspect;
@@ -96,4 +97,9 @@ pub fn understand(text: &str, context: Context) -> Intent {
     ];
     let found = steps.iter().find_map(|step| step(&line, context));
     found.unwrap_or_else(|| if line.is_gibberish() { Intent::Unclear } else { Intent::Find(wants::need(&line)) })
+}
+
+/// The language other than English that `text` is surely written in, by two letters.
+pub fn tongue(text: &str) -> Option<&'static str> {
+    tongue::of(&Line::of(text))
 }
