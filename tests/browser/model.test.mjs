@@ -22,12 +22,12 @@ after(async () => { await browser?.close(); await shop?.close(); });
 const log = visitor => visitor.page.getByRole('log', { name: 'Messages' });
 
 async function says(visitor, words, picture) {
-  const before = await log(visitor).locator('.bot form').count();
+  const before = await log(visitor).locator('.bot form[action$="opinion"]').count();
   await visitor.page.getByLabel('Message the assistant').fill(words);
   await visitor.page.getByLabel('Message the assistant').press('Enter');
   await log(visitor).locator('.bot').nth(before).waitFor();
   await visitor.photographs(`${picture}-a`);
-  await log(visitor).locator('.bot form').nth(before).waitFor({ timeout: 60_000 });
+  await log(visitor).locator('.bot form[action$="opinion"]').nth(before).waitFor({ timeout: 60_000 });
   await visitor.photographs(`${picture}-b`);
   return log(visitor).locator('.bot').last().innerText();
 }
@@ -49,7 +49,7 @@ test('a shopper talks with a model that runs here', { timeout: 300_000, skip }, 
     assert.ok(cards.some(card => card.includes(price)), `${price} stands on a card`);
   }
   assert.match(await says(bob, 'compare the first two', 'film-3'), /Price/);
-  assert.match(await says(bob, 'what licence has the first one?', 'film-4'), /licen/i);
+  assert.match(await says(bob, 'what licence has the first one?', 'film-4'), /comes under|licen/i);
   assert.match(await says(bob, 'something cheaper', 'film-5'), /\S/);
   await bob.approves('film-6');
   await bob.leaves();

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use crate::{
     base::{Error, Result},
-    platform::llm::{Engine, Judged, Llm, LlmSettings, Model, Shelf, Status},
+    platform::{
+        llm::{Engine, Judged, Llm, LlmSettings, Model, Shelf, Status},
+        web::parts::counted,
+    },
 };
 
 /// The models of the shop, and the one that answers; clones are the same.
@@ -112,8 +115,8 @@ impl Models {
     pub fn bounds(&self) -> String {
         let it = &self.settings;
         format!(
-            "{} threads, {} conversations at the same time, {} may wait, {} tokens of context, {} MB of memory",
-            it.threads(),
+            "{}, {} conversations at the same time, {} may wait, {} tokens of context, {} MB of memory",
+            counted(u64::from(it.threads()), "thread", "threads"),
             it.slots,
             it.queue,
             it.context,
