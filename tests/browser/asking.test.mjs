@@ -11,6 +11,8 @@ after(async () => { await browser?.close(); await shop?.close(); });
 const log = visitor => visitor.page.getByRole('log', { name: 'Messages' });
 
 async function says(visitor, words, expected) {
+  // Words of an earlier answer may be those that are waited for; the shop listens again once it has answered.
+  await visitor.page.locator('[data-chat]:not([data-busy])').last().waitFor();
   await visitor.page.getByLabel('Message the assistant').fill(words);
   await visitor.page.getByLabel('Message the assistant').press('Enter');
   await log(visitor).getByText(expected).last().waitFor();

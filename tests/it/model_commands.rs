@@ -54,6 +54,28 @@ fn models_are_added_chosen_and_removed() {
 }
 
 #[test]
+fn judged_messages_are_said_to_the_shop_and_nothing_is_kept() {
+    let machine = Machine::new();
+    machine.reports(&["demo"]);
+    let cases = r#"[{"id": "beat", "turns": ["sounds for a beat"], "expect": {"right": ["corner-drums"]}},
+        {"id": "cheaper", "turns": ["sounds for a beat", "what about free ones?"], "expect": {"right": ["rehearsal-clicks"]}},
+        {"id": "none", "turns": ["sounds for a beat"], "expect": {"right": ["a-thing-that-nobody-sells"]}},
+        {"id": "hello", "turns": ["hello"]}]"#;
+    fs::write(machine.path("judged.json"), cases).unwrap();
+    let report = machine.reports(&["model", "bench", "--judge", "judged.json"]);
+    assert_eq!((&report["messages"], &report["right"], &report["of"]), (&4.into(), &2.into(), &3.into()), "{report}");
+    assert_eq!(report["missed"], serde_json::json!(["none"]));
+    assert_eq!((&report["invented"], &report["by_model"]), (&0.into(), &0.into()), "there is no model: {report}");
+    assert!(!machine.path("data/models/judged.json").exists(), "rules are no model");
+    for (name, content) in [("empty.json", "[]"), ("broken.json", "{"), ("silent.json", r#"[{"turns": []}]"#)] {
+        fs::write(machine.path(name), content).unwrap();
+        let (status, said) = machine.fails(&["model", "bench", "--judge", name]);
+        assert!(status == 2 && said.contains("judge"), "{name}: {said}");
+    }
+    assert_eq!(machine.fails(&["model", "bench", "--judge", "nowhere.json"]).0, 2);
+}
+
+#[test]
 fn threat_86_files_that_are_no_models_are_refused_with_the_reason() {
     let machine = Machine::new();
     let refused = |name: &str, word: &str| {

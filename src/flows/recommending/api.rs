@@ -57,7 +57,7 @@ struct RecommendationJson {
 /// Why something was picked.
 #[derive(Debug, Serialize, ToSchema)]
 struct ReasonJson {
-    /// `purchase`, `wishlist` or `view`.
+    /// `purchase`, `wishlist`, `conversation` or `view`.
     kind: &'static str,
     /// What it is like.
     #[schema(value_type = String)]
