@@ -53,7 +53,9 @@ impl Day {
 
     /// How many days it lies behind the first of 1970.
     pub fn number(self) -> u32 {
-        u32::try_from(self.begins().millis() / MILLIS).unwrap_or(0)
+        // Its first moment may lie behind the last one that can be told.
+        let since = self.0.duration_since(jiff::civil::date(1970, 1, 1));
+        u32::try_from(since.as_hours() / 24).unwrap_or(0)
     }
 
     /// The day that lies so many days behind the first of 1970; the last of 9999 at the latest.
@@ -131,6 +133,8 @@ mod tests {
         assert_eq!((day.first_of_month().to_string(), day.last_of_month()), ("2024-03-01".into(), day));
         assert_eq!(day.begins().rfc3339(), "2024-03-31T00:00:00Z");
         assert_eq!(Day::of(day.begins()), day);
+        let last = Day::parse("9999-12-31").unwrap();
+        assert!(last.number() > Day::parse("9999-12-30").unwrap().number() && last.next() < last);
         for none in ["2024-02-30", "", "24-1-1", "2024", "1969-12-31", "99999-01-01"] {
             assert!(Day::parse(none).is_err(), "{none}");
         }

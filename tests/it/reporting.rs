@@ -79,6 +79,8 @@ async fn a_seller_asks_what_sold_best() {
         ("country=Atlantis", "country"),
         ("product=prod_x", "product"),
         ("by=day&from=2020-01-01", "by"),
+        ("by=week&from=1970-01-01&to=9999-12-31", "by"),
+        ("by=month&from=1970-01-01&to=9999-12-31", "by"),
         ("top=0", "top"),
         ("order=up", "order"),
     ] {
@@ -138,9 +140,15 @@ async fn the_pages_show_it_and_keep_it_as_a_table() {
     assert!(unclear.contains("I did not understand that."), "{unclear}");
     let hostile = page(&seller, "/sell/analytics?q=%3Cscript%3Ealert(1)%3C/script%3E").await;
     assert!(!hostile.contains("<script>alert"), "{hostile}");
-    let wrong = seller.opens("/sell/analytics?measure=cats").await;
+    let wrong = seller.opens("/sell/analytics?measure=orders&by=week&from=2026-11-20&to=2026-11-01&country=FR").await;
     assert_eq!(wrong.status, Status::UnprocessableEntity);
-    Html::of("wrong", &wrong.text()).is_well_formed();
+    let wrong = wrong.text();
+    Html::of("wrong", &wrong).is_well_formed();
+    for kept in
+        ["value=\"orders\" selected", "value=\"week\" selected", "value=\"FR\" selected", "value=\"2026-11-20\""]
+    {
+        assert!(wrong.contains(kept), "what was typed is lost: {kept}");
+    }
     let sheet = seller.opens("/sell/analytics/table.csv?measure=sales&by=product&from=2026-11-01").await;
     assert_eq!(sheet.header("Content-Disposition"), Some("attachment; filename=\"analytics.csv\""));
     let text = sheet.text();

@@ -12,8 +12,8 @@ use crate::{
     platform::db::Reads,
 };
 
-/// So many days stand in a row at most.
-pub const MOST_DAYS: u32 = 400;
+/// So many days, weeks or months stand in a row at most.
+pub const MOST_STEPS: u32 = 400;
 
 /// What a row of an answer is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,7 +60,10 @@ pub struct Answer {
 pub fn value(measure: Measure, sums: &Sums) -> i64 {
     match measure {
         Measure::Sales => sums.total,
-        Measure::Net => (sums.total - sums.tax).saturating_sub(sums.refunded - sums.refunded_tax),
+        Measure::Net => {
+            let back = sums.refunded.saturating_sub(sums.refunded_tax);
+            sums.total.saturating_sub(sums.tax).saturating_sub(back)
+        }
         Measure::Orders => sums.orders,
         Measure::Copies => sums.copies,
         Measure::Average => rounded(sums.total, sums.orders),
@@ -81,8 +84,13 @@ fn rounded(sum: i64, count: i64) -> i64 {
 /// # Errors
 /// The question splits too many days one by one, or asks about all sellers what only the shop may know.
 pub fn answer(txn: &impl Reads, whose: Whose, question: &Question, currency: Currency) -> Result<Answer> {
-    if question.split == Split::Day && question.period.days() > MOST_DAYS {
-        return Err(Error::invalid("by", "Choose weeks or months for more than 400 days"));
+    let (days, advice) = match question.split {
+        Split::Day => (1, "Choose weeks or months for more than 400 days"),
+        Split::Week => (7, "Choose months for more than 400 weeks"),
+        _ => (31, "Choose fewer than 400 months"),
+    };
+    if question.split.is_time() && question.period.days() / days > MOST_STEPS {
+        return Err(Error::invalid("by", advice));
     }
     if question.split == Split::Seller && whose != Whose::Shop {
         return Err(Error::invalid("by", "Only the shop can split by seller"));

@@ -10,7 +10,7 @@ mod store;
 mod tests;
 mod understanding;
 
-pub use answer::{Answer, MOST_DAYS, Part, Row, answer};
+pub use answer::{Answer, MOST_STEPS, Part, Row, answer};
 pub use model::{Sale, Sold, Sums};
 pub use period::Period;
 pub use question::{Measure, Question, Split, Whose};

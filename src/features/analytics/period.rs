@@ -48,7 +48,7 @@ impl Period {
 
     /// How many days it has.
     pub fn days(self) -> u32 {
-        self.to.number() - self.from.number() + 1
+        self.to.number().saturating_sub(self.from.number()).saturating_add(1)
     }
 
     /// As many days just before it; for whole months and years, the months before.

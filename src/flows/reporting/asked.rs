@@ -59,7 +59,8 @@ impl Asking {
 pub(super) async fn read(reporter: &Reporter, whose: Whose, words: String) -> Result<Asking> {
     let (inner, text, today) = (reporter.clone(), words.clone(), reporter.today());
     let read = reporter.db.read(move |txn| {
-        let named = |name: &str| inner.named(txn, whose, name);
+        let mut own = None;
+        let named = |name: &str| inner.named(txn, whose, &mut own, name);
         Ok(analytics::understand(&text, today, named))
     });
     let Understood { mut question, read, unread } = read.await?;

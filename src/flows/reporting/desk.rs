@@ -24,6 +24,9 @@ pub struct Reporter {
     pub(super) currency: Currency,
 }
 
+/// What a seller's products are called, in small letters; read when the first name is looked for.
+pub(super) type Own = Option<Vec<(String, ProductId)>>;
+
 /// An answer with what was asked.
 pub(super) struct Report {
     /// How the question was read.
@@ -58,18 +61,20 @@ impl Reporter {
     }
 
     /// The product of that name, among those that are somebody's.
-    pub(super) fn named(&self, txn: &ReadTxn, whose: Whose, name: &str) -> Option<ProductId> {
+    pub(super) fn named(&self, txn: &ReadTxn, whose: Whose, own: &mut Own, name: &str) -> Option<ProductId> {
         let name = name.trim().to_lowercase();
         if name.is_empty() {
             return None;
         }
         match whose {
             Whose::Seller(seller) => {
-                let all = catalog::all_of_seller(txn, seller).ok()?;
-                let is = |title: &str| title.to_lowercase() == name;
-                let begins = |title: &str| title.to_lowercase().starts_with(&format!("{name} "));
-                let found = all.iter().find(|it| is(&it.title)).or_else(|| all.iter().find(|it| begins(&it.title)));
-                found.map(|it| it.id)
+                if own.is_none() {
+                    let all = catalog::all_of_seller(txn, seller).ok()?;
+                    *own = Some(all.into_iter().map(|it| (it.title.to_lowercase(), it.id)).collect());
+                }
+                let (all, longer) = (own.as_deref().unwrap_or_default(), format!("{name} "));
+                let exactly = all.iter().find(|it| it.0 == name);
+                exactly.or_else(|| all.iter().find(|it| it.0.starts_with(&longer))).map(|it| it.1)
             }
             Whose::Shop => {
                 let found = self.search.suggest(&name, 5).products;

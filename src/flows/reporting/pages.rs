@@ -4,7 +4,7 @@ use rocket::{Route, State, get, routes};
 
 use super::{
     desk::Reporter,
-    params::Params,
+    params::{Params, Typed},
     sheet::{self, Sheet},
     shown::{self, Names},
     view::AnalyticsPage,
@@ -69,14 +69,14 @@ async fn page(
     side: SideNav,
 ) -> Result<Page<AnalyticsPage>> {
     let blank = AnalyticsPage { frame: frame.private(), side, ..shown::blank(here, whose) };
-    let usual = Question::usual(reporter.today());
+    let (usual, typed) = (Question::usual(reporter.today()), params.typed());
     let report = match params.asked(reporter.today()) {
         Ok(asked) => reporter.report(whose, asked).await,
         Err(error) => Err(error),
     };
     let report = match report {
         Ok(report) => report,
-        Err(error) if !error.fields.is_empty() => return again(reporter, whose, blank, usual, &error).await,
+        Err(error) if !error.fields.is_empty() => return again(reporter, whose, (blank, typed), usual, &error).await,
         Err(error) => return Err(error),
     };
     let currency = reporter.currency;
@@ -97,17 +97,32 @@ async fn page(
     read.await
 }
 
-/// The page with what is wrong about the form.
+/// The page with what is wrong about the form, and what was typed.
 async fn again(
     reporter: &Reporter,
     whose: Whose,
-    blank: AnalyticsPage,
+    (blank, typed): (AnalyticsPage, Typed),
     usual: Question,
     error: &Error,
 ) -> Result<Page<AnalyticsPage>> {
     let (issues, kind) = (Issues::of(error), error.kind);
-    let form = reporter.db.read(move |txn| shown::form(txn, whose, &usual)).await?;
-    Ok(Page::new(AnalyticsPage { issues, form, ..blank }).because(kind))
+    let mut form = reporter.db.read(move |txn| shown::form(txn, whose, &usual)).await?;
+    for (choices, value) in [
+        (&mut form.measures, &typed.measure),
+        (&mut form.splits, &typed.by),
+        (&mut form.countries, &typed.country),
+        (&mut form.products, &typed.product),
+    ] {
+        if choices.iter().any(|it| it.value == *value) {
+            choices.iter_mut().for_each(|it| it.on = it.value == *value);
+        }
+    }
+    for (field, value) in [(&mut form.from, typed.from), (&mut form.to, typed.to)] {
+        if !value.is_empty() {
+            *field = value;
+        }
+    }
+    Ok(Page::new(AnalyticsPage { issues, form, words: typed.words, ..blank }).because(kind))
 }
 
 async fn table(reporter: &Reporter, whose: Whose, params: Params<'_>) -> Result<Sheet> {

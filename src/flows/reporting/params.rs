@@ -22,7 +22,33 @@ pub(super) struct Params<'r> {
     top: Option<&'r str>,
 }
 
+/// What was typed into the form, as it was.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Typed {
+    pub words: String,
+    pub measure: String,
+    pub by: String,
+    pub from: String,
+    pub to: String,
+    pub country: String,
+    pub product: String,
+}
+
 impl Params<'_> {
+    /// What was typed, to be shown again if it cannot be read.
+    pub fn typed(&self) -> Typed {
+        let text = |it: Option<&str>| it.unwrap_or_default().chars().take(500).collect::<String>();
+        Typed {
+            words: text(self.q),
+            measure: text(self.measure),
+            by: text(self.by),
+            from: text(self.from),
+            to: text(self.to),
+            country: text(self.country),
+            product: text(self.product),
+        }
+    }
+
     /// What is asked.
     ///
     /// # Errors

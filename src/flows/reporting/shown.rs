@@ -74,7 +74,7 @@ pub(super) fn told(measure: Measure, value: i64, currency: Currency) -> String {
 
 /// Hundredths of a percent: `1.4%`.
 fn percent(hundredths: i64) -> String {
-    let tenths = (hundredths + 5).div_euclid(10);
+    let tenths = hundredths.saturating_add(5).div_euclid(10);
     if tenths % 10 == 0 { format!("{}%", tenths / 10) } else { format!("{}.{}%", tenths / 10, (tenths % 10).abs()) }
 }
 
@@ -100,7 +100,7 @@ fn change(measure: Measure, now: i64, before: i64) -> (String, bool) {
     let by = (i128::from(now) - i128::from(before)) * 10_000 / i128::from(before);
     let by = i64::try_from(by).unwrap_or(i64::MAX);
     let sign = if by < 0 { "▼" } else { "▲" };
-    (format!("{sign} {}", percent(by.abs())), (by > 0) != less_is_better)
+    (format!("{sign} {}", percent(by.saturating_abs())), (by > 0) != less_is_better)
 }
 
 /// `in October 2026`, `on 5 November 2026`, `from 1 to 9 ...`.
@@ -217,11 +217,13 @@ fn column(split: Split) -> &'static str {
 pub(super) fn form(txn: &impl Reads, whose: Whose, question: &Question) -> Result<QuestionForm> {
     let splits = Split::ALL.into_iter().filter(|it| whose == Whose::Shop || *it != Split::Seller);
     let mut products = match whose {
-        Whose::Seller(seller) => catalog::all_of_seller(txn, seller)?,
-        Whose::Shop => question.product.map(|it| catalog::find(txn, it)).transpose()?.flatten().into_iter().collect(),
+        Whose::Seller(seller) => catalog::of_seller(txn, seller, PRODUCTS)?,
+        Whose::Shop => Vec::new(),
     };
+    if let Some(id) = question.product.filter(|id| products.iter().all(|it| it.id != *id)) {
+        products.extend(catalog::find(txn, id)?.filter(|it| whose == Whose::Shop || whose == Whose::Seller(it.seller)));
+    }
     products.sort_by_key(|it| it.title.to_lowercase());
-    products.truncate(PRODUCTS);
     let choice = |value: String, label: String, on| Choice { value, label, on };
     Ok(QuestionForm {
         measures: Measure::ALL.map(|it| choice(it.word().into(), it.label().into(), it == question.measure)).to_vec(),
