@@ -7,15 +7,13 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::timeout;
-
 use super::forms::Typed;
 use crate::{
     base::{Money, ProductId, Result},
     features::catalog::{self, File, Product, Release},
     platform::{
         db::Db,
-        llm::{Ask, Llm, Piece, Role, Status, Turn},
+        llm::{Ask, Llm},
         search::{Search, SearchParams},
         web::parts::{amount, counted, size},
     },
@@ -154,30 +152,7 @@ it is good. Use only what the list says. No headings, no lists, no prices, no nu
 
 /// What the model makes of the facts; nothing if there is none, or it is broken, busy or slow.
 async fn written(llm: &Llm, typed: &Typed, facts: &str) -> Option<String> {
-    if matches!(llm.status(), Status::Off { .. } | Status::Failed { .. }) {
-        return None;
-    }
-    let ask = Ask {
-        prefix: PREFIX.to_owned(),
-        turns: vec![Turn { role: Role::User, text: facts.to_owned() }],
-        grammar: None,
-        max_tokens: TOKENS,
-        temperature: 0.0,
-        seed: 1,
-        conversation: None,
-    };
-    let hear = async {
-        let (mut answer, mut heard) = (llm.ask(ask), String::new());
-        while let Some(piece) = answer.next().await {
-            match piece.ok()? {
-                Piece::Text(text) => heard.push_str(&text),
-                Piece::Queued(_) => {}
-                Piece::Done(_) => return Some(heard),
-            }
-        }
-        None
-    };
-    let heard = timeout(PATIENCE, hear).await.ok()??;
+    let heard = llm.hear(Ask::of(PREFIX.to_owned(), facts.to_owned(), TOKENS), PATIENCE, |_| {}).await?;
     let kept = known_numbers(&heard, facts);
     // What says less than the seller's own line is no suggestion.
     (kept.len() > typed.summary.len().max(40)).then_some(kept)

@@ -4,13 +4,10 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
-use tokio::{
-    sync::{Notify, mpsc::UnboundedSender},
-    time::timeout,
-};
+use tokio::sync::{Notify, mpsc::UnboundedSender};
 
 use super::{facts::Fact, turn::Turn};
-use crate::platform::llm::{Ask, Llm, Piece, Role, Status, Turn as Said};
+use crate::platform::llm::{Ask, Llm, one_line};
 
 /// Whoever waits longer gets what rules chose.
 const PATIENCE: Duration = Duration::from_secs(12);
@@ -59,6 +56,15 @@ impl Watch {
             drop(tell.send(frame));
         }
     }
+
+    /// The whole answer of the model, unless the shopper wants no more of it before.
+    pub async fn hear(&self, llm: &Llm, ask: Ask, patience: Duration) -> Option<String> {
+        let queued = |place| self.says(json!({ "type": "queued", "position": place }));
+        tokio::select! {
+            heard = llm.hear(ask, patience, queued) => heard,
+            () = self.stop.notified() => None,
+        }
+    }
 }
 
 /// The words of an answer as the model would say it; nothing if there is no model, it is busy, broken or slow, or there is
@@ -70,7 +76,7 @@ pub(super) async fn words(
     conversation: &str,
     watch: &Watch,
 ) -> Option<String> {
-    if matches!(llm.status(), Status::Off { .. } | Status::Failed { .. }) || turn.openings.is_empty() {
+    if !llm.is_there() || turn.openings.is_empty() {
         return None;
     }
     let facts: Vec<&Fact> = turn.facts.iter().take(FACTS).collect();
@@ -78,41 +84,16 @@ pub(super) async fn words(
         return None;
     }
     let ask = Ask {
-        prefix: prefix(guidance),
-        turns: vec![Said { role: Role::User, text: question(said, &turn.openings, &facts) }],
         grammar: Some(grammar(turn.openings.len(), facts.len())),
-        max_tokens: TOKENS,
-        temperature: 0.0,
-        seed: 1,
         conversation: Some(conversation.to_owned()),
+        ..Ask::of(prefix(guidance), question(said, &turn.openings, &facts), TOKENS)
     };
-    let heard = tokio::select! {
-        heard = timeout(PATIENCE, hear(llm, ask, watch)) => heard.ok().flatten()?,
-        () = watch.stop.notified() => return None,
-    };
+    let heard = watch.hear(llm, ask, PATIENCE).await?;
     chosen(&heard, &turn.openings, &facts)
 }
 
-async fn hear(llm: &Llm, ask: Ask, watch: &Watch) -> Option<String> {
-    let (mut answer, mut heard) = (llm.ask(ask), String::new());
-    while let Some(piece) = answer.next().await {
-        match piece {
-            Ok(Piece::Text(text)) => heard.push_str(&text),
-            Ok(Piece::Queued(place)) => {
-                watch.says(json!({ "type": "queued", "position": place }));
-            }
-            Ok(Piece::Done(_)) => return Some(heard),
-            Err(error) => {
-                tracing::warn!("the model did not answer: {}", error.in_full());
-                return None;
-            }
-        }
-    }
-    None
-}
-
 fn question(said: &str, openings: &[String], facts: &[&Fact]) -> String {
-    let said: String = said.chars().take(READ).map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let said = one_line(said, READ);
     let openings: Vec<String> = openings.iter().enumerate().map(|(at, it)| format!("{} {it}", at + 1)).collect();
     let facts: Vec<String> = facts.iter().zip('A'..).map(|(it, letter)| format!("{letter} {}", it.text)).collect();
     format!("Shopper: {said} Openings: {} Facts: {} Answer:", openings.join(" "), facts.join(" "))

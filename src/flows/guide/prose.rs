@@ -4,8 +4,6 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use tokio::time::timeout;
-
 use super::{
     choose::Watch,
     facts::{self, Fact},
@@ -14,7 +12,7 @@ use super::{
 use crate::{
     base::ProductId,
     features::catalog::Product,
-    platform::llm::{Ask, Llm, Piece, Role, Status, Turn as Said},
+    platform::llm::{Ask, Llm, one_line},
 };
 
 /// Whoever waits longer gets what rules chose.
@@ -88,43 +86,17 @@ pub(super) async fn words_of(
     conversation: &str,
     watch: &Watch,
 ) -> Option<Prose> {
-    if matches!(llm.status(), Status::Off { .. } | Status::Failed { .. }) || turn.goods.is_empty() {
+    if !llm.is_there() || turn.goods.is_empty() {
         return None;
     }
-    let said: String = said.chars().take(READ).map(|it| if it.is_control() { ' ' } else { it }).collect();
+    let said = one_line(said, READ);
     let list: Vec<&str> = turn.goods.iter().map(|it| it.told.as_str()).collect();
     let heed =
         if guidance.is_empty() { String::new() } else { format!("\nThe shop asks you to heed this: {guidance}") };
-    let ask = Ask {
-        prefix: format!("{PREFIX}{heed}"),
-        turns: vec![Said { role: Role::User, text: format!("Shopper: {said}\nGoods:\n{}", list.join("\n")) }],
-        grammar: None,
-        max_tokens: TOKENS,
-        temperature: 0.0,
-        seed: 1,
-        conversation: Some(conversation.to_owned()),
-    };
-    let heard = tokio::select! {
-        heard = timeout(PATIENCE, hear(llm, ask, watch)) => heard.ok().flatten()?,
-        () = watch.stop.notified() => return None,
-    };
+    let text = format!("Shopper: {said}\nGoods:\n{}", list.join("\n"));
+    let ask = Ask { conversation: Some(conversation.to_owned()), ..Ask::of(format!("{PREFIX}{heed}"), text, TOKENS) };
+    let heard = watch.hear(llm, ask, PATIENCE).await?;
     checked(&heard, turn)
-}
-
-async fn hear(llm: &Llm, ask: Ask, watch: &Watch) -> Option<String> {
-    let (mut answer, mut heard) = (llm.ask(ask), String::new());
-    while let Some(piece) = answer.next().await {
-        match piece {
-            Ok(Piece::Text(text)) => heard.push_str(&text),
-            Ok(Piece::Queued(place)) => watch.says(serde_json::json!({ "type": "queued", "position": place })),
-            Ok(Piece::Done(_)) => return Some(heard),
-            Err(error) => {
-                tracing::warn!("the model did not answer: {}", error.in_full());
-                return None;
-            }
-        }
-    }
-    None
 }
 
 /// What is true of `heard`; where something was left out, a fact takes its place.

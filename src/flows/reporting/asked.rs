@@ -3,17 +3,19 @@
 
 use std::time::Duration;
 
-use tokio::time::timeout;
-
 use super::desk::Reporter;
 use crate::{
     base::Result,
     features::analytics::{self, Measure, Question, Split, Understood, Whose},
-    platform::llm::{Ask, Piece, Role, Status, Turn},
+    platform::llm::{Ask, one_line},
 };
 
 /// Whoever waits longer is asked to say it otherwise.
 const PATIENCE: Duration = Duration::from_secs(12);
+/// Characters of a question that the model reads.
+const READ: usize = 300;
+/// Two words.
+const TOKENS: u32 = 12;
 
 /// A question, and how it came to be read so.
 #[derive(Debug, Clone)]
@@ -88,31 +90,9 @@ Example. Question: what is the weather like? Answer: none none";
 
 /// What the model takes the question for.
 async fn guessed(reporter: &Reporter, words: &str) -> Option<(Measure, Split)> {
-    if matches!(reporter.llm.status(), Status::Off { .. } | Status::Failed { .. }) {
-        return None;
-    }
-    let question: String = words.chars().take(300).map(|it| if it.is_control() { ' ' } else { it }).collect();
-    let ask = Ask {
-        prefix: PREFIX.to_owned(),
-        turns: vec![Turn { role: Role::User, text: format!("Question: {question} Answer:") }],
-        grammar: Some(grammar()),
-        max_tokens: 12,
-        temperature: 0.0,
-        seed: 1,
-        conversation: None,
-    };
-    let hear = async {
-        let (mut answer, mut heard) = (reporter.llm.ask(ask), String::new());
-        while let Some(piece) = answer.next().await {
-            match piece.ok()? {
-                Piece::Text(text) => heard.push_str(&text),
-                Piece::Queued(_) => {}
-                Piece::Done(_) => return Some(heard),
-            }
-        }
-        None
-    };
-    named(&timeout(PATIENCE, hear).await.ok()??)
+    let text = format!("Question: {} Answer:", one_line(words, READ));
+    let ask = Ask { grammar: Some(grammar()), ..Ask::of(PREFIX.to_owned(), text, TOKENS) };
+    named(&reporter.llm.hear(ask, PATIENCE, |_| {}).await?)
 }
 
 /// One measure and one split (GBNF of llama.cpp).

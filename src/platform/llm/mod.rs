@@ -20,6 +20,7 @@ mod queue;
 mod shelf;
 #[cfg(test)]
 mod tests;
+mod whole;
 mod wire;
 mod worker;
 
@@ -41,6 +42,7 @@ pub use house::{Patience, Program};
 pub use judged::Judged;
 pub use pull::pull;
 pub use shelf::{Model, Newcomer, Record, Shelf};
+pub use whole::one_line;
 pub use worker::{WorkerArgs, run};
 
 use self::{desk::Ticket, house::House};
