@@ -11,7 +11,7 @@ use std::{
 
 use bodega::platform::web::Body;
 use redb::{Database, ReadableDatabase, TableDefinition};
-use rocket::{State, get, http::ContentType, routes};
+use rocket::{State, get, http::ContentType, post, routes};
 
 /// A Rocket that answers a constant of `size` bytes, as a process of its own.
 pub struct Constant {
@@ -45,6 +45,13 @@ fn constant(page: &State<Page>) -> Body {
     Body::new(ContentType::HTML, page.0.clone())
 }
 
+/// The same to a question with a body, which is read and left alone.
+#[post("/", data = "<body>")]
+fn answered(page: &State<Page>, body: Vec<u8>) -> Body {
+    drop(body);
+    constant(page)
+}
+
 /// What the process that [`Constant::start`] starts does.
 pub fn serve(port: u16, size: usize) {
     let config = rocket::Config {
@@ -55,7 +62,7 @@ pub fn serve(port: u16, size: usize) {
         ..rocket::Config::release_default()
     };
     let page = Page(vec![b'x'; size].into());
-    let rocket = rocket::custom(config).manage(page).mount("/", routes![constant]);
+    let rocket = rocket::custom(config).manage(page).mount("/", routes![constant, answered]);
     rocket::execute(rocket.launch()).expect("the floor serves");
 }
 

@@ -71,7 +71,7 @@ pub fn grant_since(txn: &WriteTxn, new: NewGrant, since: Timestamp) -> Result<Gr
         revoked: None,
         created: since,
     };
-    store::GRANTS.put(txn, &grant)?;
+    store::GRANTS.add(txn, &grant)?;
     Ok(grant)
 }
 

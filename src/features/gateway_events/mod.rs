@@ -7,7 +7,7 @@ mod store;
 mod tests;
 
 pub use model::{Effect, GIVE_UP, GatewayEvent};
-pub use store::{count_waiting, find, latest, of_order};
+pub use store::{count_waiting, due, find, latest, of_order, recall, seen};
 
 use sha2::{Digest as _, Sha256};
 
@@ -85,11 +85,6 @@ pub fn wake<'a>(txn: &WriteTxn, gateway: &str, references: impl IntoIterator<Ite
         }
     }
     Ok(())
-}
-
-/// Events that are to be tried by `now`, the longest waiting first.
-pub fn due(txn: &impl Reads, now: Timestamp, limit: usize) -> Result<Vec<GatewayEvent>> {
-    store::due(txn, now, limit)
 }
 
 /// Up to when the events of `gateway` have been asked for, if ever.

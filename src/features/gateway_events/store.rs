@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::{Effect, GatewayEvent, model::AskedUntil};
 use crate::{
     base::{OrderId, Result, Timestamp},
-    platform::db::{Index, ReadTxn, Reads, Stored, Table},
+    platform::db::{Index, ReadTxn, Reads, Seen, Stored, Table, WriteTxn},
 };
 
 pub(super) static ALL: &[&dyn Stored] = &[&EVENTS, &CURSORS];
@@ -48,9 +48,21 @@ pub(super) fn waiting_for(txn: &impl Reads, gateway: &str, reference: &str) -> R
     WAITS_FOR.of(&(gateway.to_owned(), reference.to_owned())).records(txn, &EVENTS)
 }
 
-pub(super) fn due(txn: &impl Reads, now: Timestamp, limit: usize) -> Result<Vec<GatewayEvent>> {
+/// Which events are to be tried by `now`, the longest waiting first.
+pub fn due(txn: &impl Reads, now: Timestamp, limit: usize) -> Result<Vec<[u8; 32]>> {
     let after = Timestamp::from_millis(now.millis().saturating_add(1));
-    DUE.between(&Timestamp::EPOCH, &after).limit(limit).records(txn, &EVENTS)
+    let keys = DUE.between(&Timestamp::EPOCH, &after).limit(limit).keys(txn)?;
+    Ok(keys.into_iter().map(|(_, key)| key).collect())
+}
+
+/// The event that `key` stands for, read to be told a change by [`recall`].
+pub fn seen(txn: &impl Reads, key: [u8; 32]) -> Result<Option<Seen<GatewayEvent>>> {
+    EVENTS.seen(txn, key)
+}
+
+/// Lets a change have an event at hand that was read before it began.
+pub fn recall(txn: &WriteTxn, seen: &Seen<GatewayEvent>) -> Result<()> {
+    EVENTS.recall(txn, seen)
 }
 
 /// What was applied is not tried again, and what was not is either tried again or given up with a reason.

@@ -26,7 +26,7 @@ fn threat_15_an_event_is_kept_and_applied_once() {
         put_off(txn, event, "Nobody knows it", &["pi_1".to_owned()])
     })
     .unwrap();
-    let waits = |db: &Db| db.look(|txn| due(txn, clock.now(), 10)).unwrap().iter().filter(|it| it.key == mine).count();
+    let waits = |db: &Db| db.look(|txn| due(txn, clock.now(), 10)).unwrap().iter().filter(|it| **it == mine).count();
     assert_eq!(waits(&db), 0);
     db.write_blocking(|txn| wake(txn, "stripe", &["pi_1".to_owned()])).unwrap();
     assert_eq!(waits(&db), 1, "it comes up as soon as what it waits for is known");

@@ -51,7 +51,7 @@ fn seller(account: &Account) -> Option<SellerId> {
 
 /// Keeps an entry, and moves the balances of its sellers.
 pub(super) fn keep(txn: &WriteTxn, entry: &Entry) -> Result<()> {
-    ENTRIES.put(txn, entry)?;
+    ENTRIES.add(txn, entry)?;
     let mut moved: BTreeMap<SellerId, i64> = BTreeMap::new();
     for leg in &entry.legs {
         if let Some(seller) = seller(&leg.account) {

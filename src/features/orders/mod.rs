@@ -36,7 +36,7 @@ use crate::{
     base::{CartId, Currency, Email, Error, Event, OrderId, PaymentId, Result, Timestamp, UserId},
     platform::{
         Feature,
-        db::{Reads, WriteTxn},
+        db::{Reads, Seen, WriteTxn},
         jobs::{Kind, Task},
         payments::{About, Answer, FREE, Outcome, Standing},
     },
@@ -136,7 +136,12 @@ pub fn place(txn: &WriteTxn, new: NewOrder) -> Result<Order> {
 /// before; money that does not is held until somebody has looked at it. What else is said of a payment that has ended
 /// changes nothing.
 pub fn hear(txn: &WriteTxn, id: OrderId, terms: &Terms, answer: Answer) -> Result<Order> {
-    let mut order = get(txn, id)?;
+    hear_of(txn, get(txn, id)?, terms, answer)
+}
+
+/// As [`hear`], of an order that this change has just read.
+pub fn hear_of(txn: &WriteTxn, mut order: Order, terms: &Terms, answer: Answer) -> Result<Order> {
+    let id = order.id;
     if order.payment.is_settled() {
         return Ok(order);
     }
@@ -261,20 +266,43 @@ pub fn find_by_number(txn: &impl Reads, number: u64) -> Result<Option<Order>> {
 
 /// The order whose payment an event of `gateway` is about, if it is one of ours.
 pub fn find_by_payment(txn: &impl Reads, gateway: &str, about: &About) -> Result<Option<Order>> {
+    let by_reference = |key: &_| store::BY_REFERENCE.find(txn, &store::ORDERS, key);
+    by_payment(gateway, about, |id| find(txn, id), by_reference, |it| it)
+}
+
+/// As [`find_by_payment`], read to be told a change by [`recall`].
+pub fn seen_by_payment(txn: &impl Reads, gateway: &str, about: &About) -> Result<Option<Seen<Order>>> {
+    let by_reference = |key: &_| store::BY_REFERENCE.seen(txn, &store::ORDERS, key);
+    by_payment(gateway, about, |id| store::ORDERS.seen(txn, id), by_reference, |it| &it.record)
+}
+
+/// By the number of the payment, if it is of this gateway, or else by what the gateway calls it.
+fn by_payment<T>(
+    gateway: &str,
+    about: &About,
+    by_id: impl Fn(OrderId) -> Result<Option<T>>,
+    by_reference: impl Fn(&(String, String)) -> Result<Option<T>>,
+    order: impl Fn(&T) -> &Order,
+) -> Result<Option<T>> {
     if let Some(payment) = about.payment {
-        let order = find(txn, OrderId::from_bytes(payment.to_bytes()))?;
-        let order = order.filter(|it| it.payment.id == payment && it.payment.gateway == gateway);
-        if order.is_some() {
-            return Ok(order);
+        let is_it = |it: &T| order(it).payment.id == payment && order(it).payment.gateway == gateway;
+        let found = by_id(OrderId::from_bytes(payment.to_bytes()))?.filter(is_it);
+        if found.is_some() {
+            return Ok(found);
         }
     }
     for reference in &about.references {
-        let key = (gateway.to_owned(), reference.clone());
-        if let Some(order) = store::BY_REFERENCE.find(txn, &store::ORDERS, &key)? {
-            return Ok(Some(order));
+        let found = by_reference(&(gateway.to_owned(), reference.clone()))?;
+        if found.is_some() {
+            return Ok(found);
         }
     }
     Ok(None)
+}
+
+/// Lets a change have an order at hand that was read before it began.
+pub fn recall(txn: &WriteTxn, seen: &Seen<Order>) -> Result<()> {
+    store::ORDERS.recall(txn, seen)
 }
 
 /// What was ordered with this address, newest first; capitals in it make no difference.

@@ -8,7 +8,7 @@ use futures::future;
 use super::{
     refunding::after,
     settling::{payable, settle},
-    till::{Till, heard, terms},
+    till::{self, Till, terms},
 };
 use crate::{
     base::{Error, Result},
@@ -18,14 +18,16 @@ use crate::{
         payouts, refunds,
     },
     platform::{
-        db::WriteTxn,
-        payments::{About, Gateway, Letter, News, Standing},
+        db::{Reads, Seen, WriteTxn},
+        payments::{About, Gateway, Gateways, Letter, News, Standing},
         web::Shop,
     },
 };
 
 /// So many events are applied together: they share one change of the store and its commit.
 const BATCH: usize = 512;
+/// and are read by so many threads.
+const READERS: usize = 2;
 
 const UNKNOWN: &str = "No order has this payment yet";
 
@@ -37,13 +39,22 @@ enum Came {
     ToWait,
 }
 
-/// An event that is to be applied, with what it says.
-struct Heard<'a> {
-    gateway: &'a dyn Gateway,
-    key: [u8; 32],
-    id: String,
+/// An event that is to be applied, with what it says, and the order that it seems to be about. All is read before the change
+/// that applies it, which takes it from here unless it has changed in between.
+struct Heard {
+    event: Seen<GatewayEvent>,
+    order: Option<Seen<Order>>,
+    gateway: Arc<dyn Gateway>,
     terms: Terms,
     news: News,
+}
+
+/// What was read of an event that is due.
+enum Told {
+    /// It can be applied.
+    Known(Box<Heard>),
+    /// It is of a gateway that is not set up.
+    Strange([u8; 32]),
 }
 
 impl Till {
@@ -70,11 +81,18 @@ impl Till {
             if due.is_empty() {
                 return Ok(applied);
             }
+            let read = due.chunks(BATCH / READERS).map(|keys| {
+                let (gateways, keys) = (self.gateways.clone(), keys.to_vec());
+                self.db.read(move |txn| {
+                    let read = keys.into_iter().filter_map(|key| Heard::read(txn, &gateways, key).transpose());
+                    read.collect::<Result<Vec<_>>>()
+                })
+            });
             let mut heard = Vec::with_capacity(due.len());
-            for event in due {
-                match self.gateways.find(&event.gateway) {
-                    Some(gateway) => heard.push(Heard::of(gateway, event)),
-                    None => self.put_off(event.key, "This gateway is not set up", Vec::new()).await?,
+            for read in future::try_join_all(read).await?.into_iter().flatten() {
+                match read {
+                    Told::Known(it) => heard.push(*it),
+                    Told::Strange(key) => self.put_off(key, "This gateway is not set up", Vec::new()).await?,
                 }
             }
             applied += self.apply(heard).await?;
@@ -82,37 +100,35 @@ impl Till {
     }
 
     /// Applies events, or puts them off. Says how many were applied.
-    async fn apply(&self, heard: Vec<Heard<'_>>) -> Result<usize> {
-        let all: Arc<[_]> = heard.iter().map(|it| (it.terms.clone(), it.key, it.news.clone())).collect();
-        let shop = self.shop.clone();
-        let together = self.db.write(move |txn| {
-            all.iter().map(|(terms, key, news)| apply(txn, &shop, terms, *key, news)).collect::<Result<Vec<_>>>()
-        });
+    async fn apply(&self, heard: Vec<Heard>) -> Result<usize> {
+        let heard: Arc<[_]> = heard.into();
+        let (shop, all) = (self.shop.clone(), heard.clone());
+        let together = self.db.write(move |txn| all.iter().map(|it| apply(txn, &shop, it)).collect::<Result<Vec<_>>>());
         let all_came = match together.await {
             Ok(all_came) => all_came,
             // One that cannot be applied has undone them all: now each stands for itself.
-            Err(_) => future::try_join_all(heard.iter().map(|it| self.apply_alone(it))).await?,
+            Err(_) => future::try_join_all((0..heard.len()).map(|it| self.apply_alone(&heard, it))).await?,
         };
         let mut applied = 0;
         for (heard, came) in heard.iter().zip(all_came) {
             let Came::In(approved) = came else { continue };
             applied += 1;
             if let Some(order) = approved
-                && let Err(error) = self.ask(heard.gateway, *order).await
+                && let Err(error) = self.ask(&*heard.gateway, *order).await
             {
-                tracing::warn!("{} was not asked after {}: {}", heard.gateway.name(), heard.id, error.in_full());
+                tracing::warn!("{} was not asked after {}: {}", heard.gateway.name(), heard.id(), error.in_full());
             }
         }
         Ok(applied)
     }
 
-    async fn apply_alone(&self, heard: &Heard<'_>) -> Result<Came> {
-        let (shop, terms, key, news) = (self.shop.clone(), heard.terms.clone(), heard.key, heard.news.clone());
-        let done = self.db.write(move |txn| apply(txn, &shop, &terms, key, &news)).await;
-        let Err(error) = done else { return done };
-        tracing::info!("the event {} of {} waits: {}", heard.id, heard.gateway.name(), error.in_full());
-        let references = heard.about().map(|it| it.references.clone()).unwrap_or_default();
-        self.put_off(heard.key, &error.message, references).await?;
+    async fn apply_alone(&self, all: &Arc<[Heard]>, at: usize) -> Result<Came> {
+        let (shop, within) = (self.shop.clone(), all.clone());
+        let done = self.db.write(move |txn| apply(txn, &shop, &within[at])).await;
+        let (Err(error), heard) = (&done, &all[at]) else { return done };
+        tracing::info!("the event {} of {} waits: {}", heard.id(), heard.gateway.name(), error.in_full());
+        let references = about(&heard.news).map(|it| it.references.clone()).unwrap_or_default();
+        self.put_off(heard.event.record.key, &error.message, references).await?;
         Ok(Came::ToWait)
     }
 
@@ -127,14 +143,21 @@ impl Till {
     }
 }
 
-impl<'a> Heard<'a> {
-    fn of(gateway: &'a dyn Gateway, event: GatewayEvent) -> Self {
-        let (news, terms) = (gateway.read(&event.notice), terms(gateway));
-        Self { gateway, key: event.key, id: event.notice.id, terms, news }
+impl Heard {
+    /// What `key` stands for and what it says; nothing if there is no such event.
+    fn read(txn: &impl Reads, gateways: &Gateways, key: [u8; 32]) -> Result<Option<Told>> {
+        let Some(event) = gateway_events::seen(txn, key)? else { return Ok(None) };
+        let Some(gateway) = gateways.shared(&event.record.gateway) else { return Ok(Some(Told::Strange(key))) };
+        let (news, terms) = (gateway.read(&event.record.notice), terms(&*gateway));
+        let order = match about(&news) {
+            Some(about) => orders::seen_by_payment(txn, gateway.name(), about)?,
+            None => None,
+        };
+        Ok(Some(Told::Known(Box::new(Self { event, order, gateway, terms, news }))))
     }
 
-    fn about(&self) -> Option<&About> {
-        about(&self.news)
+    fn id(&self) -> &str {
+        &self.event.record.notice.id
     }
 }
 
@@ -147,8 +170,15 @@ fn about(news: &News) -> Option<&About> {
 
 /// Gives an event its effect, unless it has had it, all in the write that `txn` is part of; one whose payment no order has
 /// yet is put off.
-fn apply(txn: &WriteTxn, shop: &Shop, terms: &Terms, key: [u8; 32], news: &News) -> Result<Came> {
-    let Some(event) = gateway_events::find(txn, key)?.filter(|it| it.next.is_some()) else { return Ok(Came::In(None)) };
+fn apply(txn: &WriteTxn, shop: &Shop, heard: &Heard) -> Result<Came> {
+    let (terms, news) = (&heard.terms, &heard.news);
+    gateway_events::recall(txn, &heard.event)?;
+    if let Some(order) = &heard.order {
+        orders::recall(txn, order)?;
+    }
+    let Some(event) = gateway_events::find(txn, heard.event.record.key)?.filter(|it| it.next.is_some()) else {
+        return Ok(Came::In(None));
+    };
     if let News::Payee(payee) = news {
         let whose = payouts::hear_event(txn, &event.gateway, payee, event.notice.at)?;
         let effect = if whose.is_some() { Effect::Applied } else { Effect::Kept };
@@ -165,7 +195,7 @@ fn apply(txn: &WriteTxn, shop: &Shop, terms: &Terms, key: [u8; 32], news: &News)
     };
     let id = order.id;
     let order = match news {
-        News::Payment(_, answer) => heard(txn, shop, id, terms, answer.clone())?,
+        News::Payment(_, answer) => till::heard(txn, shop, order, terms, answer.clone())?,
         News::Refund(_, refund) => {
             let refund = refunds::hear(txn, &payable(&order), refund)?;
             after(txn, shop, order, &refund)?

@@ -124,7 +124,7 @@ impl Till {
     /// Takes in what a gateway said: in one write the order is paid and handed over, or failed and its cart given back.
     pub(super) async fn take_in(&self, order: OrderId, gateway: &dyn Gateway, answer: Answer) -> Result<Order> {
         let (shop, terms) = (self.shop.clone(), terms(gateway));
-        self.db.write(move |txn| heard(txn, &shop, order, &terms, answer.clone())).await
+        self.db.write(move |txn| heard(txn, &shop, orders::get(txn, order)?, &terms, answer.clone())).await
     }
 
     /// Ends a test payment that waits, as somebody asks for by hand. There is no such thing outside of test mode.
@@ -175,8 +175,8 @@ pub(super) fn terms(gateway: &dyn Gateway) -> Terms {
 }
 
 /// Takes in what was said of a payment, with all that follows from it, in the write that `txn` is part of.
-pub(super) fn heard(txn: &WriteTxn, shop: &Shop, order: OrderId, terms: &Terms, answer: Answer) -> Result<Order> {
-    let order = orders::hear(txn, order, terms, answer)?;
+pub(super) fn heard(txn: &WriteTxn, shop: &Shop, order: Order, terms: &Terms, answer: Answer) -> Result<Order> {
+    let order = orders::hear_of(txn, order, terms, answer)?;
     give_back(txn, &order)?;
     gateway_events::wake(txn, &order.payment.gateway, order.payment.references())?;
     settle(txn, shop, order)

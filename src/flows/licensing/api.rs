@@ -14,7 +14,7 @@ use crate::{
     platform::{
         db::Db,
         limits::{Limits, LimitsConfig, Rule},
-        web::{ClientAddress, Json, Limited},
+        web::{ClientAddress, Json, Limited, PlainRead},
     },
 };
 
@@ -58,6 +58,7 @@ pub(super) fn docs() -> utoipa::openapi::OpenApi {
 #[post("/licenses/verify", data = "<question>")]
 async fn verify(
     question: Json<KeyQuestion>,
+    _plain: PlainRead,
     client: ClientAddress,
     limits: &State<Limits>,
     db: &State<Db>,

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use super::{
     key::Key,
     raw::{Raw, Stretch},
-    table::{Record, Table},
+    table::{Record, Seen, Table},
     txn::{ReadTxn, Reads, WriteTxn},
 };
 use crate::base::{Error, Result};
@@ -55,6 +55,14 @@ impl<R: Record, K: Key> Index<R, K> {
     pub fn find(&self, txn: &impl Reads, table: &Table<R>, key: &K) -> Result<Option<R>> {
         match txn.bytes(self.name, &key.bytes())? {
             Some(record) => table.find_bytes(txn, &record),
+            None => Ok(None),
+        }
+    }
+
+    /// The record with exactly this key and what it was read from; as [`Table::seen`].
+    pub fn seen(&self, txn: &impl Reads, table: &Table<R>, key: &K) -> Result<Option<Seen<R>>> {
+        match txn.bytes(self.name, &key.bytes())? {
+            Some(record) => table.seen_bytes(txn, record),
             None => Ok(None),
         }
     }

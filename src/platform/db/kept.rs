@@ -5,6 +5,8 @@
 
 use std::{any::Any, collections::HashMap, rc::Rc};
 
+use foldhash::fast::RandomState;
+
 use super::table::Record;
 use crate::base::{Error, Result};
 
@@ -13,9 +15,13 @@ pub(super) const MOST: usize = 1_000;
 
 /// The records of one table that are at hand, by key.
 #[derive(Default)]
-pub(super) struct Kept(HashMap<Vec<u8>, Entry>);
+pub(super) struct Kept {
+    entries: HashMap<Vec<u8>, Entry, RandomState>,
+    /// Whether the engine has still to get any of them.
+    changed: bool,
+}
 
-type Encode = fn(&dyn Any) -> Result<Vec<u8>>;
+type Encode = fn(&dyn Any, &mut Vec<u8>) -> Result<()>;
 
 struct Entry {
     record: Rc<dyn Any>,
@@ -26,45 +32,59 @@ struct Entry {
 impl Kept {
     /// The record at `key`, if it is at hand.
     pub fn find<R: Record>(&self, key: &[u8]) -> Option<Rc<R>> {
-        self.0.get(key)?.record.clone().downcast().ok()
+        self.entries.get(key)?.record.clone().downcast().ok()
     }
 
     pub fn has(&self, key: &[u8]) -> bool {
-        self.0.contains_key(key)
+        self.entries.contains_key(key)
     }
 
     pub fn is_full(&self) -> bool {
-        self.0.len() >= MOST
+        self.entries.len() >= MOST
     }
 
     /// Remembers a record as the engine has it.
     pub fn remember<R: Record>(&mut self, key: &[u8], record: Rc<R>) {
-        self.0.insert(key.to_vec(), Entry { record, encode: None });
+        self.entries.insert(key.to_vec(), Entry { record, encode: None });
     }
 
     /// Remembers a record that the engine has still to get.
     pub fn change<R: Record>(&mut self, key: &[u8], record: R) {
-        self.0.insert(key.to_vec(), Entry { record: Rc::new(record), encode: Some(encode::<R>) });
+        self.entries.insert(key.to_vec(), Entry { record: Rc::new(record), encode: Some(encode::<R>) });
+        self.changed = true;
     }
 
     pub fn forget(&mut self, key: &[u8]) {
-        self.0.remove(key);
+        self.entries.remove(key);
     }
 
     pub fn clear(&mut self) {
-        self.0.clear();
+        self.entries.clear();
     }
 
-    /// All that the engine has still to get, in the order of keys; from now on it counts as written.
-    pub fn unwritten(&mut self) -> Result<Vec<(&[u8], Vec<u8>)>> {
-        let changed = self.0.iter_mut().filter_map(|(key, it)| Some((key.as_slice(), &it.record, it.encode.take()?)));
-        let mut all = changed.map(|(key, record, encode)| Ok((key, encode(&**record)?))).collect::<Result<Vec<_>>>()?;
+    /// Whether the engine has all of them as they are.
+    pub fn is_written(&self) -> bool {
+        !self.changed
+    }
+
+    /// Hands all that the engine has still to get to `write`, in the order of keys; from now on it counts as written.
+    pub fn unwritten(&mut self, mut write: impl FnMut(&[u8], &[u8]) -> Result<()>) -> Result<()> {
+        let changed =
+            self.entries.iter_mut().filter_map(|(key, it)| Some((key.as_slice(), &it.record, it.encode.take()?)));
+        let mut all: Vec<_> = changed.collect();
         all.sort_unstable_by(|one, other| one.0.cmp(other.0));
-        Ok(all)
+        let mut bytes = Vec::new();
+        all.into_iter().try_for_each(|(key, record, encode)| {
+            bytes.clear();
+            encode(&**record, &mut bytes)?;
+            write(key, &bytes)
+        })?;
+        self.changed = false;
+        Ok(())
     }
 }
 
-fn encode<R: Record>(record: &dyn Any) -> Result<Vec<u8>> {
+fn encode<R: Record>(record: &dyn Any, into: &mut Vec<u8>) -> Result<()> {
     let record = record.downcast_ref::<R>().ok_or_else(|| Error::internal("a record of another table"))?;
-    super::table::encode(record)
+    super::table::encode_into(record, into)
 }

@@ -40,7 +40,7 @@ pub use key::Key;
 pub use migration::{Migration, Migrations};
 pub use outbox::{Follower, Listener, Outbox};
 pub use space::Space;
-pub use table::{Record, Stored, Table};
+pub use table::{Record, Seen, Stored, Table};
 pub use txn::{ReadTxn, Reads, WriteTxn};
 
 use self::{engine::Engine, writer::Writer};

@@ -221,10 +221,13 @@ impl Listener {
     }
 }
 
-pub(super) fn append(txn: &WriteTxn, event: &Event) -> Result<()> {
-    let sequence = latest(txn)? + 1;
-    txn.insert(META, NEXT, &sequence.bytes())?;
+pub(super) fn append(txn: &WriteTxn, sequence: u64, event: &Event) -> Result<()> {
     txn.insert(EVENTS, &sequence.bytes(), &encode(event)?)
+}
+
+/// Notes that `sequence` is the number of the last event.
+pub(super) fn note(txn: &WriteTxn, sequence: u64) -> Result<()> {
+    txn.insert(META, NEXT, &sequence.bytes())
 }
 
 pub(super) fn create(txn: &WriteTxn) -> Result<()> {
@@ -241,8 +244,8 @@ pub(super) fn check(txn: &ReadTxn, faults: &mut Vec<String>) -> Result<()> {
     })
 }
 
-fn latest(txn: &impl Reads) -> Result<u64> {
-    number(txn.bytes(META, NEXT)?)
+pub(super) fn latest(txn: &impl Reads) -> Result<u64> {
+    txn.last_event().map_or_else(|| number(txn.bytes(META, NEXT)?), Ok)
 }
 
 fn place(txn: &impl Reads, name: &str) -> Result<u64> {

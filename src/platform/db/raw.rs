@@ -36,6 +36,10 @@ impl Stretch {
 pub trait Raw {
     /// The value at `key`, if any.
     fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>>;
+    /// Whether there is a value at `key`.
+    fn has(&self, map: &'static str, key: &[u8]) -> Result<bool> {
+        Ok(self.bytes(map, key)?.is_some())
+    }
     /// The record of a table at `key`, if any; a change that has it at hand does not read it again.
     fn record<R: Record>(&self, map: &'static str, key: &[u8]) -> Result<Option<Rc<R>>>
     where
@@ -45,6 +49,10 @@ pub trait Raw {
     }
     /// Shows every entry within `stretch` to `visit` until it breaks off.
     fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()>;
+    /// The number of the last event that the change under way has announced, which is not in its map yet.
+    fn last_event(&self) -> Option<u64> {
+        None
+    }
     /// The number of entries.
     fn count(&self, map: &'static str) -> Result<u64>;
 }

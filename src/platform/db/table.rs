@@ -64,12 +64,28 @@ impl<R: Record> Table<R> {
 
     /// Whether there is a record at `key`.
     pub fn has(&self, txn: &impl Reads, key: R::Key) -> Result<bool> {
-        Ok(txn.bytes(self.name, &key.bytes())?.is_some())
+        txn.has(self.name, &key.bytes())
     }
 
     /// How many records there are.
     pub fn len(&self, txn: &impl Reads) -> Result<u64> {
         txn.count(self.name)
+    }
+
+    /// The record at `key` with what it was read from, to be handed to a later change by [`Table::recall`].
+    pub fn seen(&self, txn: &impl Reads, key: R::Key) -> Result<Option<Seen<R>>> {
+        self.seen_bytes(txn, key.bytes())
+    }
+
+    pub(super) fn seen_bytes(&self, txn: &impl Reads, key: Vec<u8>) -> Result<Option<Seen<R>>> {
+        let Some(bytes) = txn.bytes(self.name, &key)? else { return Ok(None) };
+        Ok(Some(Seen { record: decode(self.name, &bytes)?, key, bytes }))
+    }
+
+    /// Takes a record that was read before this change began for its own, unless it has changed since: then it is read
+    /// again when it is wanted. What many changes of one commit read can so be read beforehand, on other threads.
+    pub fn recall(&self, txn: &WriteTxn, seen: &Seen<R>) -> Result<()> {
+        txn.recall(self.name, &seen.key, &seen.bytes, || seen.record.clone())
     }
 
     /// Keeps `record`, in place of an older one with the same key.
@@ -78,6 +94,14 @@ impl<R: Record> Table<R> {
         let key = record.key().bytes();
         let old = txn.record::<R>(self.name, &key)?;
         self.follow(txn, &key, old.as_deref(), Some(record))?;
+        txn.change(self.name, &key, record.clone())
+    }
+
+    /// Keeps a record whose key was made for it a moment ago, so that there can be none with it yet.
+    /// An index key that another record holds already is [`Error::conflict`].
+    pub fn add(&self, txn: &WriteTxn, record: &R) -> Result<()> {
+        let key = record.key().bytes();
+        self.follow(txn, &key, None, Some(record))?;
         txn.change(self.name, &key, record.clone())
     }
 
@@ -165,6 +189,15 @@ impl<R: Record> Table<R> {
     }
 }
 
+/// A record as it was read, perhaps long ago.
+#[derive(Debug, Clone)]
+pub struct Seen<R> {
+    /// The record.
+    pub record: R,
+    key: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
 /// Any table, whatever it holds.
 pub trait Stored: Sync {
     /// Its name in the store.
@@ -212,7 +245,13 @@ impl<R: Record> Stored for Table<R> {
 }
 
 pub(super) fn encode(record: &impl Serialize) -> Result<Vec<u8>> {
-    rmp_serde::to_vec_named(record).map_err(Error::internal)
+    let mut bytes = Vec::new();
+    encode_into(record, &mut bytes)?;
+    Ok(bytes)
+}
+
+pub(super) fn encode_into(record: &impl Serialize, into: &mut Vec<u8>) -> Result<()> {
+    rmp_serde::encode::write_named(into, record).map_err(Error::internal)
 }
 
 pub(super) fn decode<R: DeserializeOwned>(table: &str, bytes: &[u8]) -> Result<R> {

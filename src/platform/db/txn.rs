@@ -7,6 +7,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
+use foldhash::fast::RandomState;
 use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, Table, WriteTransaction};
 
 use super::{
@@ -36,14 +37,15 @@ type ReadMap = ReadOnlyTable<&'static [u8], &'static [u8]>;
 pub struct WriteTxn<'a> {
     inner: &'a WriteTransaction,
     /// Opening a map takes the engine as long as a look-up, so each is opened once for all the changes of a commit.
-    maps: RefCell<HashMap<&'static str, Opened<'a>>>,
+    maps: RefCell<HashMap<&'static str, Opened<'a>, RandomState>>,
     /// The moment of this change; every record it touches bears the same.
     pub now: Timestamp,
     chance: Chance,
     changes: Cell<u64>,
     shown: Cell<bool>,
     access: Cell<bool>,
-    events: Cell<bool>,
+    /// The number of the last event, once one was announced; kept with the rest at the end.
+    events: Cell<Option<u64>>,
 }
 
 type Opened<'a> = Rc<Open<'a>>;
@@ -61,12 +63,9 @@ impl Open<'_> {
     fn write_back(&self) -> Result<()> {
         let mut kept = self.kept.try_borrow_mut().map_err(being_read)?;
         let before = self.torn.replace(true);
-        let unwritten = kept.unwritten()?;
-        if !unwritten.is_empty() {
+        if !kept.is_written() {
             let mut table = self.table.try_borrow_mut().map_err(being_read)?;
-            for (key, value) in unwritten {
-                table.insert(key, value.as_slice())?;
-            }
+            kept.unwritten(|key, value| Ok(table.insert(key, value).map(drop)?))?;
         }
         self.torn.set(before);
         if before { Err(Error::internal("an earlier change of this map was lost")) } else { Ok(()) }
@@ -89,6 +88,14 @@ impl Raw for &dyn Reads {
 
     fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
         (**self).scan(map, stretch, visit)
+    }
+
+    fn has(&self, map: &'static str, key: &[u8]) -> Result<bool> {
+        (**self).has(map, key)
+    }
+
+    fn last_event(&self) -> Option<u64> {
+        (**self).last_event()
     }
 
     fn count(&self, map: &'static str) -> Result<u64> {
@@ -127,7 +134,7 @@ impl<'a> WriteTxn<'a> {
             changes,
             shown: Cell::new(false),
             access: Cell::new(false),
-            events: Cell::new(false),
+            events: Cell::new(None),
         }
     }
 
@@ -143,8 +150,10 @@ impl<'a> WriteTxn<'a> {
 
     /// Announces a fact; it reaches the listeners once this change is committed.
     pub fn emit(&self, event: Event) -> Result<()> {
-        self.events.set(true);
-        outbox::append(self, &event)
+        let number = outbox::latest(self)? + 1;
+        outbox::append(self, number, &event)?;
+        self.events.set(Some(number));
+        Ok(())
     }
 
     pub(super) fn insert(&self, map: &'static str, key: &[u8], value: &[u8]) -> Result<()> {
@@ -184,7 +193,27 @@ impl<'a> WriteTxn<'a> {
 
     /// Hands the engine all that it has still to get.
     pub(super) fn write_back(&self) -> Result<()> {
+        if let Some(number) = self.events.get() {
+            outbox::note(self, number)?;
+        }
         self.maps.borrow().values().try_for_each(|it| it.write_back())
+    }
+
+    /// Takes what `record` gives for the record at `key`, if nothing is at hand and the engine still has `bytes` there.
+    pub(super) fn recall<R: Record>(
+        &self,
+        map: &'static str,
+        key: &[u8],
+        bytes: &[u8],
+        record: impl FnOnce() -> R,
+    ) -> Result<()> {
+        let open = self.open(map)?;
+        if open.kept.borrow().has(key) || open.table.borrow().get(key)?.is_none_or(|it| it.value() != bytes) {
+            return Ok(());
+        }
+        self.make_room(&open)?;
+        open.kept.try_borrow_mut().map_err(being_read)?.remember(key, Rc::new(record()));
+        Ok(())
     }
 
     fn make_room(&self, open: &Open<'_>) -> Result<()> {
@@ -240,7 +269,7 @@ impl<'a> WriteTxn<'a> {
     }
 
     pub(super) fn has_events(&self) -> bool {
-        self.events.get()
+        self.events.get().is_some()
     }
 }
 
@@ -270,6 +299,16 @@ impl Raw for WriteTxn<'_> {
             open.write_back()?;
         }
         Ok(open.table.borrow().get(key)?.map(|it| it.value().to_vec()))
+    }
+
+    fn last_event(&self) -> Option<u64> {
+        self.events.get()
+    }
+
+    fn has(&self, map: &'static str, key: &[u8]) -> Result<bool> {
+        let open = self.open(map)?;
+        // What is at hand is there: what was deleted is forgotten.
+        Ok(open.kept.borrow().has(key) || open.table.borrow().get(key)?.is_some())
     }
 
     fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {

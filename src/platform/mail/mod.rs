@@ -42,7 +42,7 @@ pub fn feature() -> Feature {
 /// Puts a mail among those to be sent, as soon as this change is kept.
 pub fn enqueue(txn: &WriteTxn, new: NewMail) -> Result<MailId> {
     let mail = Mail::new(txn.fresh(), new, txn.now);
-    store::MAILS.put(txn, &mail)?;
+    store::MAILS.add(txn, &mail)?;
     Ok(mail.id)
 }
 
@@ -50,14 +50,14 @@ pub fn enqueue(txn: &WriteTxn, new: NewMail) -> Result<MailId> {
 /// programs are told of it (RFC 8058).
 pub fn enqueue_optional(txn: &WriteTxn, new: NewMail, unsubscribe: &str) -> Result<MailId> {
     let mail = Mail { unsubscribe: Some(unsubscribe.to_owned()), ..Mail::new(txn.fresh(), new, txn.now) };
-    store::MAILS.put(txn, &mail)?;
+    store::MAILS.add(txn, &mail)?;
     Ok(mail.id)
 }
 
 /// As [`enqueue`], for a mail that is written when it is sent: what many buyers cause at once stays small.
 pub fn enqueue_later(txn: &WriteTxn, new: LaterMail) -> Result<MailId> {
     let mail = Mail::later(txn.fresh(), new, txn.now);
-    store::MAILS.put(txn, &mail)?;
+    store::MAILS.add(txn, &mail)?;
     Ok(mail.id)
 }
 

@@ -275,6 +275,11 @@ impl Gateways {
         self.all().find(|it| it.name() == name)
     }
 
+    /// The one of that name, for whoever works on another thread.
+    pub fn shared(&self, name: &str) -> Option<Arc<dyn Gateway>> {
+        self.0.iter().find(|it| it.name() == name).cloned()
+    }
+
     /// The one of that name.
     pub fn get(&self, name: &str) -> Result<&dyn Gateway> {
         self.find(name).ok_or_else(|| {

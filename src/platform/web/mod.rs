@@ -58,7 +58,7 @@ pub use office::{Office, OfficeEntry, OfficeMenu};
 pub use page::Page;
 pub use piece::{Piece, PieceParams};
 pub use ranged::{RangeAsked, Ranged};
-pub use request_id::{RequestLog, request_id};
+pub use request_id::{PlainRead, RequestLog, request_id};
 pub use revision::{IfMatch, Revised, Revision};
 pub use shield::ContentPolicy;
 pub use shop::{Imprint, Mode, Shop};

@@ -235,7 +235,7 @@ impl Till {
         self.db
             .write(move |txn| {
                 audit::note(txn, note.clone())?;
-                heard(txn, &shop, id, &terms, answer.clone())
+                heard(txn, &shop, orders::get(txn, id)?, &terms, answer.clone())
             })
             .await
     }

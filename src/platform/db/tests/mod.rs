@@ -186,6 +186,72 @@ async fn an_event_nobody_can_hear_is_set_aside() {
 }
 
 #[test]
+fn what_was_read_beforehand_counts_only_if_nothing_has_changed_it() {
+    let db = store();
+    let one = db
+        .write_blocking(|txn| {
+            let one = thing(txn, "one", &["a"]);
+            THINGS.add(txn, &one)?;
+            assert!(THINGS.has(txn, one.id)? && !THINGS.has(txn, txn.fresh())?);
+            Ok(one.id)
+        })
+        .unwrap();
+    let note = |text: &str| Some(text.to_owned());
+    let renamed = db.look(|txn| BY_SLUG.seen(txn, &THINGS, &Slug::parse("one")?)).unwrap().unwrap();
+    assert_eq!(db.look(|txn| THINGS.seen(txn, one)).unwrap().unwrap().record, renamed.record);
+    // As it was: taken as it is, without being read again.
+    let told = Seen { record: Thing { note: note("from memory"), ..renamed.record.clone() }, ..renamed.clone() };
+    let (seen, recalled) = (told.clone(), note("from memory"));
+    db.write_blocking(move |txn| {
+        THINGS.recall(txn, &seen)?;
+        assert_eq!(THINGS.get(txn, one)?.note, recalled);
+        Ok(())
+    })
+    .unwrap();
+    // Changed in the same change, in an earlier one, or gone: what is there counts.
+    let seen = told.clone();
+    db.write_blocking(move |txn| {
+        THINGS.put(txn, &Thing { note: note("first"), ..THINGS.get(txn, one)? })?;
+        THINGS.recall(txn, &seen)?;
+        assert_eq!(THINGS.get(txn, one)?.note, note("first"));
+        Ok(())
+    })
+    .unwrap();
+    let seen = told.clone();
+    db.write_blocking(move |txn| {
+        THINGS.recall(txn, &seen)?;
+        assert_eq!(THINGS.get(txn, one)?.note, note("first"));
+        THINGS.remove(txn, one)?;
+        THINGS.recall(txn, &seen)?;
+        assert!(THINGS.find(txn, one)?.is_none() && !THINGS.has(txn, one)?);
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(faults(&db), [] as [String; 0]);
+}
+
+#[test]
+fn events_of_one_change_are_numbered_one_after_the_other() {
+    let db = store();
+    let announce = |txn: &WriteTxn, count: usize| {
+        (0..count).try_for_each(|_| txn.emit(Event::ProductChanged { product: txn.fresh() }))
+    };
+    let follower = Follower::new("test");
+    db.write_blocking(move |txn| {
+        announce(txn, 3)?;
+        assert_eq!(follower.latest(txn)?, 3);
+        Ok(())
+    })
+    .unwrap();
+    // What failed has announced nothing.
+    db.write_blocking(move |txn| announce(txn, 5).and(Err::<(), _>(Error::invalid("x", "No")))).unwrap_err();
+    db.write_blocking(move |txn| announce(txn, 2)).unwrap();
+    let numbers = db.look(|txn| Ok((follower.latest(txn)?, follower.pending(txn, 0, 10)?))).unwrap();
+    assert_eq!(numbers.0, 5);
+    assert_eq!(numbers.1.iter().map(|it| it.0).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+}
+
+#[test]
 fn a_file_is_reopened_copied_and_refused_to_others() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.redb");

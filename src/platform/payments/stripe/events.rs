@@ -1,5 +1,6 @@
 //! Stripe's events: kept as they come, read for what they mean, listed where some were missed.
 
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
 use serde_json::Value;
 use stripe_core::event::ListEvent;
 use stripe_types::RangeQueryTs;
@@ -36,17 +37,56 @@ const PAGES: usize = 100;
 
 /// The envelope of an event: its id, kind and moment. Whatever is in it is kept.
 pub fn notice(body: &[u8], now: Timestamp) -> Result<Notice> {
-    let value: Value = serde_json::from_slice(body)
+    let envelope: Envelope = serde_json::from_slice(body)
         .map_err(|cause| Error::invalid("body", "This is no event").because(cause.to_string()))?;
-    of_value(&value, body.to_vec(), now).ok_or_else(|| Error::invalid("body", "This event has no id or no type"))
+    envelope.notice(body.to_vec(), now).ok_or_else(|| Error::invalid("body", "This event has no id or no type"))
 }
 
-fn of_value(value: &Value, body: Vec<u8>, now: Timestamp) -> Option<Notice> {
-    let id = reading::text(value, "id").filter(|it| it.len() <= 255)?;
-    let kind = reading::text(value, "type").filter(|it| it.len() <= 255)?;
-    let seconds = value["created"].as_i64().filter(|it| (0..=253_402_300_799).contains(it));
-    let at = seconds.map_or(now, |it| Timestamp::from_millis(it * 1000));
-    Some(Notice { id, kind, at, body })
+/// What is read of an event when it comes; the rest is looked at when it is applied.
+#[derive(Deserialize)]
+struct Envelope {
+    #[serde(default)]
+    id: Loose,
+    #[serde(default, rename = "type")]
+    kind: Loose,
+    #[serde(default)]
+    created: Loose,
+}
+
+/// Whatever stands there; an odd field does not make an event unreadable.
+#[derive(Default, Deserialize)]
+#[serde(untagged)]
+enum Loose {
+    Text(String),
+    Number(i64),
+    #[default]
+    #[serde(deserialize_with = "anything")]
+    Other,
+}
+
+fn anything<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<(), D::Error> {
+    IgnoredAny::deserialize(from).map(drop)
+}
+
+impl Envelope {
+    fn notice(self, body: Vec<u8>, now: Timestamp) -> Option<Notice> {
+        let at = match self.created {
+            Loose::Number(seconds) if (0..=253_402_300_799).contains(&seconds) => {
+                Timestamp::from_millis(seconds * 1000)
+            }
+            _ => now,
+        };
+        Some(Notice { id: self.id.name()?, kind: self.kind.name()?, at, body })
+    }
+}
+
+impl Loose {
+    fn name(self) -> Option<String> {
+        match self {
+            Self::Text(text) if (1..=255).contains(&text.len()) => Some(text),
+            _ => None,
+        }
+    }
 }
 
 /// What a kept event means. Money in another mode or somebody else's account is told with the payment, so that it can
@@ -125,7 +165,7 @@ pub async fn sent_since(api: &Api, since: Timestamp) -> Result<Vec<Notice>> {
         before = events.last().and_then(|it| reading::text(it, "id"));
         newest_first.extend(events.iter().filter_map(|event| {
             let body = serde_json::to_vec(event).ok()?;
-            of_value(event, body, since)
+            notice(&body, since).ok()
         }));
         if before.is_none() || page["has_more"].as_bool() != Some(true) {
             newest_first.reverse();
