@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    base::{ErrorKind, ReportId, Timestamp},
+    base::{ErrorKind, Timestamp},
     platform::{
         clock::{Chance, Clock},
         db::{Db, Migrations},
@@ -108,7 +108,8 @@ async fn what_a_moderator_took_away_is_not_written_anew() {
     complain(9).await.unwrap();
     let cases = db.look(cases).unwrap();
     assert_eq!((cases.len(), cases[0].reports.len()), (1, 2));
-    let settle = move |decision| db.write(move |txn| settle(txn, review, id(3), decision, "Read the rules"));
+    let kept = &db;
+    let settle = move |decision| kept.write(move |txn| settle(txn, review, id(3), decision, "Read the rules"));
     let (kept, reports) = settle(Decision::HideWords).await.unwrap();
     assert_eq!((kept.state(), kept.words(), reports.len()), (State::Worded, ("", ""), 2));
     assert_eq!(settle(Decision::Keep).await.unwrap_err().kind, ErrorKind::Conflict, "somebody was faster");
@@ -240,9 +241,7 @@ fn act(txn: &WriteTxn, deed: &Deed) -> Result<()> {
         Deed::Vote(who, whose, up) => vote(txn, of(whose)?, id(who), up).map(drop),
         Deed::Reply(whose, true) => reply(txn, of(whose)?, id(2), "Thanks".into()).map(drop),
         Deed::Reply(whose, false) => unreply(txn, of(whose)?, id(2)).map(drop),
-        Deed::Report(who, whose) => {
-            report(txn, of(whose)?, id(who), false, NewReport::check("spam", "")?).map(|it| drop::<ReportId>(it.id))
-        }
+        Deed::Report(who, whose) => report(txn, of(whose)?, id(who), false, NewReport::check("spam", "")?).map(drop),
         Deed::Leave(who) => forget_member(txn, id(who)),
     }
 }

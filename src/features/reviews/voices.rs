@@ -40,7 +40,7 @@ pub struct Voices {
 /// One thing that several buyers speak of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
-    /// The word that they use most for it.
+    /// The word for it that stands in the quote.
     pub about: String,
     /// So many reviews speak of it so.
     pub reviews: usize,
@@ -132,8 +132,11 @@ impl Spoken {
         }
     }
 
-    fn word(&self) -> String {
-        let most = self.forms.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+    /// The form that stands in `quote`; of several there the commonest.
+    fn word(&self, quote: &str) -> String {
+        let there: HashSet<String> = words(quote).collect();
+        let some = self.forms.iter().filter(|it| there.contains(it.0));
+        let most = some.max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
         most.map(|it| it.0.clone()).unwrap_or_default()
     }
 }
@@ -146,7 +149,7 @@ fn themes(all: HashMap<String, Spoken>, quoted: &mut HashSet<String>) -> Vec<The
         // Each sentence is quoted once: two words of it are one thing.
         let Some(quote) = it.sentences.iter().find(|it| !quoted.contains(*it)).cloned() else { continue };
         quoted.extend(it.sentences.iter().cloned());
-        told.push(Theme { about: it.word(), reviews: it.by.len(), quote });
+        told.push(Theme { about: it.word(&quote), reviews: it.by.len(), quote });
         if told.len() == TOLD {
             break;
         }
