@@ -97,7 +97,7 @@ impl Tally {
         let total = self.count();
         let mut bars = [0, 1, 2, 3, 4].map(|at| {
             let count = self.stars[4 - at];
-            let percent = if total == 0 { 0 } else { count * 100 / total };
+            let percent = (count * 100).checked_div(total).unwrap_or(0);
             Bar { stars: MOST_STARS - u8::try_from(at).unwrap_or(0), count, percent }
         });
         if total > 0 {

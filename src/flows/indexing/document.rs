@@ -60,7 +60,6 @@ impl Documents {
             heat: orders::sales_heat(txn, product.id)?.and(recommendations::heat(txn, product.id)?).number(),
             published_at: publication.since.millis(),
             updated_at: product.updated.millis(),
-            ..SearchDoc::default()
         }))
     }
 
