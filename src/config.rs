@@ -47,6 +47,8 @@ pub struct Config {
     pub search: SearchConfig,
     /// How its assistant talks.
     pub assistant: AssistantConfig,
+    /// What it asks buyers.
+    pub reviews: ReviewsConfig,
     /// What its invoices say.
     pub invoices: InvoicesConfig,
     /// How it sends mail.
@@ -160,6 +162,20 @@ pub struct AssistantConfig {
 impl Default for AssistantConfig {
     fn default() -> Self {
         Self { keep_days: 30 }
+    }
+}
+
+/// What buyers are asked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReviewsConfig {
+    /// After so many days buyers are asked by mail what they think; never, if it is 0.
+    pub remind_after_days: u16,
+}
+
+impl Default for ReviewsConfig {
+    fn default() -> Self {
+        Self { remind_after_days: 5 }
     }
 }
 
@@ -402,6 +418,9 @@ impl Config {
         self.search.check()?;
         if !(1..=3650).contains(&self.assistant.keep_days) {
             return Err(refused("assistant.keep_days: write 1 to 3650".into()));
+        }
+        if self.reviews.remind_after_days > 365 {
+            return Err(refused("reviews.remind_after_days: write 0 to 365".into()));
         }
         self.invoices.check()?;
         let in_union = self.shop.country.is_some_and(|it| it.is_in_eu());

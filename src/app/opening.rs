@@ -18,7 +18,7 @@ use crate::{
         payouts::Payouts,
         quoting::Quoting,
         recommending::Recommender,
-        searching,
+        reviewing, searching,
         signing_in::Entrance,
         uploading,
         wallet::{self, Wallets},
@@ -68,6 +68,7 @@ impl App {
         kinds.push(keeping::sweep(files.clone()));
         kinds.push(uploading::sweeper(intake.clone()));
         kinds.push(editing::teller(keys.clone(), shop.clone()));
+        kinds.push(reviewing::asker(shop.clone(), keys.clone()));
         let lens =
             alerting::Lens { document: indexing::document, rules: searching::rules, stemming: search.stemming() };
         kinds.push(alerting::postman(shop.clone(), keys.clone(), lens));

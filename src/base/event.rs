@@ -49,6 +49,16 @@ pub enum Event {
         /// Which dispute.
         dispute: DisputeId,
     },
+    /// What an order gave was taken back, or given back: whatever hangs on having it has to look again.
+    GoodsChanged {
+        /// Which order.
+        order: OrderId,
+    },
+    /// What buyers think of a product on average has changed.
+    RatingChanged {
+        /// Which product.
+        product: ProductId,
+    },
     /// Somebody said something about what is picked for them, or that nothing is to be.
     TasteChanged {
         /// Who.

@@ -64,6 +64,8 @@ ids! {
     RedemptionKind RedemptionId "red" "one use of a discount",
     RefundKind    RefundId    "ref"  "a refund",
     ReleaseKind   ReleaseId   "rel"  "a release of a product",
+    ReportKind    ReportId    "rpt"  "a complaint about something that others published",
+    ReviewKind    ReviewId    "rev"  "a review of a product",
     SavedSearchKind SavedSearchId "ss" "a search that somebody saved",
     SellerKind    SellerId    "sel"  "a seller",
     SessionKind   SessionId   "ses"  "a session",

@@ -18,6 +18,7 @@ use crate::{
     features::{
         catalog::{self, EditionForm, FileName, ImageForm, ImageSource, NewFile, NewProduct, Origin, ProductForm},
         orders,
+        reviews::{self, About, ReviewForm},
         sellers::{self, SellerName},
     },
     platform::{
@@ -92,6 +93,7 @@ fn open_sellers(txn: &WriteTxn) -> Result<HashMap<&'static str, SellerId>> {
 
 /// A product whose files and picture have been stored.
 struct Stocked {
+    product: &'static demo::Product,
     new: NewProduct,
     releases: Vec<StockedRelease>,
 }
@@ -128,7 +130,7 @@ impl Stocked {
         for release in product.releases.iter().rev() {
             releases.push(StockedRelease::new(files, product, release).await?);
         }
-        Ok(Self { new: form.check(currency)?, releases })
+        Ok(Self { product, new: form.check(currency)?, releases })
     }
 
     fn put(&self, txn: &WriteTxn, maker: SellerId) -> Result<()> {
@@ -141,8 +143,19 @@ impl Stocked {
             catalog::attach_release(txn, product, release.version, release.notes, published, &release.files)?;
         }
         catalog::publish_since(txn, product, first.unwrap_or(txn.now))?;
-        Ok(())
+        demo::reviews(self.product, SEED).iter().try_for_each(|it| say(txn, About { product, seller: maker }, it))
     }
+}
+
+/// Lets an invented review stand under a product, with the reply of its maker.
+fn say(txn: &WriteTxn, about: About, it: &demo::Review) -> Result<()> {
+    let demo::Opinion { stars, title, body, reply } = it.opinion;
+    let form = ReviewForm { stars: Some(stars.into()), title: title.into(), body: body.into(), anonymous: false };
+    let said = reviews::demonstrate(txn, about, it.name, form.check()?, txn.now.minus(DAY * it.days))?;
+    if !reply.is_empty() {
+        reviews::reply(txn, said.id, about.seller, reply.to_owned())?;
+    }
+    Ok(())
 }
 
 impl StockedRelease {
@@ -191,6 +204,7 @@ pub(super) async fn remove(app: &App) -> Result<Value> {
             let (mut removed, mut retired) = (0, 0);
             let (mut makers, mut categories) = (HashSet::new(), HashSet::new());
             for product in catalog::of_batch(txn, BATCH)? {
+                reviews::forget_demo(txn, product.id)?;
                 if bought.contains(&product.id) {
                     catalog::retire(txn, product.id)?;
                     retired += 1;

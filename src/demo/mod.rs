@@ -10,11 +10,13 @@ mod chance;
 mod cover;
 mod files;
 mod goods;
+mod reviews;
 #[cfg(test)]
 mod tests;
 
 pub use files::DemoFile;
 pub use goods::{Edition, Kind, Price, Product, Release, Seller};
+pub use reviews::{Opinion, Review, reviews};
 
 use crate::base::Result;
 use crate::platform::cover_art;

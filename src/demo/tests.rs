@@ -248,3 +248,16 @@ fn covers_are_sound() {
         assert!(faces.insert(svg));
     }
 }
+
+#[test]
+fn what_is_said_differs_and_is_the_same_each_time() {
+    let all: Vec<_> = products().map(|it| reviews(it, SEED)).collect();
+    assert_eq!(all, products().map(|it| reviews(it, SEED)).collect::<Vec<_>>());
+    assert!(all.iter().any(Vec::is_empty) && all.iter().any(|it| it.len() >= 5), "some have none, some many");
+    for reviews in &all {
+        let names: BTreeSet<_> = reviews.iter().map(|it| it.name).collect();
+        let bodies: BTreeSet<_> = reviews.iter().map(|it| it.opinion.body).collect();
+        assert_eq!((names.len(), bodies.len()), (reviews.len(), reviews.len()), "nobody says a thing twice");
+        assert!(reviews.iter().all(|it| (1..=5).contains(&it.opinion.stars)));
+    }
+}

@@ -25,6 +25,7 @@ pub mod previews;
 pub mod recent_searches;
 pub mod recommendations;
 pub mod refunds;
+pub mod reviews;
 pub mod saved_searches;
 pub mod search_rules;
 pub mod sellers;

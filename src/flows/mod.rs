@@ -27,6 +27,7 @@ pub mod receipt;
 pub mod recommending;
 pub mod remembering;
 pub mod reporting;
+pub mod reviewing;
 pub mod searching;
 pub mod second_factors;
 pub mod selling;

@@ -431,13 +431,14 @@ async fn mails_that_nobody_has_to_get_can_be_stopped() {
 
     let page = ines.reads("/account/preferences").await;
     Html::of("preferences", &page).is_well_formed();
-    assert_eq!(page.matches(" checked").count(), 4);
+    assert_eq!(page.matches(" checked").count(), 7);
     let all = [("mailings", "wishlist-news"), ("mailings", "price-alerts")];
     let kept = ines.submits("/account/preferences", "/account/preferences", &all).await;
     assert_eq!(led(&kept), "/account/preferences?done=saved");
     assert!(sends(Mailing::Wishlists).await && sends(Mailing::PriceAlerts).await && !sends(Mailing::Updates).await);
     let program = Bearer::of(&shop, "Ines").await;
-    let told = json!({"mailings": {"price-alerts": true, "product-updates": false, "saved-searches": false,
+    let told = json!({"mailings": {"price-alerts": true, "product-updates": false,
+        "review-reminders": false, "review-replies": false, "reviews": false, "saved-searches": false,
         "wishlist-news": true}, "picks": false});
     assert_eq!(program.gets("/me/preferences").await.json(), told);
     let changed = program.asks(Method::Patch, "/me/preferences", json!({"mailings": {"wishlist-news": false}})).await;
@@ -498,6 +499,7 @@ async fn a_copy_of_all_data_is_made_and_fetched_by_its_owner_alone() {
         "payments.json",
         "preferences.json",
         "profile.json",
+        "reviews.json",
         "searches.json",
         "sessions.json",
         "views.json",

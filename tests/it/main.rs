@@ -57,6 +57,7 @@ mod prices;
 mod readme;
 mod remembering;
 mod reporting;
+mod reviews;
 mod searching;
 mod selling;
 mod shop;

@@ -24,11 +24,13 @@ enum Needs {
     Token,
     /// Someone who signed in, with this role or more.
     Person(Role),
-    /// The same, or a key that is good for this.
+    /// Someone who signed in and minds any part of the shop.
+    Staff,
+    /// As a person, or a key that is good for this.
     Key(Role, &'static str),
 }
 
-use Needs::{Guest, Key, Nothing, Person, Token};
+use Needs::{Guest, Key, Nothing, Person, Staff, Token};
 
 include!("matrix/rows.rs");
 
@@ -144,6 +146,7 @@ async fn threat_68_every_route_has_its_row_and_keeps_to_it() {
                 Nothing | Guest(_) => true,
                 Token => !is_shut_out(&visitor),
                 Person(least) | Key(least, _) => role.covers(*least),
+                Staff => role.is_staff(),
             };
             let answer = asks(&shop, route.method, &path, Some(&who), false).await;
             if is_shut_out(&answer) == may {
@@ -156,7 +159,7 @@ async fn threat_68_every_route_has_its_row_and_keeps_to_it() {
                 let may = match needs {
                     Nothing => true,
                     Token => !is_shut_out(&visitor),
-                    Person(_) => false,
+                    Person(_) | Staff => false,
                     Guest(scope) => *scope == "account:read",
                     Key(least, scope) => role.covers(*least) && *scope == "account:read",
                 };

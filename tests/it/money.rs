@@ -30,9 +30,15 @@ async fn waiting(shop: &Shop) -> (Bought, Till, Arc<Bank>) {
     let bob = shop.person();
     bob.puts(&font).await;
     let order = bob.pays("delayed").await;
-    let (id, bank) = (order.id.parse().unwrap(), Arc::new(Bank::default()));
+    let bank = Arc::new(Bank::default());
     let till = till(shop, &bank);
-    // From here on the bank has it.
+    waits_for_the_bank(shop, &order).await;
+    (order, till, bank)
+}
+
+/// From here on the bank has it.
+pub async fn waits_for_the_bank(shop: &Shop, order: &Bought) {
+    let id = order.id.parse().unwrap();
     shop.app
         .db
         .write(move |txn| {
@@ -50,7 +56,6 @@ async fn waiting(shop: &Shop) -> (Bought, Till, Arc<Bank>) {
         })
         .await
         .unwrap();
-    (order, till, bank)
 }
 
 fn note() -> NewEntry {

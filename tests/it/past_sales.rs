@@ -208,3 +208,33 @@ async fn the_office_sends_a_file() {
     assert!(mia.reads("/admin/audit").await.contains("Brought sales of another shop in"));
     shop.close().await;
 }
+
+/// What was said there stands here as a review: once, and as its author's own when they have an account.
+#[rocket::async_test]
+async fn what_was_said_there_stands_here() {
+    let shop = Shop::open().await;
+    let [synth, ..] = shop.goods().await;
+    assert!(shop.brings(FILE, &[], false).in_words().contains("stands as a review"));
+    shop.brings(FILE, &[], false);
+    shop.settle().await;
+    let path = format!("/api/v1/products/{}/reviews?sort=highest", synth.id());
+    let list = shop.person().opens(&path).await.json();
+    assert_eq!((&list["rating"]["average"], &list["total"]), (&json!(4.5), &json!(2)), "{list}");
+    let first = &list["data"][0];
+    assert_eq!(
+        (&first["author"], &first["from"], &first["verified"]),
+        (&json!("A buyer"), &json!("Gumroad"), &json!(true))
+    );
+    assert_eq!(first["body"], "Warm, wide,\nand it never crashed");
+    // With an account it is hers: she changes it, deletes it, and it does not come back.
+    let ines = shop.member("Ines").await.program("Ines").await;
+    let review = format!("/reviews/{}", first["id"].as_str().unwrap());
+    let changed = ines.asks(Method::Patch, &review, &json!({"stars": 3, "anonymous": false})).await;
+    assert_eq!((changed.status, &changed.json()["author"]), (Status::Ok, &json!("Ines")), "{}", changed.text());
+    shop.brings(FILE, &[], false);
+    assert_eq!(shop.person().opens(&path).await.json()["rating"]["average"], json!(3.5));
+    assert_eq!(ines.asks(Method::Delete, &review, &json!({})).await.status, Status::NoContent);
+    shop.brings(FILE, &[], false);
+    assert_eq!(shop.person().opens(&path).await.json()["total"], 1);
+    shop.close().await;
+}

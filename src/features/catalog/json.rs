@@ -127,6 +127,12 @@ impl CardJson {
         }
     }
 
+    /// The same card with what buyers think: stars on average, and how many have rated it.
+    #[must_use]
+    pub fn rated(self, average: Option<f64>, count: u64) -> Self {
+        Self { rating: RatingJson { average, count }, ..self }
+    }
+
     /// The same card of something that is sold out, or is not.
     #[must_use]
     pub fn sold_out(self, sold_out: bool) -> Self {

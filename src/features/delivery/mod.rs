@@ -37,7 +37,7 @@ pub use wire::DownloadJson;
 use std::time::Duration;
 
 use crate::{
-    base::{Error, OrderId, OrderLineId, Result, Timestamp},
+    base::{Error, Event, OrderId, OrderLineId, Result, Timestamp},
     platform::{Feature, db::WriteTxn},
 };
 
@@ -120,5 +120,6 @@ fn set_open(txn: &WriteTxn, grant: Grant, revoked: Option<&str>) -> Result<()> {
     }
     copies::forget_of(txn, grant.id)?;
     let revoked = revoked.map(|reason| Revocation { at: txn.now, reason: reason.to_owned() });
+    txn.emit(Event::GoodsChanged { order: grant.order })?;
     store::GRANTS.put(txn, &Grant { revoked, ..grant })
 }

@@ -46,6 +46,9 @@ mailings! {
     PriceAlerts "price-alerts" "Price alerts" "Something fell to the price you asked us to watch for.",
     Wishlists "wishlist-news" "Wishlist news" "Something on one of your wishlists is on sale, costs less, is back or has a new release.",
     Searches "saved-searches" "Saved searches" "Something new fits a search that you saved.",
+    Reviews "reviews" "Reviews of what you sell" "Somebody reviewed something that you sell.",
+    ReviewReplies "review-replies" "Replies to your reviews" "A maker answered a review that you wrote.",
+    ReviewReminders "review-reminders" "What do you think?" "Some days after a purchase we ask once what you think of it.",
 }
 
 impl std::str::FromStr for Mailing {

@@ -14,6 +14,7 @@ pub fn side_nav(seller: &Seller, here: &str) -> SideNav {
         (Icon("chart-no-axes-combined"), "Analytics", "/sell/analytics"),
         (Icon("package"), "Products", "/sell/products"),
         (Icon("receipt-text"), "Sales", "/sell/sales"),
+        (Icon("star"), "Reviews", "/sell/reviews"),
         (Icon("key-round"), "Licences", "/sell/licenses"),
         (Icon("wallet"), "Ledger", "/sell/ledger"),
         (Icon("landmark"), "Payouts", "/sell/payouts"),

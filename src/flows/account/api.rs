@@ -6,7 +6,7 @@ use rocket::{Route, State, delete, get, http::Status, patch, post, routes};
 use utoipa::OpenApi;
 
 use super::{
-    Care, preference_pages,
+    Care, changing, preference_pages,
     wire::{CloseJson, EmailJson, EmailTokenJson, MailSentJson, MeJson, MePatch, PasswordJson, PreferencesJson},
 };
 use crate::{
@@ -67,7 +67,7 @@ async fn change(who: Customer, patch: Json<MePatch>, read: IfMatch, care: &State
     let change = move |txn: &WriteTxn| {
         let now = accounts::get(txn, user)?;
         read.check_told(&MeJson::of(&now))?;
-        name.as_ref().map_or(Ok(now), |name| accounts::rename(txn, user, name))
+        name.as_ref().map_or(Ok(now), |name| changing::rename(txn, user, name))
     };
     Revised::of(MeJson::of(&care.db.write(change).await?))
 }

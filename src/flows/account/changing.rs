@@ -8,12 +8,12 @@ use super::{
     letters,
 };
 use crate::{
-    base::{Email, Error, ErrorKind, Result},
+    base::{Email, Error, ErrorKind, Result, UserId},
     features::{
-        accounts::{self, Password},
+        accounts::{self, Password, User},
         api_keys,
         audit::{self, Act, Actor, NewEntry},
-        orders, preferences, sessions,
+        orders, preferences, reviews, sessions,
     },
     platform::{
         db::WriteTxn,
@@ -21,6 +21,16 @@ use crate::{
         web::Identity,
     },
 };
+
+/// Gives an account another name, and with it what they wrote.
+pub(super) fn rename(txn: &WriteTxn, user: UserId, name: &str) -> Result<User> {
+    let account = accounts::rename(txn, user, name)?;
+    reviews::rename(txn, user, &account.name)?;
+    Ok(account)
+}
+
+/// The most orders of another shop that are looked at.
+const MOST: usize = 10_000;
 
 impl Care {
     /// Sets another password. Everything of before ends, but for the session in which it is done.
@@ -100,6 +110,9 @@ impl Care {
             api_keys::end_all(txn, user)?;
             // The new address is theirs for sure, and with it what was bought there without an account.
             orders::adopt(txn, user, &account.email)?;
+            for order in orders::of_owner(txn, user, MOST)?.iter().filter(|it| it.is_from_elsewhere()) {
+                reviews::adopt(txn, order.id, user, &account.name)?;
+            }
             preferences::follow(txn, &old, &account.email)?;
             for to in [&old, &account.email] {
                 mail::enqueue(txn, letter(&shop, &letters::moved(&shop, to, &account.email))?)?;

@@ -19,7 +19,9 @@ use crate::{
         invoices::{self, Document, DocumentJson},
         licenses,
         orders::{self, Order, OrderJson},
-        preferences, recent_searches, recommendations, saved_searches, sessions, wallets,
+        preferences, recent_searches, recommendations,
+        reviews::{self, ReviewJson},
+        saved_searches, sessions, wallets,
         wishlists::{self, Wisher, Wishlist},
         withdrawals::{self, WithdrawalJson},
     },
@@ -41,6 +43,7 @@ wishlists.json    what you would like to have
 alerts.json       which prices you wait for
 searches.json     what you saved and looked for lately
 views.json        what you looked at, and what you are not interested in
+reviews.json      what you think of what you bought, which reviews helped you, and which you reported
 conversations.json what you and the assistant said to each other
 payments.json     by which name whoever keeps your payment methods knows you
 audit.json        what was done by you, or to your account
@@ -75,6 +78,7 @@ pub(super) fn gather(txn: &impl Reads, user: UserId) -> Result<Vec<Part>> {
         part("alerts.json", &awaited(txn, user)?)?,
         part("searches.json", &searched(txn, user)?)?,
         part("views.json", &looked(txn, user)?)?,
+        part("reviews.json", &reviewed(txn, user)?)?,
         part("conversations.json", &said(txn, user)?)?,
         part(
             "payments.json",
@@ -165,6 +169,17 @@ fn said(txn: &impl Reads, user: UserId) -> Result<Vec<Value>> {
         Ok(json!({ "title": it.title, "started_at": it.started.rfc3339(), "messages": messages.collect::<Vec<_>>() }))
     };
     assistant::all(txn, &Speaker::Account(user))?.into_iter().map(told).collect()
+}
+
+fn reviewed(txn: &impl Reads, user: UserId) -> Result<Value> {
+    let written = reviews::of_author(txn, user)?;
+    let voted = reviews::votes_of(txn, user)?.into_iter();
+    let voted = voted.map(|it| json!({ "review": it.review, "product": it.product, "at": it.at.rfc3339() }));
+    let reported = reviews::reports_by(txn, user)?
+        .into_iter()
+        .map(|it| json!({ "review": it.review, "reason": it.reason.word(), "text": it.words, "at": it.at.rfc3339() }));
+    Ok(json!({ "written": written.iter().map(ReviewJson::in_full).collect::<Vec<_>>(),
+        "found_helpful": voted.collect::<Vec<_>>(), "reported": reported.collect::<Vec<_>>() }))
 }
 
 fn looked(txn: &impl Reads, user: UserId) -> Result<Value> {

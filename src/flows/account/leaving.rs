@@ -8,8 +8,8 @@ use crate::{
     features::{
         accounts, alerts, api_keys, assistant,
         audit::{self, Act, Actor, NewEntry},
-        carts, delivery, exports, factors, orders, preferences, recent_searches, recommendations, saved_searches,
-        sellers, sessions, wallets, wishlists, withdrawals,
+        carts, delivery, exports, factors, orders, preferences, recent_searches, recommendations, reviews,
+        saved_searches, sellers, sessions, wallets, wishlists, withdrawals,
     },
     platform::{
         db::WriteTxn,
@@ -87,6 +87,7 @@ fn close(txn: &WriteTxn, user: UserId) -> Result<Email> {
     recent_searches::forget(txn, user)?;
     assistant::forget(txn, user)?;
     recommendations::forget_member(txn, user)?;
+    reviews::forget_member(txn, user)?;
     if let Some(seller) = sellers::of_owner(txn, user)? {
         sellers::assign(txn, seller.id, None)?;
     }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{
     answer::{Answer, issues},
+    changing,
     view::ProfilePage,
 };
 use crate::{
@@ -67,7 +68,7 @@ async fn rename(
 ) -> Result<Answer<ProfilePage>> {
     let (user, name) = (who.user, form.0.name);
     let typed = name.clone();
-    match db.write(move |txn| accounts::rename(txn, user, &name)).await {
+    match db.write(move |txn| changing::rename(txn, user, &name)).await {
         Ok(_) => Ok(Answer::on("/account?done=name")),
         Err(error) => {
             let (issues, kind) = issues(error, "name")?;

@@ -15,11 +15,14 @@ use crate::{
         carts::{self, Quotes, Shopper},
         catalog,
         discounts::Code,
-        sellers,
+        reviews, sellers,
     },
     platform::{
         db::Db,
-        web::{Form, Frame, Page, Shop, parts::Issues},
+        web::{
+            Form, Frame, Page, Shop,
+            parts::{Card, Issues},
+        },
     },
 };
 
@@ -151,7 +154,8 @@ fn draw(shopper: &Shopper, frame: Frame, db: &Db, shop: &Shop, quotes: &Quotes) 
         if basket.quote.lines.is_empty() {
             for product in catalog::newest(txn, 4)? {
                 let seller = sellers::find(txn, product.seller)?.map(|it| it.name.to_string()).unwrap_or_default();
-                related.push(catalog::shown::card(&product, &seller));
+                let rating = reviews::tally(txn, product.id)?.on_card();
+                related.push(Card { rating, ..catalog::shown::card(&product, &seller) });
             }
         }
         Ok(shown::page(frame, &basket, related))

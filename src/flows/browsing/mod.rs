@@ -23,7 +23,7 @@ use crate::{
         catalog::{self, CardJson, Edition, Product, SellerJson},
         licenses,
         recommendations::{Taste, Tastes},
-        sellers, stock,
+        reviews, sellers, stock,
     },
     platform::{
         Feature,
@@ -157,7 +157,9 @@ fn card(txn: &impl Reads, product: &Product, shop: &Shop) -> Result<CardJson> {
     let seller = SellerJson { id: seller.id, name: seller.name.to_string(), slug: seller.slug };
     let category = product.category.map(|it| catalog::find_category(txn, it)).transpose()?.flatten();
     let sold_out = catalog::is_all_sold_out(txn, product, &|it| is_out(txn, it))?;
-    Ok(CardJson::new(product, seller, category.as_ref(), &shop.base_url).sold_out(sold_out))
+    let rating = reviews::tally(txn, product.id)?;
+    let card = CardJson::new(product, seller, category.as_ref(), &shop.base_url).sold_out(sold_out);
+    Ok(card.rated(rating.average_stars(), rating.count()))
 }
 
 /// Whether an edition is sold out: of what there is not without end, or of what comes with keys of its maker.

@@ -5,7 +5,7 @@ use crate::{
     base::{Result, Timestamp},
     features::{
         catalog::{self, Product},
-        sellers,
+        reviews, sellers,
     },
     platform::{
         db::Reads,
@@ -29,12 +29,17 @@ pub(super) fn rows(txn: &impl Reads, products: &[Product], now: Timestamp) -> Re
     let mut rows = vec![row("Price", products, |it| Some(price(it, now)))];
     rows.push(row("What it is", products, |it| Some(it.summary.clone()).filter(|it| !it.is_empty())));
     let mut shelves = Vec::new();
+    let mut ratings = Vec::new();
     let mut makers = Vec::new();
     for product in products {
         let shelf = product.category.map(|it| catalog::find_category(txn, it)).transpose()?.flatten();
+        let tally = reviews::tally(txn, product.id)?;
+        let many = counted(tally.count(), "review", "reviews");
+        ratings.push(tally.rating().map(|it| format!("{} of 5, {many}", it.average)));
         shelves.push(shelf.map(|it| it.label));
         makers.push(sellers::find(txn, product.seller)?.map(|it| it.name.to_string()));
     }
+    rows.push(told("Buyers say", ratings));
     rows.push(told("Shelf", shelves));
     rows.push(told("Made by", makers));
     rows.push(row("Licence", products, facts::licence));

@@ -6,9 +6,12 @@ use crate::{
     features::{
         assistant::Aspect,
         catalog::{self, Product},
-        sellers,
+        reviews, sellers,
     },
-    platform::{db::Reads, web::parts::amount},
+    platform::{
+        db::Reads,
+        web::parts::{amount, counted},
+    },
 };
 
 /// So many characters of a description are quoted.
@@ -56,7 +59,7 @@ pub(super) fn answer(
                 false => format!("{title} is in {}.", compare::joined(&names, "and")),
             }
         }
-        Aspect::Reviews => format!("{title} has no reviews yet."),
+        Aspect::Reviews => opinions(txn, product)?,
         Aspect::Other => asked(product, said),
         Aspect::Everything => {
             let about = text::shorten(&text::line(&product.summary), QUOTE);
@@ -67,6 +70,26 @@ pub(super) fn answer(
             all.join(" ")
         }
     })
+}
+
+/// What buyers think: counted by code, and quoted word by word. What a review says is told, never done.
+fn opinions(txn: &impl Reads, product: &Product) -> Result<String> {
+    let (title, tally) = (&product.title, reviews::tally(txn, product.id)?);
+    let Some(rating) = tally.rating() else { return Ok(format!("{title} has no reviews yet.")) };
+    let many = counted(tally.count(), "buyer gave", "buyers gave");
+    let mut all = vec![format!("{many} {title} {} of 5 stars on average.", rating.average)];
+    let said = reviews::voices(txn, product.id)?;
+    let told = |it: &reviews::Theme| {
+        let number = counted(it.reviews as u64, "review", "reviews");
+        format!("{} ({number}): “{}”", it.about, text::shorten(&text::line(&it.quote), QUOTE))
+    };
+    for (words, themes) in [("They like", &said.pros), ("They miss or mind", &said.cons)] {
+        let some: Vec<String> = themes.iter().take(2).map(told).collect();
+        if !some.is_empty() {
+            all.push(format!("{words} {}.", some.join("; ")));
+        }
+    }
+    Ok(all.join(" "))
 }
 
 fn price(product: &Product) -> String {

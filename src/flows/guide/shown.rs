@@ -13,12 +13,12 @@ use crate::{
     features::{
         assistant::{self, Author, Conversation, Engine, Message, Opinion, Reply},
         catalog::{Product, shown},
-        sellers,
+        reviews, sellers,
     },
     platform::{
         db::Reads,
         llm::{Llm, Status},
-        web::parts::{Icon, Link, counted},
+        web::parts::{Card, Icon, Link, counted},
     },
 };
 
@@ -135,7 +135,8 @@ pub(super) fn turn(txn: &impl Reads, shelves: &Shelves, message: &Message, now: 
 fn mini(txn: &impl Reads, product: &Product, reply: &Reply) -> Result<Mini> {
     let seller = sellers::find(txn, product.seller)?.map(|it| it.name.to_string()).unwrap_or_default();
     let why = reply.tips.iter().find(|it| it.product == product.id).map(|it| it.why.clone());
-    Ok(Mini { card: shown::card(product, &seller), why: why.unwrap_or_default() })
+    let rating = reviews::tally(txn, product.id)?.on_card();
+    Ok(Mini { card: Card { rating, ..shown::card(product, &seller) }, why: why.unwrap_or_default() })
 }
 
 fn table(txn: &impl Reads, products: &[Product], now: Timestamp) -> Result<Table> {

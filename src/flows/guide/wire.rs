@@ -10,7 +10,7 @@ use crate::{
     features::{
         assistant::{self, Author, Conversation, MESSAGES, Message, Opinion, Reply},
         catalog::{self, CardJson, Edition, Product, SellerJson},
-        licenses, sellers, stock,
+        licenses, reviews, sellers, stock,
     },
     platform::db::Reads,
 };
@@ -248,5 +248,7 @@ fn card(txn: &impl Reads, shelves: &Shelves, product: &Product) -> Result<Option
         Ok(keys || stock::is_sold_out(txn, it.id)?)
     };
     let sold_out = catalog::is_all_sold_out(txn, product, &is_out)?;
-    Ok(Some(CardJson::new(product, seller, category.as_ref(), &shelves.shop.base_url).sold_out(sold_out)))
+    let rating = reviews::tally(txn, product.id)?;
+    let card = CardJson::new(product, seller, category.as_ref(), &shelves.shop.base_url).sold_out(sold_out);
+    Ok(Some(card.rated(rating.average_stars(), rating.count())))
 }

@@ -6,7 +6,7 @@ use crate::{
     base::{CategoryId, ProductId, Result, SellerId},
     features::{
         catalog::{self, Product},
-        orders, recommendations, search_rules, sellers,
+        orders, recommendations, reviews, search_rules, sellers,
     },
     platform::{
         db::Reads,
@@ -38,6 +38,7 @@ impl Documents {
         }
         let price = product.price().map_or(0, |it| it.amount);
         let was = product.cheapest().and_then(|it| it.compare_at);
+        let rating = reviews::tally(txn, product.id)?;
         let skus = product.on_sale().filter_map(|it| it.sku.as_deref());
         Ok(Some(SearchDoc {
             id: product.id.to_bytes(),
@@ -53,11 +54,12 @@ impl Documents {
             words: product.kind.as_deref().into_iter().chain(skus).collect::<Vec<_>>().join(" , "),
             price,
             on_sale: was.is_some_and(|it| it.amount > price),
+            rating: rating.hundredths(),
+            ratings: u32::try_from(rating.count()).unwrap_or(u32::MAX),
             popularity: orders::sold(txn, product.id)?,
             heat: orders::sales_heat(txn, product.id)?.and(recommendations::heat(txn, product.id)?).number(),
             published_at: publication.since.millis(),
             updated_at: product.updated.millis(),
-            ..SearchDoc::default()
         }))
     }
 

@@ -227,7 +227,7 @@ fn products(txn: &ReadTxn, events: &[Event]) -> Result<Vec<ProductId>> {
     let (mut products, mut sellers) = (BTreeSet::new(), BTreeSet::new());
     for event in events {
         match event {
-            Event::ProductChanged { product } => drop(products.insert(*product)),
+            Event::ProductChanged { product } | Event::RatingChanged { product } => drop(products.insert(*product)),
             Event::SellerChanged { seller } => drop(sellers.insert(*seller)),
             Event::OrderPaid { order } => {
                 let lines = orders::find(txn, *order)?.map(|it| it.lines).unwrap_or_default();
@@ -237,6 +237,7 @@ fn products(txn: &ReadTxn, events: &[Event]) -> Result<Vec<ProductId>> {
             | Event::OrderRefunded { .. }
             | Event::RefundReturned { .. }
             | Event::DisputeLost { .. }
+            | Event::GoodsChanged { .. }
             | Event::TasteChanged { .. }
             | Event::AccessChanged { .. } => {}
         }

@@ -3,7 +3,7 @@ use crate::{
     base::{Currency, SellerId, Timestamp},
     features::{
         catalog::{EditionForm, Origin, Product, ProductForm},
-        recommendations, search_rules,
+        recommendations, reviews, search_rules,
         sellers::{self, SellerName},
     },
     platform::{
@@ -28,6 +28,7 @@ fn open(folder: Option<&std::path::Path>) -> Shop {
         catalog::feature().tables,
         orders::feature().tables,
         recommendations::feature().tables,
+        reviews::feature().tables,
         search_rules::feature().tables,
         sellers::feature().tables,
     ]

@@ -8,7 +8,7 @@ use crate::{
         delivery::{self, Desk, DownloadLink, FileFacts, Grant, Standing},
         licenses,
         orders::{self, Order, OrderLine, Status},
-        sellers,
+        reviews, sellers,
     },
     platform::{
         db::Reads,
@@ -116,6 +116,8 @@ pub(super) fn item(
     let order_url =
         if given { format!("/gifts/{}", order.id) } else { links::order(order.id, &orders::token(keys, order.id)) };
     let licenses = licenses::of_line(txn, line.id)?;
+    let has = grant.as_ref().is_some_and(|it| it.revoked.is_none()) && !gave_away;
+    let review = product.as_ref().filter(|_| has).map(|it| review(txn, whose, it)).transpose()?.flatten();
     let published = product.as_ref().filter(|it| it.is_published());
     Ok(LibraryItem {
         title: line.title.clone(),
@@ -131,11 +133,25 @@ pub(super) fn item(
         left: fewest(&links),
         until: open.and_then(|it| it.expires).map(|it| format!("until {}", it.date())).unwrap_or_default(),
         download: download(&links, &order_url, line),
+        review,
         keys: licenses.iter().filter(|it| it.is_held() && !gave_away).map(|it| it.key.to_string()).collect(),
         order_word: if given { "Gift" } else { "Order" }.into(),
         order_url,
         ..LibraryItem::default()
     })
+}
+
+/// Where whoever has an account says what they think of what they have, unless they sell it themselves.
+fn review(txn: &impl Reads, whose: &Whose, product: &Product) -> Result<Option<Link>> {
+    let Whose::Account(user, _) = whose else { return Ok(None) };
+    if sellers::find(txn, product.seller)?.is_some_and(|it| it.owner == Some(*user)) {
+        return Ok(None);
+    }
+    let words = match reviews::find_own(txn, product.id, *user)? {
+        Some(_) => "Your review",
+        None => "Write a review",
+    };
+    Ok(Some(Link::new(words, format!("{}/review", links::product(&product.slug)))))
 }
 
 /// What a copy of their own says; what was given says for whom it was bought.

@@ -44,6 +44,8 @@ pub struct LibraryItem {
     pub until: String,
     /// Its files: `Download, 84 MB`, or the way to several.
     pub download: Option<Link>,
+    /// Where its owner says what they think of it: the words and the way.
+    pub review: Option<Link>,
     /// The form that makes new links.
     pub renew: Option<Link>,
     /// The page of its order, or of the gift that it is.

@@ -16,6 +16,7 @@ use crate::{
         delivery::{self, NewGrant},
         licenses::{self, Brought, Purchase},
         orders::{self, Buyer, Costs, NewLine, Order, PastOrder, Status},
+        reviews::{self, About, Past},
     },
     platform::db::{Db, Reads, WriteTxn},
 };
@@ -117,6 +118,7 @@ fn add(txn: &WriteTxn, options: &Options, sale: &Sale, product: &Product, editio
         }
     }
     let order = orders::mark_fulfilled(txn, order)?;
+    bring_review(txn, &order)?;
     stand(txn, order, sale).map(drop)
 }
 
@@ -148,6 +150,25 @@ fn past(txn: &WriteTxn, sale: &Sale, product: &Product, edition: &Edition) -> Re
     })
 }
 
+/// What the buyer of such a purchase said of it stands as a review: under the name of their account if they have one, or
+/// else as that of a buyer. Says whether anything has changed.
+pub(super) fn bring_review(txn: &WriteTxn, order: &Order) -> Result<bool> {
+    let (Some(elsewhere), Some(line)) = (&order.extras.elsewhere, order.lines.first()) else { return Ok(false) };
+    let Some(stars) = elsewhere.rating else { return Ok(false) };
+    let author = order.owner.map(|it| accounts::find(txn, it)).transpose()?.flatten();
+    let past = Past {
+        about: About { product: line.product, seller: line.seller },
+        order: order.id,
+        edition: line.edition_name.clone(),
+        author: author.map(|it| (it.id, it.name)),
+        stars,
+        body: elsewhere.review.clone().unwrap_or_default(),
+        shop: elsewhere.shop.clone(),
+        at: order.placed,
+    };
+    reviews::bring(txn, past)
+}
+
 /// Whoever has confirmed the address has the purchase in their account.
 fn owner(txn: &impl Reads, email: &Email) -> Result<Option<UserId>> {
     let known = accounts::by_email(txn, email)?;
@@ -156,7 +177,14 @@ fn owner(txn: &impl Reads, email: &Email) -> Result<Option<UserId>> {
 
 fn update(txn: &WriteTxn, order: Order, sale: &Sale) -> Result<Outcome> {
     let Some(line) = order.lines.first().map(|it| it.id) else { return Ok(Outcome::Unchanged) };
+    let said = |it: &Order| it.extras.elsewhere.as_ref().map(|it| (it.rating, it.review.clone()));
+    let (id, before) = (order.id, said(&order));
     let mut changed = stand(txn, order, sale)?;
+    // What its author has deleted here does not come back because it was read once more.
+    let after = orders::get(txn, id)?;
+    if said(&after) != before {
+        changed |= bring_review(txn, &after)?;
+    }
     if let Some(end) = sale.ends {
         delivery::end_at(txn, line, end)?;
     }
@@ -182,4 +210,13 @@ fn stand(txn: &WriteTxn, order: Order, sale: &Sale) -> Result<bool> {
         licenses::set_line(txn, line.id, closed)?;
     }
     Ok(changed)
+}
+
+/// Shows what was said of a purchase that was brought before, as far as the purchase stands.
+pub(super) fn show_now(txn: &WriteTxn, order: &Order) -> Result<()> {
+    bring_review(txn, order)?;
+    for review in reviews::of_order(txn, order.id)? {
+        reviews::stand(txn, review.id, order.status.is_settled())?;
+    }
+    Ok(())
 }

@@ -11,7 +11,7 @@ mod shown;
 mod tests;
 pub mod view;
 
-use std::{io::Read, net::IpAddr, sync::Arc};
+use std::{io::Read, net::IpAddr, ops::ControlFlow, sync::Arc};
 
 use self::{
     keeping::{Matched, Outcome},
@@ -21,10 +21,10 @@ use self::{
 pub use self::{matching::Alias, report::Report};
 use crate::{
     base::{Error, ErrorKind, Result, Role, Slug},
-    features::{audit::Actor, catalog::import::Refusal, delivery::Allowance},
+    features::{audit::Actor, catalog::import::Refusal, delivery::Allowance, orders},
     platform::{
         Feature,
-        db::Db,
+        db::{Db, Migration},
         progress::Progress,
         web::{OfficeEntry, Shop, parts::Icon},
     },
@@ -45,8 +45,23 @@ pub fn feature() -> Feature {
         url: pages::HERE,
         role: Role::Admin,
     };
-    Feature::new("past_sales").office(entry).pages(pages::routes())
+    Feature::new("past_sales").office(entry).pages(pages::routes()).migrations(&[SHOW_RATINGS])
 }
+
+/// Ratings that were brought before there were reviews were kept with their purchases, and shown nowhere.
+const SHOW_RATINGS: Migration = Migration {
+    name: "show what was said of past sales",
+    run: |txn| {
+        let mut past = Vec::new();
+        orders::each(txn, |order| {
+            if order.extras.elsewhere.as_ref().is_some_and(|it| it.rating.is_some()) {
+                past.push(order);
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        past.iter().try_for_each(|it| keeping::show_now(txn, it))
+    },
+};
 
 /// How sales are to be imported.
 #[derive(Debug, Clone)]

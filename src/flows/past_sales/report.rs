@@ -106,7 +106,8 @@ impl Report {
         }
         if self.ratings > 0 {
             let ratings = counted(self.ratings, "rating is", "ratings are");
-            self.notes.push(format!("{ratings} kept with the purchases, and shown nowhere yet."));
+            self.notes
+                .push(format!("{ratings} with the purchases; each stands as a review on the page of its product."));
         }
     }
 

@@ -29,7 +29,7 @@ pub(super) fn report(report: &Report) -> SalesReport {
         ("Further charges of memberships", report.renewals),
         ("With a licence key", report.keys),
         ("Refunded or charged back", report.closed),
-        ("Ratings kept", report.ratings),
+        ("With a rating, which stands as a review", report.ratings),
         ("Refused", report.refused_rows),
     ];
     let unmatched = report.unmatched.iter().take(MOST).map(|it| UnmatchedRow {

@@ -11,7 +11,7 @@ use crate::{
         catalog::{self, CardJson, SellerJson},
         licenses, preferences,
         recommendations::KnowsTaste,
-        sellers, stock,
+        reviews, sellers, stock,
     },
     platform::{
         db::{Db, Reads},
@@ -111,8 +111,10 @@ fn told(txn: &impl Reads, it: shown::Shown, base: &BaseUrl) -> Result<Recommenda
         Ok(keys || stock::is_sold_out(txn, it.id)?)
     };
     let sold_out = catalog::is_all_sold_out(txn, &product, &out)?;
+    let rating = reviews::tally(txn, product.id)?;
+    let card = CardJson::new(&product, seller, category.as_ref(), base).sold_out(sold_out);
     Ok(RecommendationJson {
-        card: CardJson::new(&product, seller, category.as_ref(), base).sold_out(sold_out),
+        card: card.rated(rating.average_stars(), rating.count()),
         reason: ReasonJson { kind: it.source.word(), product: it.like, text: it.reason },
     })
 }

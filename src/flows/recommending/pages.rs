@@ -15,14 +15,14 @@ use crate::{
         catalog::{self, Product, shown as goods},
         preferences,
         recommendations::{self, KnowsTaste},
-        sellers,
+        reviews, sellers,
     },
     platform::{
         db::{Db, Reads, Record, WriteTxn},
         web::{
             Frame, Page, SealedForm,
             guards::Customer,
-            parts::{Note, Tone, counted},
+            parts::{Card, Note, Tone, counted},
         },
     },
 };
@@ -70,7 +70,9 @@ fn said(done: &str) -> Option<Note> {
 
 fn row(txn: &impl Reads, it: shown::Shown) -> Result<PickRow> {
     let seller = sellers::find(txn, it.product.seller)?.map(|it| it.name.to_string()).unwrap_or_default();
-    Ok(PickRow { id: it.product.id.to_string(), card: goods::card(&it.product, &seller), reason: it.reason })
+    let rating = reviews::tally(txn, it.product.id)?.on_card();
+    let card = Card { rating, ..goods::card(&it.product, &seller) };
+    Ok(PickRow { id: it.product.id.to_string(), card, reason: it.reason })
 }
 
 #[derive(Debug, Deserialize)]

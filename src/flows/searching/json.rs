@@ -7,7 +7,7 @@ use crate::{
     base::{BaseUrl, Cursor, ProductId, Result},
     features::{
         catalog::{self, CardJson, Edition, SellerJson},
-        licenses, sellers, stock,
+        licenses, reviews, sellers, stock,
     },
     platform::{
         db::Reads,
@@ -158,7 +158,9 @@ impl Shelf {
         let seller = SellerJson { id: seller.id, name: seller.name.to_string(), slug: seller.slug };
         let category = product.category.map(|it| catalog::find_category(txn, it)).transpose()?.flatten();
         let sold_out = catalog::is_all_sold_out(txn, &product, &|it| is_out(txn, it))?;
-        Ok(Some(CardJson::new(&product, seller, category.as_ref(), &self.base).sold_out(sold_out)))
+        let rating = reviews::tally(txn, product.id)?;
+        let card = CardJson::new(&product, seller, category.as_ref(), &self.base).sold_out(sold_out);
+        Ok(Some(card.rated(rating.average_stars(), rating.count())))
     }
 }
 

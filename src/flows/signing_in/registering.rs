@@ -10,13 +10,16 @@ use crate::{
     features::{
         accounts::{self, Registered, User, UserForm},
         audit::{self, Act, Actor, NewEntry},
-        orders,
+        orders, reviews,
     },
     platform::{
         db::WriteTxn,
         mail::{self, letter},
     },
 };
+
+/// The most orders of another shop that are looked at.
+const MOST: usize = 10_000;
 
 impl Entrance {
     /// Takes in a wish to have an account. Nobody can tell from the answer whether the address has one.
@@ -45,6 +48,9 @@ impl Entrance {
         let confirm = move |txn: &WriteTxn| {
             let user = accounts::confirm(txn, &token)?;
             orders::adopt(txn, user.id, &user.email)?;
+            for order in orders::of_owner(txn, user.id, MOST)?.iter().filter(|it| it.is_from_elsewhere()) {
+                reviews::adopt(txn, order.id, user.id, &user.name)?;
+            }
             audit::note(txn, NewEntry::new(Actor::User(user.id), Act::Registered).to(user.id).from(address))?;
             Ok(user)
         };

@@ -3,6 +3,7 @@
 use std::{collections::HashSet, sync::Arc};
 
 use super::{
+    opinions,
     related::Beside,
     results,
     shelf::{self, Shelf},
@@ -18,6 +19,7 @@ use crate::{
         delivery::{self, Allowance},
         discounts,
         previews::{self, Drawn, Preview},
+        reviews::{Wanted, shown::Viewer},
         sellers::{self, Editing},
         wishlists::{self, Wisher},
     },
@@ -38,13 +40,22 @@ pub async fn page(
     image: Option<usize>,
     wished: Option<String>,
     apart: Arc<HashSet<ProductId>>,
+    (wanted, viewer): (Wanted, Viewer),
     frame: Frame,
     shelf: &Shelf<'_>,
 ) -> Result<ProductPage> {
     let shop = shelf.shop.clone();
     let now = shelf.db.clock().now();
     let beside = Beside::of(&slug, apart, shelf).await?;
-    let mut page = shelf.db.read(move |txn| draw(txn, &slug, image, frame, &shop, &beside, now)).await?;
+    let read = shelf.db.read(move |txn| {
+        let mut page = draw(txn, &slug, image, frame, &shop, &beside, now)?;
+        let product = catalog::get_published(txn, &slug)?;
+        let seller = sellers::get(txn, product.seller)?;
+        page.reviews = opinions::section(txn, &product, &seller, wanted, &viewer)?;
+        page.rating.clone_from(&page.reviews.rating);
+        Ok(page)
+    });
+    let mut page = read.await?;
     page.buy.wished = wished;
     Ok(page)
 }

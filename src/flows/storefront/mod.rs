@@ -9,6 +9,7 @@ mod facets;
 mod home;
 mod knowing;
 mod nav;
+mod opinions;
 mod pages;
 mod pictures;
 mod related;

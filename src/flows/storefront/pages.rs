@@ -13,6 +13,7 @@ use rocket::{
 use super::{
     detail, home,
     knowing::Knowing,
+    opinions::{self, Asking},
     results::{self, Place},
     shelf::Shelf,
     suggest,
@@ -172,6 +173,7 @@ async fn product(
     name: &str,
     image: Option<usize>,
     asked: Option<Asked<WishlistsRead>>,
+    asking: Asking,
     _link: Followed,
     visitor: Visitor,
     client: ClientAddress,
@@ -183,8 +185,10 @@ async fn product(
     let wished = asked.map_or(Ok(None), |it| shelf.db.look(|txn| detail::wished(txn, &it.0, name)))?;
     let member = visitor.in_person();
     let taste = tastes.of(member).await?;
-    let part = format!("{} {}", wished.as_deref().unwrap_or_default(), taste.apart_key);
-    let draw = detail::page(name.to_owned(), image, wished, taste.apart.clone(), frame.clone(), &shelf);
+    let viewer = opinions::viewer(member, name, &shelf)?;
+    let part = format!("{} {} {}", wished.as_deref().unwrap_or_default(), taste.apart_key, viewer.key());
+    let apart = taste.apart.clone();
+    let draw = detail::page(name.to_owned(), image, wished, apart, (asking.0, viewer), frame.clone(), &shelf);
     match shelf.pages.show(&frame, &part, draw).await {
         Ok(page) => {
             tastes.look(member, client, name);

@@ -13,7 +13,7 @@ use crate::{
     features::{
         catalog::{self, Edition, Product, shown},
         discounts::{self, Reductions},
-        licenses, sellers, stock,
+        licenses, reviews, sellers, stock,
     },
     platform::{
         db::{Db, Reads},
@@ -91,7 +91,8 @@ pub fn cards(txn: &impl Reads, shop: &Shop, products: &[Product]) -> Result<Vec<
 fn card(txn: &impl Reads, product: &Product, reductions: &Reductions, names: &mut Names) -> Result<Card> {
     let sold_out = catalog::is_all_sold_out(txn, product, &|it| is_out(txn, it))?;
     let card = shown::card(&reduced(product.clone(), reductions)?, &names.of(txn, product.seller)?);
-    Ok(Card { away: sold_out.then(|| Pill::new(Tone::Warn, "Sold out")), ..card })
+    let rating = reviews::tally(txn, product.id)?.on_card();
+    Ok(Card { rating, away: sold_out.then(|| Pill::new(Tone::Warn, "Sold out")), ..card })
 }
 
 /// Whether an edition is sold out: of what there is not without end, or of what comes with keys of its maker.

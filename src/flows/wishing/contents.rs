@@ -4,10 +4,10 @@ use crate::{
     base::{Currency, EditionId, Error, Money, Result},
     features::{
         catalog::{self, Edition, Product},
-        sellers,
+        reviews, sellers,
         wishlists::{self, NewWish, Wish, Wishlist},
     },
-    platform::db::Reads,
+    platform::{db::Reads, web::parts::Rating},
 };
 
 /// A wish, and what it is about.
@@ -17,6 +17,8 @@ pub(super) struct Item {
     pub product: Option<Product>,
     /// The name of its maker.
     pub seller: String,
+    /// What buyers think of it.
+    pub rating: Option<Rating>,
 }
 
 impl Item {
@@ -54,7 +56,8 @@ pub(super) fn item(txn: &impl Reads, wish: Wish) -> Result<Item> {
         Some(product) => sellers::find(txn, product.seller)?.map(|it| it.name.to_string()).unwrap_or_default(),
         None => String::new(),
     };
-    Ok(Item { wish, product, seller })
+    let rating = product.as_ref().map(|it| reviews::tally(txn, it.id)).transpose()?.and_then(|it| it.on_card());
+    Ok(Item { wish, product, seller, rating })
 }
 
 /// The wish for the published product that `product` names, by id or slug, and for one edition of it if that is named.

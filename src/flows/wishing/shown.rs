@@ -156,6 +156,7 @@ fn row(item: &Item, currency: Currency) -> WishRow {
         cover: item.product.as_ref().map(catalog::shown::cover),
         detail: detail.collect::<Vec<_>>().join(", "),
         price: offer.map_or_else(|| PriceTag::new("–"), catalog::shown::edition_tag),
+        rating: item.rating.clone(),
         away: offer.is_none().then(|| Pill::new(Tone::Warn, "Not available")),
         product: item.wish.product.to_string(),
         edition: offer.map(|it| it.id.to_string()).unwrap_or_default(),

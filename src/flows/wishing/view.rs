@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::platform::web::{
     Frame,
-    parts::{Choice, Cover, Issues, Note, Pager, Pill, PriceTag},
+    parts::{Choice, Cover, Issues, Note, Pager, Pill, PriceTag, Rating},
 };
 
 /// All lists of a visitor.
@@ -107,6 +107,8 @@ pub struct WishRow {
     pub detail: String,
     /// What it costs.
     pub price: PriceTag,
+    /// What buyers think, once there are reviews.
+    pub rating: Option<Rating>,
     /// Why it cannot be bought now.
     pub away: Option<Pill>,
     /// What the form sends that puts it into the cart: its product.

@@ -42,6 +42,11 @@ impl Piece {
         self.limit
     }
 
+    /// Where it begins, for a list that reads its own cursors.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.cursor.as_ref()
+    }
+
     /// How many entries lie before it, in a list that is counted from the top.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ mod samples_papers;
 mod samples_past;
 mod samples_people;
 mod samples_pricing;
+mod samples_reviews;
 mod samples_searches;
 mod samples_selling;
 mod samples_shop;
@@ -49,6 +50,7 @@ fn mails_and_fragments_escape_too() {
     assert!(text.contains("<script>"), "plain text says things as they are");
     assert!(!html.contains("<script>"));
     assert!(!samples_shop::suggestions(&samples::hostile()).contains("<script>"));
+    assert!(!samples_reviews::more(&samples::hostile()).contains("<script>"));
     assert!(!samples_searches::panels(&samples::hostile()).contains("<script>"));
 }
 

@@ -11,7 +11,7 @@ use bodega::platform::web::{
 use super::{
     samples_account, samples_collections, samples_downloads, samples_factors, samples_finding, samples_licensing,
     samples_making, samples_office, samples_order, samples_papers, samples_past, samples_people, samples_pricing,
-    samples_searches, samples_selling, samples_shop, samples_wallet, samples_wishes,
+    samples_reviews, samples_searches, samples_selling, samples_shop, samples_wallet, samples_wishes,
 };
 
 /// One page as HTML.
@@ -126,6 +126,7 @@ pub fn all(words: &Words) -> Vec<Sample> {
     all.extend(samples_licensing::all(words));
     all.extend(samples_finding::all(words));
     all.extend(samples_pricing::all(words));
+    all.extend(samples_reviews::all(words));
     all.extend(samples_searches::all(words));
     all.extend(samples_downloads::all(words));
     all.extend(samples_wishes::all(words));

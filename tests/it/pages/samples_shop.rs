@@ -323,6 +323,7 @@ fn product(words: &Words) -> Product {
         versions: [("Version 1.3", "9 November 2026"), ("Version 1.2", "2 June 2026")]
             .map(|(name, date)| Version { name: words.say(name), date: date.into(), changes: vec![words.say("32 new long textures, all loopable"), "Key chart as PDF".into()] })
             .into(),
+        reviews: super::samples_reviews::section(words, 3),
         related: vec![
             RelatedRow { heading: words.say("Often bought together"), cards: words.cards(6, 4) },
             RelatedRow { heading: words.say("More from Tidepool Audio"), cards: words.cards(2, 3) },

@@ -102,6 +102,7 @@ fn row(words: &Words, number: usize) -> WishRow {
         cover: (!gone).then(|| cover(title)),
         detail: words.say(&format!("{seller}, Desktop, since 9 November 2026")),
         price: PriceTag::new(*price).down_from("$35"),
+        rating: bodega::platform::web::parts::Rating::of(46, number as u64),
         away: gone.then(|| Pill::new(Tone::Warn, words.say("Not available"))),
         product: "prod_1".into(),
         edition: "ed_1".into(),

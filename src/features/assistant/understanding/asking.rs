@@ -165,6 +165,15 @@ fn aspect(line: &Line) -> Option<(Aspect, Line)> {
         "what new in",
     ];
     const REVIEWS: &[&str] = &[
+        "what do buyers say of",
+        "what do buyers think of",
+        "what do people say of",
+        "what are people saying about",
+        "how are the reviews of",
+        "what are the reviews of",
+        "the reviews of",
+        "do people like",
+        "do buyers like",
         "reviews of",
         "review of",
         "reviews for",
@@ -268,6 +277,11 @@ fn aspect(line: &Line) -> Option<(Aspect, Line)> {
     ];
     let line = line.behind(&["and", "so", "ok", "okay", "but", "then", "well"]).unwrap_or_else(|| line.clone());
     let costs = line.has_any(&["cost", "costs"]);
+    // "Is it any good" is among the others below.
+    let named = |it: &Line| it.text().ends_with(" any good") && !it.has_any(&["it", "this", "that", "they"]);
+    if let Some(rest) = line.behind(&["is", "are"]).filter(named) {
+        return Some((Aspect::Reviews, rest.trimmed(&["any", "good"])));
+    }
     for (aspect, leads) in [
         (Aspect::Price, PRICE),
         (Aspect::Licence, LICENCE),

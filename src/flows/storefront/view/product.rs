@@ -1,8 +1,11 @@
 use askama::Template;
 
-use crate::platform::web::{
-    Frame,
-    parts::{Avatar, Card, Cover, Crumb, FileIcon, Icon, Link, Note, Pill, PriceTag, Rating},
+use crate::{
+    features::reviews::shown::Section,
+    platform::web::{
+        Frame,
+        parts::{Avatar, Card, Cover, Crumb, FileIcon, Icon, Link, Note, Pill, PriceTag, Rating},
+    },
 };
 
 /// A product, with everything a buyer asks before buying.
@@ -43,6 +46,8 @@ pub struct ProductPage {
     pub versions: Vec<Version>,
     /// The terms of its licences, where they are written out.
     pub terms: Vec<Terms>,
+    /// What buyers think.
+    pub reviews: Section,
     /// Other products, in rows.
     pub related: Vec<RelatedRow>,
     /// The same for programs that read pages.
@@ -98,6 +103,7 @@ impl ProductPage {
             self.files.rows.is_empty(),
             self.versions.is_empty(),
             self.terms.is_empty(),
+            self.reviews.page.is_empty(),
         ];
         empty.iter().filter(|empty| !**empty).count()
     }

@@ -88,6 +88,8 @@ pub struct Rating {
     pub count: String,
     /// How much of five stars is filled, 0 to 100.
     pub filled: u8,
+    /// There are too few for an average to say much: that is said instead.
+    pub fresh: bool,
 }
 
 impl Rating {
@@ -97,7 +99,14 @@ impl Rating {
             average: format!("{}.{}", tenths / 10, tenths % 10),
             count: grouped(count),
             filled: tenths.min(50) * 2,
+            fresh: false,
         })
+    }
+
+    /// The same with too few reviews for an average to say much.
+    #[must_use]
+    pub fn fresh(self) -> Self {
+        Self { fresh: true, ..self }
     }
 }
 
