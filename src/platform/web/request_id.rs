@@ -125,7 +125,8 @@ mod tests {
     fn changes_are_logged_and_questions_are_not() {
         let lines = Lines::default();
         let writer = lines.clone();
-        let log = fmt().with_max_level(tracing::Level::INFO).with_writer(move || writer.clone()).finish();
+        let log =
+            fmt().with_ansi(false).with_max_level(tracing::Level::INFO).with_writer(move || writer.clone()).finish();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let _guard = tracing::subscriber::set_default(log);
         runtime.block_on(async {

@@ -200,7 +200,8 @@ fn what_was_read_beforehand_counts_only_if_nothing_has_changed_it() {
     let renamed = db.look(|txn| BY_SLUG.seen(txn, &THINGS, &Slug::parse("one")?)).unwrap().unwrap();
     assert_eq!(db.look(|txn| THINGS.seen(txn, one)).unwrap().unwrap().record, renamed.record);
     // As it was: taken as it is, without being read again.
-    let told = Seen { record: Thing { note: note("from memory"), ..renamed.record.clone() }, ..renamed.clone() };
+    let mut told = renamed.clone();
+    told.record.note = note("from memory");
     let (seen, recalled) = (told.clone(), note("from memory"));
     db.write_blocking(move |txn| {
         THINGS.recall(txn, &seen)?;
