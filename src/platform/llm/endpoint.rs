@@ -136,25 +136,26 @@ impl Endpoint {
                     None => return,
                 },
                 // How many pieces a token comes in is the server's own business.
-                Some(word) = said.recv() => drop(desk.heard(word, Instant::now())),
-                Some(ended) = running.join_next() => {
-                    handles.retain(|it| !it.1.is_finished());
-                    if let Ok(tokens) = ended {
+                Some((word, tokens)) = said.recv() => {
+                    // Before its asker hears the end, who may ask again at once.
+                    if tokens > 0 {
                         self.allowance.spend(self.clock.now().seconds(), tokens);
                     }
+                    let _ = desk.heard(word, Instant::now());
                 }
+                Some(_) = running.join_next() => handles.retain(|it| !it.1.is_finished()),
             }
         }
     }
 }
 
-/// Asks, passes on what comes, and gives the tokens that it took.
+/// Asks, and passes on what comes; with the end, the tokens that it took.
 async fn ask(
     client: Client<OpenAIConfig>,
     settings: LlmSettings,
     question: Question,
-    words: UnboundedSender<Word>,
-) -> u64 {
+    words: UnboundedSender<(Word, u64)>,
+) {
     let (id, key) = (question.id, settings.endpoint.key.clone());
     let (mut usage, mut said) = (None, 0);
     let outcome = stream(
@@ -163,7 +164,7 @@ async fn ask(
         &question,
         |text| {
             said += text.len();
-            let _ = words.send(Word::Text { id, text });
+            let _ = words.send((Word::Text { id, text }, 0));
         },
         &mut usage,
     );
@@ -173,7 +174,7 @@ async fn ask(
     let guess = Usage { prompt_tokens: count(asked), completion_tokens: count(said), prompt_tokens_details: None };
     let usage: Usage = usage.unwrap_or(guess);
     let (tokens, prompt_tokens) = (usage.completion_tokens, usage.prompt_tokens);
-    let _ = words.send(match outcome {
+    let word = match outcome {
         Ok(stopped_by) => {
             let cached = usage.prompt_tokens_details.and_then(|it| it.cached_tokens).unwrap_or(0);
             Word::Done { id, tokens, cached, prompt_tokens, stopped_by }
@@ -181,8 +182,8 @@ async fn ask(
         // Servers like to quote the key that they refuse.
         Err(why) if key.is_empty() => Word::Refused { id, why, too_long: false },
         Err(why) => Word::Refused { id, why: why.replace(key.expose(), "(secret)"), too_long: false },
-    });
-    u64::from(tokens) + u64::from(prompt_tokens)
+    };
+    let _ = words.send((word, u64::from(tokens) + u64::from(prompt_tokens)));
 }
 
 async fn stream(
