@@ -76,5 +76,6 @@ impl Ground {
 /// What the search goes by.
 fn knowledge(config: &Config) -> Knowledge {
     let stemming = Stemming::parse(&config.search.language).unwrap_or_default();
-    Knowledge { stemming, meaning: config.search.meaning.then(Meaning::built_in).flatten() }
+    let meaning = config.search.meaning.then(Meaning::built_in).flatten();
+    Knowledge { stemming, meaning, ..Knowledge::default() }
 }

@@ -76,7 +76,7 @@ fn gather(txn: &ReadTxn, lens: Lens, from: Timestamp, until: Timestamp, now: Tim
     if new.is_empty() {
         return Ok(None);
     }
-    let index = Search::in_ram(Knowledge { stemming: lens.stemming, meaning: None })?;
+    let index = Search::in_ram(Knowledge { stemming: lens.stemming, ..Knowledge::default() })?;
     index.obey(&(lens.rules)(&search_rules::get(txn)?));
     index.rebuild(now, 0, |put| {
         for (_, product) in &new {

@@ -8,12 +8,7 @@
 
 use tantivy::{DocId, Score};
 
-use super::{
-    meaning::{Near, Vector},
-    rank::Ranked,
-    sheet::Sheet,
-    view::View,
-};
+use super::{meaning::Vector, rank::Ranked, sheet::Sheet, view::View};
 
 /// So many of what holds the words are put in order again.
 pub(super) const WINDOW: usize = 120;
@@ -143,13 +138,8 @@ fn liked(view: &View, sheet: &Sheet, doc: DocId) -> f32 {
 
 /// The nearest in meaning to `asked` of all that there is. `alone` if nothing else was found.
 pub(super) fn nearest(view: &View, asked: &Vector, alone: bool) -> Vec<Weighed> {
-    let mut near = Near::new(CANDIDATES);
-    let first = asked.first();
-    for (segment, (reader, sheet)) in view.searcher.segment_readers().iter().zip(&view.sheets).enumerate() {
-        let alive = reader.alive_bitset();
-        near.look(&first, segment, sheet.firsts(), |doc| alive.is_none_or(|it| it.is_alive(doc)));
-    }
-    let mut found: Vec<_> = near.found().map(|it| Weighed::new(view, Some(asked), it, 0.0, false)).collect();
+    let near = view.towards(asked, CANDIDATES);
+    let mut found: Vec<_> = near.map(|it| Weighed::new(view, Some(asked), it, 0.0, false)).collect();
     let most = found.iter().map(|it| it.worth.meaning).fold(0.0, f32::max);
     let enough = (most * NEAR_AS_BEST).max(if alone { NEAR_ALONE } else { NEAR });
     found.retain(|it| it.worth.meaning >= enough);

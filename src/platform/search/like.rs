@@ -8,12 +8,7 @@ use std::sync::Arc;
 use quick_cache::sync::Cache;
 use tantivy::DocId;
 
-use super::{
-    Search,
-    meaning::{Near, Vector},
-    question::Facet,
-    view::View,
-};
+use super::{Search, meaning::Vector, question::Facet, view::View};
 
 /// So many of the nearest are looked at.
 const CANDIDATES: usize = 200;
@@ -102,14 +97,8 @@ fn alike(view: &View, id: &[u8; 16]) -> tantivy::Result<Vec<Alike>> {
 
 /// What is nearest to `direction`, and how near.
 fn near(view: &View, direction: &Vector) -> impl Iterator<Item = (At, f32)> {
-    let mut near = Near::new(CANDIDATES);
-    let first = direction.first();
-    for (segment, (reader, sheet)) in view.searcher.segment_readers().iter().zip(&view.sheets).enumerate() {
-        let alive = reader.alive_bitset();
-        near.look(&first, segment, sheet.firsts(), |doc| alive.is_none_or(|it| it.is_alive(doc)));
-    }
     let nearness = move |at: At| Some((at, view.sheets.get(at.0)?.direction(at.1)?.nearness(direction)));
-    near.found().filter_map(nearness).filter(|it| it.1 >= NEAR)
+    view.towards(direction, CANDIDATES).filter_map(nearness).filter(|it| it.1 >= NEAR)
 }
 
 fn everything(view: &View) -> impl Iterator<Item = At> {

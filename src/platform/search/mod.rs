@@ -6,6 +6,7 @@
 mod answer;
 mod blend;
 mod document;
+mod graphs;
 mod heard;
 mod held;
 mod highlight;
@@ -157,6 +158,12 @@ impl Search {
         *self.shared.rules.write().unwrap_or_else(PoisonError::into_inner) =
             Arc::new(Obeyed::new(rules, self.shared.view().fields.stemming));
         self.shared.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Whether some of it waits for a graph, so that questions about meaning take longer than they will.
+    pub fn is_settling(&self) -> bool {
+        let view = self.shared.view();
+        graphs::wanting(&view, view.fields.many).next().is_some()
     }
 
     /// How many documents there are.

@@ -51,6 +51,8 @@ pub(super) struct Fields {
     pub stemming: Stemming,
     /// What tells directions; none where the index goes by words alone.
     pub knows: Option<&'static Meaning>,
+    /// Of more documents than these, the nearest in meaning are found by graphs.
+    pub many: u64,
     pub id: Field,
     /// Stems, with positions; kept to be shown.
     pub title: Field,
@@ -71,7 +73,7 @@ pub(super) struct Fields {
 
 impl Fields {
     pub fn new(knowledge: Knowledge) -> Self {
-        let Knowledge { stemming, meaning: knows } = knowledge;
+        let Knowledge { stemming, meaning: knows, many } = knowledge;
         let mut schema = SchemaBuilder::new();
         let plain = |it| text(STEMS, it, true);
         let id = schema.add_bytes_field("id", BytesOptions::default().set_indexed());
@@ -90,7 +92,23 @@ impl Fields {
         let facets = Facet::ALL.map(|it| schema.add_text_field(it.name(), TextOptions::default().set_fast("raw")));
         let meaning = schema.add_u64_field(MEANING, fast());
         let schema = schema.build();
-        Self { schema, stemming, knows, id, title, seller, tags, summary, all, words, quote, numbers, facets, meaning }
+        Self {
+            schema,
+            stemming,
+            knows,
+            many,
+            id,
+            title,
+            seller,
+            tags,
+            summary,
+            all,
+            words,
+            quote,
+            numbers,
+            facets,
+            meaning,
+        }
     }
 
     /// What an index must say of itself to be read with these fields.

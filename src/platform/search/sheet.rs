@@ -3,7 +3,10 @@
 //! A segment of the index never changes, so its sheet is made once, when the segment is first seen,
 //! and shared by all views that hold it. Facet values become small numbers that mean the same in all segments.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use tantivy::{
     DocId, SegmentReader,
@@ -14,7 +17,7 @@ use tantivy::{
 
 use super::{
     document::Label,
-    meaning::{FIRST, Vector},
+    meaning::{FIRST, Graph, Vector},
     question::{FACETS, Facet},
     schema::{
         self, HEAT, ID_HIGH, ID_LOW, MEANING, ON_SALE, POPULARITY, PRICE, PUBLISHED, RATING, RATINGS, UPDATED, VERSION,
@@ -181,6 +184,7 @@ pub(super) struct Sheet {
     pub published: Arc<dyn ColumnValues<i64>>,
     pub updated: Arc<dyn ColumnValues<i64>>,
     directions: Directions,
+    graph: OnceLock<Graph>,
     version: Column<u64>,
     id_high: Arc<dyn ColumnValues<u64>>,
     id_low: Arc<dyn ColumnValues<u64>>,
@@ -214,6 +218,7 @@ impl Sheet {
             published: signed(PUBLISHED)?,
             updated: signed(UPDATED)?,
             directions: Directions::read(fast.u64(MEANING)?, reader.max_doc()),
+            graph: OnceLock::new(),
             version: fast.u64(VERSION)?,
             id_high: unsigned(ID_HIGH)?,
             id_low: unsigned(ID_LOW)?,
@@ -246,6 +251,17 @@ impl Sheet {
     /// The beginning of each document's direction; nothing where there are no directions.
     pub fn firsts(&self) -> &[[i8; FIRST]] {
         &self.directions.firsts
+    }
+
+    /// What leads from one direction to those near it, if there is such a thing.
+    pub fn graph(&self) -> Option<&Graph> {
+        self.graph.get()
+    }
+
+    /// From now on `graph` leads from one direction to those near it.
+    pub fn take_graph(&self, graph: Graph) {
+        // Two are the same.
+        drop(self.graph.set(graph));
     }
 
     /// The version of `doc`.

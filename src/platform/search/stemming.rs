@@ -15,12 +15,20 @@ pub struct Stemming {
 }
 
 /// What an index goes by.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Knowledge {
     /// The language of most texts.
     pub stemming: Stemming,
     /// What tells it what texts mean; none goes by words alone.
     pub meaning: Option<&'static Meaning>,
+    /// Of more documents than these, the nearest in meaning are found by graphs instead of looking at each.
+    pub many: u64,
+}
+
+impl Default for Knowledge {
+    fn default() -> Self {
+        Self { stemming: Stemming::default(), meaning: None, many: 100_000 }
+    }
 }
 
 impl Default for Stemming {

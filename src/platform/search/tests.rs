@@ -63,7 +63,7 @@ fn what_is_not_wanted_stays_away_unless_the_goods_go_without_it() {
 #[test]
 fn the_language_of_the_texts_decides_which_forms_are_one() {
     let stemming = Stemming::parse("de").unwrap();
-    let search = Search::in_ram(Knowledge { stemming, meaning: None }).unwrap();
+    let search = Search::in_ram(Knowledge { stemming, ..Knowledge::default() }).unwrap();
     fill(&search, vec![doc(1, "Schriften für Hochzeiten"), doc(2, "Noten")]);
     assert_eq!(finds(&search, "Schrift für die Hochzeit"), [1]);
     assert!(search.search(&ask("Schrift")).highlight.mark("Schriften").contains("<mark>"));
@@ -241,4 +241,62 @@ proptest! {
         }
         shop.suggest(&text, 5);
     }
+}
+
+/// Two hundred things on four subjects, by an index that takes a hundred for many.
+fn told_of_four() -> (Vec<SearchDoc>, Option<Knowledge>) {
+    let subjects =
+        ["family tree and genealogy", "guitar chords and tabs", "star maps for astronomers", "bread recipes"];
+    let docs = (0..200_u32).map(|it| SearchDoc {
+        summary: format!("Number {it} of {}", subjects[it as usize % 4]),
+        ..doc(u128::from(it) + 1, subjects[it as usize % 4])
+    });
+    let knowledge = Meaning::built_in().map(|it| Knowledge { meaning: Some(it), many: 100, ..Knowledge::default() });
+    (docs.collect(), knowledge)
+}
+
+fn settled(search: &Search) {
+    let began = Instant::now();
+    while search.is_settling() {
+        assert!(began.elapsed().as_secs() < 60, "the graph never came");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn many_things_are_found_by_a_graph_as_well() {
+    let (docs, Some(knowledge)) = told_of_four() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("index");
+    let search = Search::open(&place, knowledge, Timestamp::EPOCH).unwrap();
+    fill(&search, docs.clone());
+    let ancestors = |search: &Search| -> Vec<[u8; 16]> {
+        let mut found: Vec<_> = search.nearest("my ancestors", 20).iter().map(|it| it.id).collect();
+        found.sort_unstable();
+        found
+    };
+    let before = ancestors(&search);
+    settled(&search);
+    let graphs =
+        || std::fs::read_dir(&place).unwrap().flatten().filter(|it| it.path().extension() == Some("graph".as_ref()));
+    assert_eq!(graphs().count(), 1);
+    let nearest = ancestors(&search);
+    assert_eq!(nearest.len(), 20);
+    assert!(nearest.iter().all(|it| u128::from_be_bytes(*it) % 4 == 1), "{nearest:?}, looked through {before:?}");
+    // What is taken out is not found, what comes is, whether or not the graph knows of it.
+    let gone = nearest[0];
+    let new = SearchDoc { summary: "Number 500 of family tree and genealogy".into(), ..doc(1_001, "Ancestors") };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(search.apply(vec![new], vec![gone], 2)).unwrap();
+    let found: Vec<_> = search.nearest("my ancestors", 60).iter().map(|it| it.id).collect();
+    assert!(!found.contains(&gone) && found.contains(&1_001_u128.to_be_bytes()), "{found:?}");
+    drop(search);
+    // A damaged graph is made anew.
+    let file = graphs().next().unwrap().path();
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &bytes[..100]).unwrap();
+    let search = Search::open(&place, knowledge, Timestamp::EPOCH).unwrap();
+    settled(&search);
+    assert_eq!(search.nearest("my ancestors", 20).len(), 20);
+    assert_eq!(std::fs::metadata(&file).unwrap().len(), bytes.len() as u64);
 }

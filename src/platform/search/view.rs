@@ -13,6 +13,7 @@ use tantivy::{
 };
 
 use super::{
+    meaning::{Near, Vector},
     question::{Entry, Facets},
     rank::Ranked,
     schema::Fields,
@@ -69,6 +70,20 @@ impl View {
     /// Whether it holds so many documents that looking through it should not hold up others.
     pub fn is_large(&self) -> bool {
         self.searcher.num_docs() > 20_000
+    }
+
+    /// The `most` documents that go most in the direction of `asked`, by the beginnings of their own; in no order.
+    pub fn towards(&self, asked: &Vector, most: usize) -> impl Iterator<Item = (usize, DocId)> {
+        let (first, mut near) = (asked.first(), Near::new(most));
+        for (segment, (reader, sheet)) in self.searcher.segment_readers().iter().zip(&self.sheets).enumerate() {
+            let alive = reader.alive_bitset();
+            let alive = |doc| alive.is_none_or(|it| it.is_alive(doc));
+            match sheet.graph().and_then(|it| it.nearest(&first, most, alive).ok()) {
+                Some(found) => near.take(&first, segment, sheet.firsts(), &found),
+                None => near.look(&first, segment, sheet.firsts(), alive),
+            }
+        }
+        near.found()
     }
 
     /// What finds `hit` in the store.

@@ -14,6 +14,7 @@ use tantivy::{
 use super::{
     Shared,
     document::SearchDoc,
+    graphs::Graphs,
     place::{Opened, Place, verify},
     view::View,
 };
@@ -48,6 +49,7 @@ struct Writer {
     /// The rebuilding under way.
     building: Option<Building>,
     settled: bool,
+    graphs: Graphs,
 }
 
 /// Documents added since a rebuilding began, and at how many they are shown next.
@@ -68,7 +70,10 @@ pub(super) fn start(place: Place, opened: Opened) -> Result<(Arc<Shared>, mpsc::
     let (engine, view) = Engine::new(opened);
     let shared = Arc::new(Shared::new(view));
     let (sender, work) = mpsc::sync_channel(4);
-    let writer = Writer { place, shared: shared.clone(), opened: engine, writer: None, building: None, settled: true };
+    let graphs = Graphs::start(place.folder.clone(), place.knowledge.many)?;
+    graphs.see_to(&shared.view());
+    let writer =
+        Writer { place, shared: shared.clone(), opened: engine, writer: None, building: None, settled: true, graphs };
     thread::Builder::new().name("search-writer".into()).spawn(move || writer.run(&work))?;
     Ok((shared, sender))
 }
@@ -179,6 +184,9 @@ impl Writer {
         reader.reload().map_err(Error::internal)?;
         let before = self.shared.view();
         let view = View::new(index, fields, reader.searcher(), Some(&before)).map_err(Error::internal)?;
+        if self.building.is_none() {
+            self.graphs.see_to(&view);
+        }
         self.shared.show(view, news);
         Ok(())
     }

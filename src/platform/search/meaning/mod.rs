@@ -4,10 +4,12 @@
 //! text has the mean of those of its pieces. Nothing is computed but that mean, so that a text takes microseconds.
 //! A program that was built without the table knows no meaning, and everything else goes on as it is.
 
+mod graph;
 mod pieces;
 mod table;
 mod vector;
 
+pub(super) use graph::{Graph, beside};
 pub use table::Meaning;
 pub use vector::Vector;
 pub(super) use vector::{FIRST, Near};

@@ -107,6 +107,13 @@ impl Near {
         );
     }
 
+    /// Takes the documents `found` of a segment, which somebody else has found near.
+    pub fn take(&mut self, asked: &[i8; FIRST], segment: usize, rows: &[[i8; FIRST]], found: &[DocId]) {
+        let near = |doc: DocId| Some((product(asked, rows.get(doc as usize)?), segment, doc));
+        self.found.extend(found.iter().filter_map(|it| near(*it)));
+        self.cut();
+    }
+
     fn cut(&mut self) {
         if self.found.len() > self.most && self.most > 0 {
             self.found.select_nth_unstable_by_key(self.most - 1, |it| (Reverse(it.0), it.1, it.2));
