@@ -1,16 +1,16 @@
 //! Reviews in pieces: of a product in four orders, narrowed by stars and by whether the seller replied; of a seller; of all.
 
+use std::collections::BTreeMap;
+
 use super::{
     Review, State,
-    store::{BY_STATE, LISTED, OF_SELLER, REVIEWS},
+    store::{BY_STATE, LISTED, NARROWED, OF_SELLER, REVIEWS},
 };
 use crate::{
     base::{Cursor, Error, ProductId, Result, ReviewId, SellerId, Timestamp},
     platform::db::{Key, Reads},
 };
 
-/// So many entries are looked at together.
-const STEP: usize = 100;
 /// So many entries are looked at at most for one piece of the moderators' list.
 pub const LOOK_BACK: usize = 5_000;
 
@@ -121,8 +121,34 @@ impl Wanted {
         [stars, replied, sort].into_iter().flatten().collect::<Vec<_>>().join("&")
     }
 
-    fn fits(&self, it: &Review) -> bool {
-        self.stars.is_none_or(|stars| it.stars == stars) && (!self.replied || it.reply.is_some())
+    /// Whether it is all reviews of the product that are wanted.
+    fn is_all(self) -> bool {
+        self.stars.is_none() && !self.replied
+    }
+
+    /// Among reviews with as many stars, the order of stars is that of time.
+    fn order(self) -> Sort {
+        match self.sort {
+            Sort::Highest | Sort::Lowest if self.stars.is_some() => Sort::Newest,
+            sort => sort,
+        }
+    }
+
+    /// The number of the list that is wanted; never changes, since it is stored.
+    fn list(self) -> u8 {
+        self.order().number() + 10 * self.stars.unwrap_or(0).min(9) + if self.replied { 100 } else { 0 }
+    }
+
+    /// The narrowed lists in which `it` stands, each with what is compared there before the moment.
+    pub(super) fn narrowed(it: &Review) -> impl Iterator<Item = (u8, u32)> {
+        let lists = [None, Some(it.stars)].into_iter().flat_map(|stars| {
+            let sorted = move |replied| Sort::ALL.map(|sort| Self { stars, replied, sort });
+            sorted(false).into_iter().chain(sorted(true))
+        });
+        let (is_answered, all) = (it.reply.is_some(), lists.filter(|wanted| !wanted.is_all()));
+        let its = all.filter(move |wanted| is_answered || !wanted.replied).map(|it| (it.list(), it.order()));
+        // Two orders can be one list.
+        its.collect::<BTreeMap<_, _>>().into_iter().map(|(list, sort)| (list, sort.rank(it)))
     }
 }
 
@@ -137,28 +163,15 @@ pub fn listed(
     cursor: Option<&Cursor>,
     limit: usize,
 ) -> Result<(Vec<Review>, Option<Cursor>)> {
-    let number = wanted.sort.number();
-    // What is narrowed is walked in longer steps, since some of it is passed over.
-    let step = if wanted.stars.is_some() || wanted.replied { STEP.max(limit + 1) } else { limit + 1 };
-    let mut end = cursor.map(|it| Place::read(it, number)).transpose()?;
-    let mut found: Vec<Review> = Vec::new();
-    loop {
-        let all = match end {
-            None => LISTED.of(&(product, number)),
-            Some(Place(rank, at, id)) => LISTED.between(&(product, number), &(product, number, rank, at, id)),
-        };
-        let some = all.newest_first().limit(step).records(txn, &REVIEWS)?;
-        let last = some.last().map(|it| Place::of(wanted.sort, it));
-        let whole = some.len() < step;
-        found.extend(some.into_iter().filter(|it| wanted.fits(it)));
-        if found.len() > limit || whole {
-            break;
-        }
-        end = last;
-    }
+    let (index, list, sort) = (if wanted.is_all() { &LISTED } else { &NARROWED }, wanted.list(), wanted.order());
+    let keys = match cursor.map(|it| Place::read(it, list)).transpose()? {
+        None => index.of(&(product, list)),
+        Some(Place(rank, at, id)) => index.between(&(product, list), &(product, list, rank, at, id)),
+    };
+    let mut found = keys.newest_first().limit(limit + 1).records(txn, &REVIEWS)?;
     let more = found.len() > limit;
     found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|it| Place::of(wanted.sort, it).cursor(number));
+    let next = found.last().filter(|_| more).map(|it| Place::of(sort, it).cursor(list));
     Ok((found, next))
 }
 
@@ -171,16 +184,16 @@ impl Place {
         Self(sort.rank(it), it.created, it.id)
     }
 
-    fn cursor(self, number: u8) -> Cursor {
-        Cursor::new((number, self.0, self.1, self.2).bytes())
+    fn cursor(self, list: u8) -> Cursor {
+        Cursor::new((list, self.0, self.1, self.2).bytes())
     }
 
     /// # Errors
-    /// It is not ours, or that of another order.
-    fn read(cursor: &Cursor, number: u8) -> Result<Self> {
+    /// It is not ours, or that of another list.
+    fn read(cursor: &Cursor, list: u8) -> Result<Self> {
         let mut bytes = cursor.bytes();
         match <(u8, u32, Timestamp, ReviewId)>::read(&mut bytes) {
-            Some((sort, rank, at, id)) if sort == number && bytes.is_empty() => Ok(Self(rank, at, id)),
+            Some((of, rank, at, id)) if of == list && bytes.is_empty() => Ok(Self(rank, at, id)),
             _ => Err(Cursor::refused()),
         }
     }

@@ -37,14 +37,18 @@ use crate::{
     base::{Error, Event, OrderId, ProductId, Result, ReviewId, SellerId, Timestamp, UserId},
     platform::{
         Feature,
-        db::{Reads, Record, WriteTxn},
+        db::{Migration, Reads, Record, WriteTxn},
     },
 };
 
 /// What reviews bring along.
 pub fn feature() -> Feature {
-    Feature::new("reviews").tables(store::ALL).check(checks::check)
+    Feature::new("reviews").tables(store::ALL).migrations(&[LIST_NARROWED]).check(checks::check)
 }
+
+/// Reviews of older stores stand in no list that is narrowed by stars or replies.
+const LIST_NARROWED: Migration =
+    Migration { name: "list reviews by stars and replies", run: |txn| store::NARROWED.fill(txn, &store::REVIEWS) };
 
 /// A product, as far as reviews know it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Where reviews, votes and complaints are kept.
 
 use super::{
-    listing::Sort,
+    listing::{Sort, Wanted},
     model::{Reminder, Report, Review, Vote},
     tally::Tally,
 };
@@ -13,7 +13,7 @@ use crate::{
 pub(super) static ALL: &[&dyn Stored] = &[&REVIEWS, &TALLIES, &VOTES, &REPORTS, &REMINDERS];
 
 pub(super) static REVIEWS: Table<Review> =
-    Table::new("reviews", &[&BY_AUTHOR, &OF_AUTHOR, &OF_ORDER, &LISTED, &OF_SELLER, &BY_STATE, &OF_PRODUCT]).shown();
+    Table::new("reviews", &[&BY_AUTHOR, &OF_AUTHOR, &OF_ORDER, &LISTED, &NARROWED, &OF_SELLER, &BY_STATE, &OF_PRODUCT]).shown();
 pub(super) static TALLIES: Table<Tally> = Table::new("reviews.tallies", &[]).shown();
 pub(super) static VOTES: Table<Vote> = Table::new("reviews.votes", &[&BY_VOTER]);
 pub(super) static REPORTS: Table<Report> = Table::new("reviews.reports", &[&ONCE, &OPEN, &OF_REVIEW, &BY_REPORTER]);
@@ -32,6 +32,12 @@ pub(super) static LISTED: Index<Review, (ProductId, u8, u32, Timestamp, ReviewId
     Index::many("reviews.listed", |it: &Review| {
         let key = |sort: Sort| (it.product, sort.number(), sort.rank(it), it.created, it.id);
         if it.counts() { Sort::ALL.map(key).to_vec() } else { Vec::new() }
+    });
+/// The same for those with so many stars, for those that the seller replied to, and for both.
+pub(super) static NARROWED: Index<Review, (ProductId, u8, u32, Timestamp, ReviewId)> =
+    Index::many("reviews.narrowed", |it: &Review| {
+        let key = |(list, rank)| (it.product, list, rank, it.created, it.id);
+        if it.counts() { Wanted::narrowed(it).map(key).collect() } else { Vec::new() }
     });
 /// What everyone sees of what somebody sells; what waits for a reply comes first.
 pub(super) static OF_SELLER: Index<Review, (SellerId, bool, Timestamp, ReviewId)> =

@@ -88,12 +88,20 @@ impl Till {
                     read.collect::<Result<Vec<_>>>()
                 })
             });
-            let mut heard = Vec::with_capacity(due.len());
+            let (mut heard, mut strange) = (Vec::with_capacity(due.len()), 0);
             for read in future::try_join_all(read).await?.into_iter().flatten() {
                 match read {
                     Told::Known(it) => heard.push(*it),
-                    Told::Strange(key) => self.put_off(key, "This gateway is not set up", Vec::new()).await?,
+                    Told::Strange(key) => {
+                        strange += 1;
+                        self.put_off(key, "This gateway is not set up", Vec::new()).await?;
+                    }
                 }
+            }
+            if heard.is_empty() && strange == 0 {
+                // Only a damaged store has keys of events that are gone: they would be due for ever.
+                tracing::error!("{} events that are due are not in the store; `bodega check` tells more", due.len());
+                return Ok(applied);
             }
             applied += self.apply(heard).await?;
         }

@@ -75,6 +75,14 @@ impl<R: Record, K: Key> Index<R, K> {
         }
     }
 
+    /// Gives an index that is new in this version of the program the keys of all records there are; those that it has stay.
+    pub fn fill(&self, txn: &WriteTxn, table: &Table<R>) -> Result<()> {
+        table.each(txn, |record| {
+            self.follow(txn, &record.key().bytes(), None, Some(&record))?;
+            Ok(ControlFlow::Continue(()))
+        })
+    }
+
     /// All keys that begin with `prefix`, smallest first.
     pub fn of<P: Key>(&self, prefix: &P) -> Lookup<R, K> {
         self.within(Stretch::prefix(prefix.bytes()))
@@ -210,6 +218,14 @@ pub trait Follows<R>: Sync {
     fn holds(&self, txn: &ReadTxn, key: &[u8], record: &R, faults: &mut Vec<String>) -> Result<u64>;
 }
 
+/// Keys of records are at least as long as an identifier, unless people chose them.
+const IDENTIFIER: usize = 16;
+
+/// Whether no other record can have this entry, since it ends in the identifier of the one that has it.
+fn is_its_own(entry: &[u8], record: &[u8]) -> bool {
+    record.len() >= IDENTIFIER && entry.ends_with(record)
+}
+
 impl<R: Record, K: Key> Follows<R> for Index<R, K> {
     fn name(&self) -> &'static str {
         self.name
@@ -226,7 +242,9 @@ impl<R: Record, K: Key> Follows<R> for Index<R, K> {
             txn.delete(self.name, gone)?;
         }
         for come in after.iter().filter(|it| !before.contains(it)) {
-            if !txn.claim(self.name, come, key)? {
+            if is_its_own(come, key) {
+                txn.add(self.name, come, key)?;
+            } else if !txn.claim(self.name, come, key)? {
                 return Err(Error::conflict(self.taken));
             }
         }

@@ -3,7 +3,7 @@
 //! One event of a gateway reads and changes the same order half a dozen times; to take it apart and to put it together
 //! again each time was most of the work.
 
-use std::{any::Any, collections::HashMap, rc::Rc};
+use std::{any::Any, collections::HashMap, sync::Arc};
 
 use foldhash::fast::RandomState;
 
@@ -17,21 +17,21 @@ pub(super) const MOST: usize = 1_000;
 #[derive(Default)]
 pub(super) struct Kept {
     entries: HashMap<Vec<u8>, Entry, RandomState>,
-    /// Whether the engine has still to get any of them.
-    changed: bool,
+    /// At most so many of them the engine has still to get.
+    changed: usize,
 }
 
 type Encode = fn(&dyn Any, &mut Vec<u8>) -> Result<()>;
 
 struct Entry {
-    record: Rc<dyn Any>,
+    record: Arc<dyn Any + Send + Sync>,
     /// How it is written, if the engine has not got it as it is now.
     encode: Option<Encode>,
 }
 
 impl Kept {
     /// The record at `key`, if it is at hand.
-    pub fn find<R: Record>(&self, key: &[u8]) -> Option<Rc<R>> {
+    pub fn find<R: Record>(&self, key: &[u8]) -> Option<Arc<R>> {
         self.entries.get(key)?.record.clone().downcast().ok()
     }
 
@@ -44,14 +44,14 @@ impl Kept {
     }
 
     /// Remembers a record as the engine has it.
-    pub fn remember<R: Record>(&mut self, key: &[u8], record: Rc<R>) {
+    pub fn remember<R: Record>(&mut self, key: &[u8], record: Arc<R>) {
         self.entries.insert(key.to_vec(), Entry { record, encode: None });
     }
 
     /// Remembers a record that the engine has still to get.
     pub fn change<R: Record>(&mut self, key: &[u8], record: R) {
-        self.entries.insert(key.to_vec(), Entry { record: Rc::new(record), encode: Some(encode::<R>) });
-        self.changed = true;
+        self.entries.insert(key.to_vec(), Entry { record: Arc::new(record), encode: Some(encode::<R>) });
+        self.changed += 1;
     }
 
     pub fn forget(&mut self, key: &[u8]) {
@@ -62,9 +62,9 @@ impl Kept {
         self.entries.clear();
     }
 
-    /// Whether the engine has all of them as they are.
-    pub fn is_written(&self) -> bool {
-        !self.changed
+    /// At most so many of them the engine has still to get.
+    pub fn waiting(&self) -> usize {
+        self.changed
     }
 
     /// Hands all that the engine has still to get to `write`, in the order of keys; from now on it counts as written.
@@ -79,7 +79,7 @@ impl Kept {
             encode(&**record, &mut bytes)?;
             write(key, &bytes)
         })?;
-        self.changed = false;
+        self.changed = 0;
         Ok(())
     }
 }

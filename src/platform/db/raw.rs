@@ -1,6 +1,6 @@
 //! The ordered byte maps underneath; only this folder touches them.
 
-use std::{ops::ControlFlow, rc::Rc};
+use std::{ops::ControlFlow, sync::Arc};
 
 use redb::{ReadableTable, TableDefinition};
 
@@ -41,11 +41,11 @@ pub trait Raw {
         Ok(self.bytes(map, key)?.is_some())
     }
     /// The record of a table at `key`, if any; a change that has it at hand does not read it again.
-    fn record<R: Record>(&self, map: &'static str, key: &[u8]) -> Result<Option<Rc<R>>>
+    fn record<R: Record>(&self, map: &'static str, key: &[u8]) -> Result<Option<Arc<R>>>
     where
         Self: Sized,
     {
-        self.bytes(map, key)?.map(|bytes| decode(map, &bytes).map(Rc::new)).transpose()
+        self.bytes(map, key)?.map(|bytes| decode(map, &bytes).map(Arc::new)).transpose()
     }
     /// Shows every entry within `stretch` to `visit` until it breaks off.
     fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()>;

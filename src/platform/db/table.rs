@@ -1,6 +1,6 @@
 //! Tables that keep their indexes, always within the same change.
 
-use std::{marker::PhantomData, ops::ControlFlow, rc::Rc};
+use std::{marker::PhantomData, ops::ControlFlow, sync::Arc};
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -15,7 +15,7 @@ use crate::base::{Error, Result};
 /// Something the shop remembers.
 ///
 /// Stored self-describing (MessagePack with field names), so that a new field needs only `#[serde(default)]`.
-pub trait Record: Serialize + DeserializeOwned + Clone + 'static {
+pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     /// What finds it.
     type Key: Key;
     /// What a visitor reads when there is none, such as "There is no such review".
@@ -175,7 +175,7 @@ impl<R: Record> Table<R> {
     }
 
     pub(super) fn find_bytes(&self, txn: &impl Reads, key: &[u8]) -> Result<Option<R>> {
-        Ok(txn.record::<R>(self.name, key)?.map(Rc::unwrap_or_clone))
+        Ok(txn.record::<R>(self.name, key)?.map(Arc::unwrap_or_clone))
     }
 
     fn follow(&self, txn: &WriteTxn, key: &[u8], old: Option<&R>, new: Option<&R>) -> Result<()> {

@@ -8,13 +8,13 @@ use std::{
 };
 
 use foldhash::fast::RandomState;
-use redb::{ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, Table, WriteTransaction};
+use redb::{ReadOnlyTable, ReadTransaction, ReadableTableMetadata as _, WriteTransaction};
 
 use super::{
-    kept::Kept,
+    open::{self, Open},
     outbox,
     raw::{Map, Raw, Stretch, Visit, scan},
-    table::{Record, decode},
+    table::Record,
 };
 use crate::{
     base::{Error, Event, Id, Result, Timestamp},
@@ -50,26 +50,16 @@ pub struct WriteTxn<'a> {
 
 type Opened<'a> = Rc<Open<'a>>;
 
-/// A map of the engine, and the records of it that are at hand.
-struct Open<'a> {
-    table: RefCell<Table<'a, &'static [u8], &'static [u8]>>,
-    kept: RefCell<Kept>,
-    /// Whether the engine did not take what it should have got: then nothing of the commit may stay.
-    torn: Cell<bool>,
-}
-
-impl Open<'_> {
-    /// Hands the engine what it has still to get.
-    fn write_back(&self) -> Result<()> {
-        let mut kept = self.kept.try_borrow_mut().map_err(being_read)?;
-        let before = self.torn.replace(true);
-        if !kept.is_written() {
-            let mut table = self.table.try_borrow_mut().map_err(being_read)?;
-            kept.unwritten(|key, value| Ok(table.insert(key, value).map(drop)?))?;
-        }
-        self.torn.set(before);
-        if before { Err(Error::internal("an earlier change of this map was lost")) } else { Ok(()) }
-    }
+/// What a change has done.
+pub(super) struct Done {
+    /// Whether it has written anything.
+    pub any: bool,
+    /// Whether pages shown to everyone may have changed.
+    pub shown: bool,
+    /// Whether somebody may be let in who was not, or the other way round.
+    pub access: bool,
+    /// Whether it has announced anything.
+    pub events: bool,
 }
 
 /// Whatever lets one look into the store.
@@ -156,47 +146,53 @@ impl<'a> WriteTxn<'a> {
         Ok(())
     }
 
+    /// Writes `value` at `key`.
     pub(super) fn insert(&self, map: &'static str, key: &[u8], value: &[u8]) -> Result<()> {
         self.count();
-        self.open(map)?.table.try_borrow_mut().map_err(being_read)?.insert(key, value)?;
-        Ok(())
+        self.open(map)?.put(key, value)
     }
 
-    /// Writes `value` where nothing stands yet, in one walk down the map. Says whether it does; what stood there stays.
+    /// Writes `value` at `key`, where nothing can stand.
+    pub(super) fn add(&self, map: &'static str, key: &[u8], value: &[u8]) -> Result<()> {
+        self.count();
+        self.open(map)?.add(key, value)
+    }
+
+    /// Writes `value` where nothing stands yet. Says whether it does; what stood there stays.
     pub(super) fn claim(&self, map: &'static str, key: &[u8], value: &[u8]) -> Result<bool> {
-        let open = self.open(map)?;
-        let mut table = open.table.try_borrow_mut().map_err(being_read)?;
-        let before = table.insert(key, value)?.map(|it| it.value().to_vec());
-        match &before {
-            Some(old) => table.insert(key, old.as_slice()).map(drop)?,
-            None => self.count(),
+        let claimed = self.open(map)?.claim(key, value)?;
+        if claimed {
+            self.count();
         }
-        Ok(before.is_none())
+        Ok(claimed)
     }
 
+    /// Takes out what stands at `key`.
     pub(super) fn delete(&self, map: &'static str, key: &[u8]) -> Result<()> {
         self.count();
-        let open = self.open(map)?;
-        open.kept.try_borrow_mut().map_err(being_read)?.forget(key);
-        open.table.try_borrow_mut().map_err(being_read)?.remove(key)?;
-        Ok(())
+        self.open(map)?.remove(key)
     }
 
     /// Keeps `record` at hand; the engine gets it when somebody walks through its map, or at the end.
     pub(super) fn change<R: Record>(&self, map: &'static str, key: &[u8], record: R) -> Result<()> {
         self.count();
-        let open = self.open(map)?;
-        self.make_room(&open)?;
-        open.kept.try_borrow_mut().map_err(being_read)?.change(key, record);
-        Ok(())
+        self.open(map)?.change(key, record)
     }
 
-    /// Hands the engine all that it has still to get.
-    pub(super) fn write_back(&self) -> Result<()> {
+    /// Hands the engine all that it has still to get. Says what this change has done.
+    pub(super) fn finish(self) -> Result<Done> {
         if let Some(number) = self.events.get() {
-            outbox::note(self, number)?;
+            outbox::note(&self, number)?;
         }
-        self.maps.borrow().values().try_for_each(|it| it.write_back())
+        let done = Done {
+            any: self.changes.get() > 0,
+            shown: self.shown.get(),
+            access: self.access.get(),
+            events: self.events.get().is_some(),
+        };
+        let maps = self.maps.into_inner().into_values().map(Rc::into_inner).collect::<Option<_>>();
+        open::close(maps.ok_or_else(|| Error::internal("a map is still in use"))?)?;
+        Ok(done)
     }
 
     /// Takes what `record` gives for the record at `key`, if nothing is at hand and the engine still has `bytes` there.
@@ -207,21 +203,7 @@ impl<'a> WriteTxn<'a> {
         bytes: &[u8],
         record: impl FnOnce() -> R,
     ) -> Result<()> {
-        let open = self.open(map)?;
-        if open.kept.borrow().has(key) || open.table.borrow().get(key)?.is_none_or(|it| it.value() != bytes) {
-            return Ok(());
-        }
-        self.make_room(&open)?;
-        open.kept.try_borrow_mut().map_err(being_read)?.remember(key, Rc::new(record()));
-        Ok(())
-    }
-
-    fn make_room(&self, open: &Open<'_>) -> Result<()> {
-        if open.kept.borrow().is_full() {
-            open.write_back()?;
-            open.kept.try_borrow_mut().map_err(being_read)?.clear();
-        }
-        Ok(())
+        self.open(map)?.recall(key, bytes, record)
     }
 
     pub(super) fn create(&self, map: &'static str) -> Result<()> {
@@ -235,8 +217,7 @@ impl<'a> WriteTxn<'a> {
         if let Some(opened) = maps.get(map) {
             return Ok(opened.clone());
         }
-        let table = RefCell::new(self.inner.open_table(Map::new(map))?);
-        let opened = Rc::new(Open { table, kept: RefCell::default(), torn: Cell::new(false) });
+        let opened = Rc::new(Open::new(self.inner.open_table(Map::new(map))?));
         maps.insert(map, opened.clone());
         Ok(opened)
     }
@@ -251,14 +232,6 @@ impl<'a> WriteTxn<'a> {
         self.access.set(true);
     }
 
-    pub(super) fn changes_access(&self) -> bool {
-        self.access.get()
-    }
-
-    pub(super) fn is_shown(&self) -> bool {
-        self.shown.get()
-    }
-
     /// How often something was written.
     pub(super) fn changes(&self) -> u64 {
         self.changes.get()
@@ -267,15 +240,6 @@ impl<'a> WriteTxn<'a> {
     fn count(&self) {
         self.changes.set(self.changes.get() + 1);
     }
-
-    pub(super) fn has_events(&self) -> bool {
-        self.events.get().is_some()
-    }
-}
-
-/// Nobody changes a map while walking through it: what comes next would be anyone's guess.
-fn being_read(_: std::cell::BorrowMutError) -> Error {
-    Error::internal("a map was changed while it was being read")
 }
 
 impl Raw for ReadTxn {
@@ -294,11 +258,7 @@ impl Raw for ReadTxn {
 
 impl Raw for WriteTxn<'_> {
     fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>> {
-        let open = self.open(map)?;
-        if open.kept.borrow().has(key) {
-            open.write_back()?;
-        }
-        Ok(open.table.borrow().get(key)?.map(|it| it.value().to_vec()))
+        self.open(map)?.bytes(key)
     }
 
     fn last_event(&self) -> Option<u64> {
@@ -306,32 +266,18 @@ impl Raw for WriteTxn<'_> {
     }
 
     fn has(&self, map: &'static str, key: &[u8]) -> Result<bool> {
-        let open = self.open(map)?;
-        // What is at hand is there: what was deleted is forgotten.
-        Ok(open.kept.borrow().has(key) || open.table.borrow().get(key)?.is_some())
+        self.open(map)?.has(key)
     }
 
     fn scan(&self, map: &'static str, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
-        let open = self.open(map)?;
-        open.write_back()?;
-        scan(&*open.table.borrow(), stretch, visit)
+        self.open(map)?.scan(stretch, visit)
     }
 
     fn count(&self, map: &'static str) -> Result<u64> {
-        let open = self.open(map)?;
-        open.write_back()?;
-        Ok(open.table.borrow().len()?)
+        self.open(map)?.count()
     }
 
-    fn record<R: Record>(&self, map: &'static str, key: &[u8]) -> Result<Option<Rc<R>>> {
-        let open = self.open(map)?;
-        if let Some(record) = open.kept.borrow().find(key) {
-            return Ok(Some(record));
-        }
-        let Some(bytes) = open.table.borrow().get(key)?.map(|it| it.value().to_vec()) else { return Ok(None) };
-        let record = Rc::new(decode(map, &bytes)?);
-        self.make_room(&open)?;
-        open.kept.try_borrow_mut().map_err(being_read)?.remember(key, Rc::clone(&record));
-        Ok(Some(record))
+    fn record<R: Record>(&self, map: &'static str, key: &[u8]) -> Result<Option<Arc<R>>> {
+        self.open(map)?.record(map, key)
     }
 }

@@ -119,23 +119,20 @@ impl Thread {
                 return Ok(Some(at));
             }
         }
-        txn.write_back()?;
-        let (any, shown, events) = (txn.changes() > 0, txn.is_shown(), txn.has_events());
-        let access = txn.changes_access();
         // The engine wants all maps closed.
-        drop(txn);
-        if !any {
+        let done = txn.finish()?;
+        if !done.any {
             inner.abort()?;
             return Ok(None);
         }
         self.engine.commit(inner)?;
-        if shown {
+        if done.shown {
             self.generations.shown.fetch_add(1, Ordering::AcqRel);
         }
-        if access {
+        if done.access {
             self.generations.access.fetch_add(1, Ordering::AcqRel);
         }
-        if events {
+        if done.events {
             self.announce.send_modify(|it| *it += 1);
         }
         Ok(None)
