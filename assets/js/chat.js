@@ -110,12 +110,27 @@ function settle(root, form, part) {
     form.prepend(Object.assign(document.createElement('input'), { type: 'hidden', name: 'conversation', value: id }));
     form.elements.about?.remove();
     root.querySelector('[data-full]')?.setAttribute('href', `/assistant/${id}`);
-    if (location.pathname === '/assistant') history.replaceState(null, '', `/assistant/${id}`);
+    if (location.pathname === '/assistant') {
+      history.replaceState(null, '', `/assistant/${id}`);
+      around(id);
+    }
   }
   next.replaceChildren(...JSON.parse(part.dataset.next).map(words => Object.assign(document.createElement('a'), {
     className: 'chip flex-none', href: `/assistant/${id}?q=${encodeURIComponent(words)}`, textContent: words,
   })));
   next.querySelectorAll('a').forEach(it => { it.dataset.say = it.textContent; });
+}
+
+// What stands around a conversation that has just begun: its title with the menu, and its place in the list.
+async function around(id) {
+  const answer = await fetch(`/assistant/${id}`).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  for (const old of document.querySelectorAll('[data-around]')) {
+    const now = page.querySelector(`[data-around="${old.dataset.around}"]`);
+    if (now) old.replaceWith(document.adoptNode(now));
+  }
+  document.title = page.title;
 }
 
 async function open(link) {

@@ -47,6 +47,11 @@ test('the page works on a phone, in the dark', { timeout: 180_000 }, async () =>
   await eve.opens('/assistant');
   await eve.approves('assistant-empty-phone');
   await says(eve, 'a font for headings', /fit|nearest/);
+  // The conversation that has just begun has its menu, and its place in the list.
+  await eve.page.getByLabel('Change or delete this conversation').click();
+  await eve.page.getByLabel('Title').waitFor();
+  assert.equal(await eve.page.locator('aside [aria-current="page"]').count(), 1);
+  await eve.page.getByLabel('Change or delete this conversation').click();
   await eve.approves('assistant-phone');
   await eve.leaves();
 });

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bodega::{
-    base::Email,
+    base::{Email, Role},
     features::{
         catalog::{self, EditionForm, ProductForm},
         preferences,
@@ -219,5 +219,35 @@ async fn what_a_member_asks_the_assistant_about_is_picked_up() {
         bodega::features::recommendations::of(txn, user.id)
     };
     assert_eq!(shop.app.db.look(kept).unwrap(), []);
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn the_assistant_says_what_a_member_has_already() {
+    let shop = Shop::open().await;
+    let tape = sells(&shop, "Tape Garden", &["tape", "dusty", "loops"]).await;
+    sells(&shop, "Dusty Tape Drums", &["tape", "dusty", "loops"]).await;
+    shop.settle().await;
+    let ines = shop.member("Ines").await;
+    let order = ines.orders_as_member(&tape).await;
+    shop.settle().await;
+    let asks = async |person: &Person<'_>| {
+        let asked = person.posts("/assistant", &[("q", "something with dusty tape loops")]).await;
+        let place = asked.header("Location").unwrap_or_else(|| panic!("{}", asked.text()));
+        person.reads(place.split('#').next().unwrap()).await
+    };
+    let told = asks(&ines).await;
+    assert!(told.contains("Dusty Tape Drums"), "{told}");
+    assert!(told.contains("You have Tape Garden already; it waits in your library."), "{told}");
+    assert_eq!(told.matches("You have this since ").count(), 1, "{told}");
+    assert!(told.contains("href=\"/library\">Your library"), "{told}");
+    // Nobody else's purchases are told, and what was paid back is nobody's.
+    assert!(!asks(&shop.member("Oda").await).await.contains("You have"), "Oda has bought nothing");
+    assert!(!asks(&shop.person()).await.contains("You have"), "guests are not known");
+    let sue = shop.staff("Sue", Role::Support).await.program("Sue").await;
+    let back = sue.asks(Method::Post, &format!("/orders/{order}/refunds"), &json!({})).await;
+    assert_eq!(back.status, Status::Created, "{}", back.text());
+    shop.settle().await;
+    assert!(!asks(&ines).await.contains("You have"), "it was paid back");
     shop.close().await;
 }

@@ -52,7 +52,7 @@ pub fn keep(txn: &WriteTxn, gateway: &str, notice: &Notice) -> Result<bool> {
         tries: 0,
         next: Some(txn.now),
     };
-    store::EVENTS.put(txn, &event)?;
+    store::EVENTS.add(txn, &event)?;
     Ok(true)
 }
 

@@ -13,7 +13,8 @@ use crate::{
 pub(super) static ALL: &[&dyn Stored] = &[&REVIEWS, &TALLIES, &VOTES, &REPORTS, &REMINDERS];
 
 pub(super) static REVIEWS: Table<Review> =
-    Table::new("reviews", &[&BY_AUTHOR, &OF_AUTHOR, &OF_ORDER, &LISTED, &NARROWED, &OF_SELLER, &BY_STATE, &OF_PRODUCT]).shown();
+    Table::new("reviews", &[&BY_AUTHOR, &OF_AUTHOR, &OF_ORDER, &LISTED, &NARROWED, &OF_SELLER, &BY_STATE, &OF_PRODUCT])
+        .shown();
 pub(super) static TALLIES: Table<Tally> = Table::new("reviews.tallies", &[]).shown();
 pub(super) static VOTES: Table<Vote> = Table::new("reviews.votes", &[&BY_VOTER]);
 pub(super) static REPORTS: Table<Report> = Table::new("reviews.reports", &[&ONCE, &OPEN, &OF_REVIEW, &BY_REPORTER]);

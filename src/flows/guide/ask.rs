@@ -6,7 +6,7 @@ use quick_cache::sync::Cache;
 
 use super::{
     choose::{self, Watch},
-    prose,
+    having, prose,
     retrieval::Shelves,
     shown,
     turn::{self, Past, Turn},
@@ -134,6 +134,7 @@ impl Guide {
             self.shelves.db.look(|txn| Ok((assistant::settings(txn)?, assistant::messages(txn, id, SAID)?)))?;
         let past = Past::of(conversation, &before);
         let mut turn = turn::answer(&self.shelves, &settings, speaker.user(), &past, &said).await?;
+        let having = self.shelves.db.look(|txn| having::mark(txn, speaker.user(), &mut turn.reply.reply))?;
         if watch.tell.is_some() {
             let (drawn, reply) = (watch.drawn, &turn.reply.reply);
             let goods = self.shelves.db.look(|txn| match drawn {
@@ -147,6 +148,9 @@ impl Guide {
         {
             turn.reply.text = words;
             turn.reply.reply.engine = assistant::Engine::Model;
+        }
+        if let Some(having) = having {
+            turn.reply.text = format!("{} {having}", turn.reply.text);
         }
         let user = speaker.user();
         let write = move |txn: &WriteTxn| {

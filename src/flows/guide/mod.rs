@@ -7,6 +7,7 @@ mod choose;
 mod compare;
 mod detail;
 mod facts;
+mod having;
 mod help;
 pub mod judging;
 mod needs;

@@ -148,10 +148,8 @@ impl<'a> Open<'a> {
     pub fn write_back(&self) -> Result<()> {
         let before = self.torn.replace(true);
         if self.waiting() > 0 {
-            let (mut kept, mut pending) = (
-                self.kept.try_borrow_mut().map_err(being_read)?,
-                self.pending.try_borrow_mut().map_err(being_read)?,
-            );
+            let (mut kept, mut pending) =
+                (self.kept.try_borrow_mut().map_err(being_read)?, self.pending.try_borrow_mut().map_err(being_read)?);
             let mut map = self.map.try_borrow_mut().map_err(being_read)?;
             pending.hand_over(&mut *map)?;
             // What was taken out and came back is at hand.
