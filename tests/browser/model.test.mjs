@@ -39,10 +39,10 @@ test('a shopper talks with a model that runs here', { timeout: 300_000, skip }, 
   await bob.photographs('film-1');
   // The first answer may wait for the model to be loaded; then the model chooses the words.
   let told = '';
-  for (let tries = 0; tries < 4 && !/worded by the model/.test(told); tries++) {
+  for (let tries = 0; tries < 4 && !/with the help of the model/.test(told); tries++) {
     told = await says(bob, `sounds for a beat under ${40 + tries} dollars`, 'film-2');
   }
-  assert.match(told, /worded by the model/);
+  assert.match(told, /with the help of the model/);
   const cards = await log(bob).locator('.bot').last().locator('.mini').allInnerTexts();
   assert.ok(cards.length > 1, 'goods are shown');
   for (const price of told.match(/\$\d+(\.\d\d)?/g) ?? []) {

@@ -7,9 +7,10 @@ use quick_cache::sync::Cache;
 use super::{
     choose::{self, Watch},
     having, prose,
+    reading::Reader,
     retrieval::Shelves,
     shown,
-    turn::{self, Past, Turn},
+    turn::{self, Desk, Past, Turn},
     wire,
 };
 use crate::{
@@ -40,6 +41,8 @@ pub struct Guide {
     pub(super) days: u16,
     /// Who chooses words, if anybody does beside the rules.
     pub(super) llm: Llm,
+    /// Who reads the needs that rules do not understand.
+    pub(super) reader: Reader,
     /// What was chosen for the same words and the same facts.
     chosen: Arc<Cache<String, String>>,
 }
@@ -59,7 +62,8 @@ pub(super) struct Exchange {
 impl Guide {
     /// An assistant that knows this shop.
     pub fn new(db: Db, search: Search, shop: Shop, limits: Limits, llm: Llm, days: u16) -> Self {
-        Self { shelves: Shelves { db, search, shop }, limits, days, llm, chosen: Arc::new(Cache::new(KEPT)) }
+        let (reader, chosen) = (Reader::new(llm.clone()), Arc::new(Cache::new(KEPT)));
+        Self { shelves: Shelves { db, search, shop }, limits, days, llm, reader, chosen }
     }
 
     /// What the shop says about its assistant.
@@ -73,6 +77,17 @@ impl Guide {
             let guidance = self.settings().map(|it| it.guidance).unwrap_or_default();
             self.llm.warm(&choose::prefix(&guidance));
         }
+    }
+
+    /// What answers lean on where rules stand alone.
+    pub(super) fn rules(&self) -> Desk<'_> {
+        Desk { shelves: &self.shelves, reader: None }
+    }
+
+    /// What answers lean on: a model reads along, if there is one and the shop lets it.
+    pub(super) fn desk<'a>(&'a self, settings: &AssistantSettings, watch: &'a Watch) -> Desk<'a> {
+        let reader = Some((&self.reader, watch)).filter(|_| settings.model_chooses && self.llm.is_there());
+        Desk { reader, ..self.rules() }
     }
 
     /// The words that the model chooses for an answer, or chose before: they depend on nothing but the words and the
@@ -133,7 +148,8 @@ impl Guide {
         let (settings, before) =
             self.shelves.db.look(|txn| Ok((assistant::settings(txn)?, assistant::messages(txn, id, SAID)?)))?;
         let past = Past::of(conversation, &before);
-        let mut turn = turn::answer(&self.shelves, &settings, speaker.user(), &past, &said).await?;
+        let desk = self.desk(&settings, watch);
+        let mut turn = turn::answer(desk, &settings, speaker.user(), &past, &said).await?;
         let having = self.shelves.db.look(|txn| having::mark(txn, speaker.user(), &mut turn.reply.reply))?;
         if watch.tell.is_some() {
             let (drawn, reply) = (watch.drawn, &turn.reply.reply);
@@ -142,6 +158,9 @@ impl Guide {
                 false => wire::cards(txn, &self.shelves, reply),
             });
             watch.says(goods?);
+        }
+        if turn.is_read {
+            turn.reply.reply.engine = assistant::Engine::Model;
         }
         if settings.model_chooses
             && let Some(words) = self.worded((&turn, &settings), &said, &id.to_string(), watch).await

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     base::{ConversationId, MessageId, Result, Timestamp},
-    features::assistant::{Author, Conversation, Message, Owner},
+    features::assistant::{AssistantSettings, Author, Conversation, Message, Owner},
     platform::llm::Judged,
 };
 
@@ -46,6 +46,8 @@ pub struct Judgement {
     pub messages: u32,
     /// Answers of which the model chose the words.
     pub by_model: u32,
+    /// Needs that it has read, since rules did not understand them.
+    pub read_by_model: u32,
     /// Half of the answers by rules took no longer than so many milliseconds,
     pub rules_p50_ms: f64,
     /// and 99 in 100 no longer than this.
@@ -69,8 +71,15 @@ pub async fn judge(guide: &Guide, cases: &[Case], now: Timestamp, progress: impl
         let mut said = Unkept::new(now);
         for (number, text) in case.turns.iter().enumerate() {
             let began = Instant::now();
-            let answer = turn::answer(&guide.shelves, &settings, None, &said.past(), text).await?;
+            let rules = turn::answer(guide.rules(), &settings, None, &said.past(), text).await?;
             millis.push(began.elapsed().as_secs_f64() * 1000.0);
+            let (watch, settings) = (Watch::default(), AssistantSettings { model_chooses: true, ..settings.clone() });
+            let desk = guide.desk(&settings, &watch);
+            let answer = match desk.reader {
+                Some(_) => turn::answer(desk, &settings, None, &said.past(), text).await?,
+                None => rules,
+            };
+            sum.read_by_model += u32::from(answer.is_read);
             if number + 1 == case.turns.len() {
                 let name = format!("judged {at}");
                 let chosen = choose::words(&guide.llm, (&answer, ""), text, &name, &Watch::default()).await;

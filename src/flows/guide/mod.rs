@@ -16,6 +16,7 @@ mod orders;
 mod own;
 mod pages;
 mod prose;
+mod reading;
 mod retrieval;
 mod shown;
 mod sieve;

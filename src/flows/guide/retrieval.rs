@@ -29,6 +29,10 @@ const FILTERED: usize = 1_000;
 const WORDS: f32 = 0.3;
 /// and what that of a need weighs that they are like.
 const NEED: f32 = 0.9;
+/// What the first find of a kind of goods weighs that a model has read in the words.
+const READ: f32 = 0.6;
+/// What comes no nearer to the words than this may be something else.
+const SURE: f32 = 0.5;
 /// Of so many words it is told how they were read.
 const TYPED: usize = 4;
 /// What is named is among the first of so many.
@@ -107,6 +111,14 @@ pub(super) struct Finds {
     pub corrected: Option<String>,
 }
 
+impl Finds {
+    /// Whether it is worth asking somebody else what was meant.
+    pub fn is_unsure(&self) -> bool {
+        let plain = !self.params.text.is_empty() && self.params.offset == 0 && self.params.sort == Sort::Relevance;
+        plain && !self.known && (self.vague || self.nearness.is_some_and(|it| it < SURE))
+    }
+}
+
 impl Shelves {
     pub fn currency(&self) -> Currency {
         self.shop.currency
@@ -114,6 +126,11 @@ impl Shelves {
 
     /// What fits a need; words that speak of prices and the like are taken as such.
     pub async fn find(&self, asked: &SearchParams) -> Result<Finds> {
+        self.find_read(asked, &[]).await
+    }
+
+    /// The same, where somebody has read these kinds of goods in the need.
+    pub async fn find_read(&self, asked: &SearchParams, kinds: &[String]) -> Result<Finds> {
         let today = Day::of(self.db.clock().now());
         let plain = SearchParams { text: needs::plainly(&asked.text), ..asked.clone() };
         let understood = plain.understood(self.currency(), today, || self.search.licences());
@@ -128,6 +145,12 @@ impl Shelves {
             for (need, nearness) in needs::like(&words) {
                 known = true;
                 blend.take(&self.search.ask(self.question(&params, need)).await.hits, NEED * nearness);
+            }
+            let mut weight = READ;
+            for kind in kinds {
+                known = true;
+                blend.take(&self.search.ask(self.question(&params, kind)).await.hits, weight);
+                weight *= 0.8;
             }
             let allowed = self.allowed(&params).await;
             let near = self.nearest(words.clone()).await;

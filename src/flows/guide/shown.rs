@@ -170,7 +170,7 @@ fn source(message: &Message, reply: &Reply, now: Timestamp) -> String {
         said.push(format!("Checked against {}", counted(u64::from(reply.looked), "product", "products")));
     }
     if reply.engine == Engine::Model {
-        said.push("worded by the model".to_owned());
+        said.push("with the help of the model".to_owned());
     }
     if now.millis() - message.at.millis() > DAY {
         said.push(format!("said on {}; the prices beside it are those of today", message.at.date()));

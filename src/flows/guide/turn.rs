@@ -1,10 +1,12 @@
 //! One turn of a conversation: from what was said to what is answered.
 
 use super::{
+    choose::Watch,
     compare, detail,
     facts::{self, Fact, Kind},
     help, needs, orders, own,
     prose::{self, Good},
+    reading::{Reader, Reading},
     retrieval::{Finds, Shelves},
     sieve, talk, tone,
 };
@@ -50,6 +52,8 @@ pub(super) struct Turn {
     pub openings: Vec<String>,
     /// What a model that writes freely may say of which product.
     pub goods: Vec<Good>,
+    /// Whether a model has read the need.
+    pub is_read: bool,
 }
 
 impl Past {
@@ -79,9 +83,16 @@ pub(super) fn heard(past: &Past, said: &str) -> Intent {
     }
 }
 
+/// Where things are found, and who reads the needs that rules do not understand, if anybody does.
+#[derive(Clone, Copy)]
+pub(super) struct Desk<'a> {
+    pub shelves: &'a Shelves,
+    pub reader: Option<(&'a Reader, &'a Watch)>,
+}
+
 /// Answers `said` to somebody, in the way that the shop has set.
 pub(super) async fn answer(
-    shelves: &Shelves,
+    desk: Desk<'_>,
     settings: &AssistantSettings,
     who: Option<UserId>,
     past: &Past,
@@ -91,14 +102,15 @@ pub(super) async fn answer(
     if let Some(reply) = own::answer(settings, &heard, said) {
         return Ok(Turn { reply, ..Turn::default() });
     }
-    let turn = answered(shelves, heard, who, past, said).await?;
+    let turn = answered(desk, heard, who, past, said).await?;
     Ok(tone::set(settings.tone, turn))
 }
 
-async fn answered(shelves: &Shelves, heard: Intent, who: Option<UserId>, past: &Past, said: &str) -> Result<Turn> {
+async fn answered(desk: Desk<'_>, heard: Intent, who: Option<UserId>, past: &Past, said: &str) -> Result<Turn> {
+    let shelves = desk.shelves;
     let plain = |reply: NewReply| Ok(Turn { reply, ..Turn::default() });
     match heard {
-        Intent::Find(words) => find(shelves, &SearchParams { text: words, ..SearchParams::default() }).await,
+        Intent::Find(words) => need(desk, &SearchParams { text: words, ..SearchParams::default() }, said).await,
         Intent::Newest => newest(shelves).await,
         Intent::Refine(change) => refine(shelves, past, &change).await,
         Intent::Detail(target, aspect) => match one(shelves, past, &target).await? {
@@ -174,6 +186,23 @@ async fn find(shelves: &Shelves, asked: &SearchParams) -> Result<Turn> {
     Ok(told(shelves, finds, None))
 }
 
+/// What fits a need that may have to be read first.
+async fn need(desk: Desk<'_>, asked: &SearchParams, said: &str) -> Result<Turn> {
+    let finds = desk.shelves.find(asked).await?;
+    let Some((reader, watch)) = desk.reader.filter(|_| finds.is_unsure()) else {
+        return Ok(told(desk.shelves, finds, None));
+    };
+    match reader.read(said, watch).await {
+        Some(Reading::Kinds(kinds)) => {
+            let finds = desk.shelves.find_read(asked, &kinds).await?;
+            Ok(Turn { is_read: true, ..told(desk.shelves, finds, None) })
+        }
+        // Words that are found all the same mean something.
+        Some(Reading::Nothing) if finds.vague => Ok(Turn { reply: talk::unclear(), is_read: true, ..Turn::default() }),
+        Some(Reading::Nothing) | None => Ok(told(desk.shelves, finds, None)),
+    }
+}
+
 async fn newest(shelves: &Shelves) -> Result<Turn> {
     let finds = shelves.find(&SearchParams { sort: Sort::Newest, ..SearchParams::default() }).await?;
     Ok(told(shelves, finds, Some("These came last.".to_owned())))
@@ -232,7 +261,7 @@ fn told(shelves: &Shelves, finds: Finds, opening: Option<String>) -> Turn {
         looked: u32::try_from(finds.total).unwrap_or(u32::MAX),
         ..Reply::default()
     };
-    Turn { reply: NewReply { text, reply }, goods: prose::goods(&products, &facts), facts, openings }
+    Turn { reply: NewReply { text, reply }, goods: prose::goods(&products, &facts), facts, openings, ..Turn::default() }
 }
 
 fn opening(count: usize, vague: bool) -> &'static str {
@@ -338,7 +367,7 @@ async fn beside(shelves: &Shelves, past: &Past, targets: &[Target], said: &str) 
     };
     let text = compare::sentence(&products);
     let goods = prose::goods(&products, &facts);
-    Ok(Turn { openings: vec![text.clone()], reply: NewReply { text, reply }, facts, goods })
+    Ok(Turn { openings: vec![text.clone()], reply: NewReply { text, reply }, facts, goods, ..Turn::default() })
 }
 
 /// Something is made ready to be done; the shopper does it with a click.

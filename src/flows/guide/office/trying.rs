@@ -54,14 +54,20 @@ pub(super) async fn of(guide: &Guide, said: &str) -> Result<Trial> {
     let past = Past::default();
     let heard = turn::heard(&past, said);
     let began = Instant::now();
-    let answer = turn::answer(&guide.shelves, &settings, None, &past, said).await?;
+    let rules = turn::answer(guide.rules(), &settings, None, &past, said).await?;
     let rules_ms = millis(began);
-    let began = Instant::now();
-    let pair = (&answer, settings.guidance.as_str());
+    let (began, watch) = (Instant::now(), Watch::default());
+    let desk = guide.desk(&settings, &watch);
+    let read = match desk.reader {
+        Some(_) => Some(turn::answer(desk, &settings, None, &past, said).await?).filter(|it| it.is_read),
+        None => None,
+    };
+    let answer = read.as_ref().unwrap_or(&rules);
     let by_model = match settings.model_chooses {
-        true => choose::words(&guide.llm, pair, said, "bench", &Watch::default()).await,
+        true => choose::words(&guide.llm, (answer, settings.guidance.as_str()), said, "bench", &watch).await,
         false => None,
     };
+    let by_model = by_model.or_else(|| read.as_ref().map(|it| it.reply.text.clone()));
     let model_ms = by_model.is_some().then(|| millis(began));
     let reply = &answer.reply.reply;
     let ids: Vec<_> = match reply.comparison.is_empty() {
@@ -77,7 +83,7 @@ pub(super) async fn of(guide: &Guide, said: &str) -> Result<Trial> {
         query: reply.query.clone(),
         products: products.iter().map(tried).collect(),
         facts: answer.facts.iter().map(|it| it.text.clone()).collect(),
-        by_rules: answer.reply.text.clone(),
+        by_rules: rules.reply.text.clone(),
         rules_ms,
         by_model,
         model_ms,
