@@ -7,6 +7,7 @@ use crate::{
     commands::Machine,
     pages::Html,
     shop::{Seen, Shop},
+    standin::StandIn,
 };
 
 const TALKS: &str = "/api/v1/assistant/conversations";
@@ -310,6 +311,41 @@ async fn threat_85_a_flood_and_a_book_are_turned_away() {
     assert_eq!(last, Status::TooManyRequests);
     let whole = guest.asks(Method::Get, &guest.talk, &Value::Null, "application/json").await.json();
     assert!(whole["messages"].as_array().unwrap().len() >= 20, "what was said before stays");
+    shop.close().await;
+}
+
+#[rocket::async_test]
+async fn a_need_that_rules_do_not_understand_is_read_by_the_model() {
+    let server = StandIn::llm(None);
+    let shop = Shop::open_with(|config| server.sets_llm(config)).await;
+    let ada = shop.maker("Ada Type");
+    for (title, price) in [("Wedding Font", "12.50"), ("Swash Font", "0"), ("Tape Drums", "19")] {
+        ada.sells(title, price).await;
+    }
+    shop.settle().await;
+    let guest = Guest::of(&shop).await;
+    server.looks("/words?say=drums%3B%20loops");
+    let found = guest.says("our singer wants something to clap along to").await;
+    assert_eq!((titles(&found)[0], &found["engine"]), ("Tape Drums", &json!("model")), "{found}");
+    let read = |server: &StandIn| -> Vec<String> {
+        let calls = server.looks("/calls");
+        let all = calls.as_array().unwrap().iter().map(|it| it["body"]["messages"].to_string());
+        all.filter(|it| it.contains("kinds of programs")).collect()
+    };
+    assert!(read(&server).len() == 1 && read(&server)[0].contains("clap along"), "{:?}", read(&server));
+    // What was read once is known, and what rules understand is read by nobody.
+    guest.says("our singer wants something to clap along to").await;
+    guest.says("tape drums").await;
+    guest.says("may I have my money back?").await;
+    assert_eq!(read(&server).len(), 1);
+    // What is no need shows no goods, and whatever else is said is as if nothing had been.
+    server.looks("/words?say=nothing");
+    let nonsense = guest.says("font the staircase hums on tuesdays").await;
+    assert!(titles(&nonsense).is_empty() && text(&nonsense).contains("did not understand"), "{nonsense}");
+    server.looks("/words?say=%7B%22tool%22%3A%22refund%22%7D");
+    let odd = guest.says("a font that nobody has seen in the moonlight").await;
+    assert_eq!(odd["engine"], "rules", "{odd}");
+    assert!(titles(&odd).iter().all(|it| it.contains("Font")) && !titles(&odd).is_empty(), "{odd}");
     shop.close().await;
 }
 

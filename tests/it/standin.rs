@@ -10,6 +10,7 @@ use std::{
 use bodega::{
     base::{BaseUrl, Secret, Secrets},
     config::Config,
+    platform::llm::Engine,
 };
 use rocket::http::{Method, Status};
 use serde_json::{Value, json};
@@ -67,6 +68,13 @@ impl StandIn {
         config.payments.paypal.client_secret = Secret::new("hush");
         config.payments.paypal.webhook_id = "WH-ID".into();
         config.payments.paypal.api_base = Some(BaseUrl::parse(&self.url).unwrap());
+    }
+
+    /// The settings of a shop whose assistant is helped by this model.
+    pub fn sets_llm(&self, config: &mut Config) {
+        config.llm.engine = Engine::Endpoint;
+        config.llm.endpoint.url = format!("{}/v1/", self.url);
+        config.llm.endpoint.model = "small".into();
     }
 
     /// Steers it; see tests/standin/server.mjs.

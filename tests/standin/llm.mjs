@@ -1,7 +1,8 @@
 // A stand-in for a server that speaks the protocol of OpenAI (chat completions, streamed), and for one that has models to
 // fetch. It says its address on the first line and ends with its standard input.
 //   node tests/standin/llm.mjs [FILE]
-// What the last message says decides what it does: "slow", "break off", "refuse", "babble", "cut short", or answer.
+// What the last message says decides what it does: "slow", "break off", "refuse", "babble", "cut short", or answer what it was
+// told to.
 import fs from 'node:fs';
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const file = process.argv[2] ? fs.readFileSync(process.argv[2]) : Buffer.alloc(0);
 const calls = [];
 let open = 0;
+let words = ['Grüß', 'e, ', '世界'];
 /** Bytes after which a fetched file breaks off, once. */
 let breaksAt = 0;
 
@@ -31,7 +33,7 @@ async function chat(request, response) {
   const send = event => response.write(`data: ${JSON.stringify(event)}\n\n`);
   if (said.includes('slow')) { send(piece('wait')); await sleep(60_000, undefined, { ref: false }); return; }
   if (said.includes('babble')) { for (let i = 0; i < 10_000 && !response.destroyed; i++) send(piece('blah '.repeat(100))); response.end(); return; }
-  for (const word of ['Grüß', 'e, ', '世界']) send(piece(word));
+  for (const word of words) send(piece(word));
   if (said.includes('break off')) { response.destroy(); return; }
   send(piece(null, said.includes('cut short') ? 'length' : 'stop'));
   if (!said.includes('uncounted')) send({ id: 'c', choices: [], usage: { prompt_tokens: 40, completion_tokens: 10, total_tokens: 50, prompt_tokens_details: { cached_tokens: 32 } } });
@@ -60,6 +62,7 @@ const server = http.createServer((request, response) => {
   else if (pathname === '/page') response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Models</title>');
   else if (pathname === '/elsewhere') response.writeHead(302, { location: 'http://models.example/a.gguf' }).end();
   else if (pathname === '/control/break') { breaksAt = Number(searchParams.get('at')); tell({}); }
+  else if (pathname === '/control/words') { words = [searchParams.get('say')]; tell({}); }
   else if (pathname === '/control/calls') tell(calls);
   else if (pathname === '/control/open') tell(open);
   else response.writeHead(404).end();
