@@ -16,6 +16,7 @@ use crate::{
         account::Care,
         basket, browsing,
         guide::{self, Guide, Models},
+        licensing::Names,
         quoting::Quoting,
         receipt,
         reporting::Reporter,
@@ -54,6 +55,7 @@ impl App {
             .manage(self.fonts.clone())
             .manage(self.till.gateways().clone())
             .manage(Cashier(Arc::new(self.till.clone())))
+            .manage(Names::default())
             .manage(self.keys.clone())
             .manage(self.shop.clone())
             .manage(self.till.clone())

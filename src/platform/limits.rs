@@ -131,7 +131,7 @@ impl Eq for Rule {}
 /// What is left of a bucket, for the headers of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Left {
-    /// What a full bucket holds.
+    /// What a full bucket holds; 0 if there is no limit.
     pub limit: u32,
     /// What it holds now.
     pub remaining: u32,
@@ -179,9 +179,8 @@ impl Limits {
     /// It is empty; the error says when to try again.
     pub fn take(&self, rule: Rule, key: &str) -> Result<Left> {
         let rule = rule.in_shop(&self.config);
-        let full = Left { limit: rule.burst, remaining: rule.burst, full_in: Duration::ZERO };
         if !self.config.on {
-            return Ok(full);
+            return Ok(Left { limit: 0, remaining: rule.burst, full_in: Duration::ZERO });
         }
         let limiter = self.limiter(rule)?;
         if limiter.len() > KEYS {
@@ -196,6 +195,11 @@ impl Limits {
                     .after(wait))
             }
         }
+    }
+
+    /// Whether anything is limited at all.
+    pub fn is_on(&self) -> bool {
+        self.config.on
     }
 
     /// How this shop limits.

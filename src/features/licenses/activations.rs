@@ -83,6 +83,11 @@ pub fn activations(txn: &impl Reads, license: LicenseId) -> Result<Vec<Activatio
     BY_LICENSE.of(&license).records(txn, &ACTIVATIONS)
 }
 
+/// How many devices a licence is used on.
+pub fn count_activations(txn: &impl Reads, license: LicenseId) -> Result<usize> {
+    BY_LICENSE.of(&license).count(txn)
+}
+
 /// The activation of a licence on the device with this fingerprint, or with this identifier.
 pub fn find_activation(txn: &impl Reads, license: LicenseId, device: &str) -> Result<Option<Activation>> {
     if let Ok(id) = device.parse::<ActivationId>() {

@@ -87,12 +87,14 @@ impl LicenseKey {
     pub fn parse(text: &str) -> Result<Self> {
         let text = text.trim();
         let printable = text.bytes().all(|it| it.is_ascii_graphic() || it == b' ');
-        if !printable || text.len() > LONGEST || letters(text).len() < 4 {
-            return Err(Error::invalid("key", "A key has letters, digits and dashes"));
+        let unfit = || Error::invalid("key", "A key has letters, digits and dashes");
+        if !printable || text.len() > LONGEST {
+            return Err(unfit());
         }
         // Keys of before were kept without their dashes.
         let bare = text.len() == Self::RANDOM && text.bytes().all(|it| LETTERS.contains(&it));
-        Ok(Self::of(if bare { grouped(text, GROUP) } else { text.to_owned() }))
+        let key = Self::of(if bare { grouped(text, GROUP) } else { text.to_owned() });
+        if key.letters.len() < 4 { Err(unfit()) } else { Ok(key) }
     }
 
     /// The letters alone, as the store finds them.
@@ -114,7 +116,9 @@ fn letters(text: &str) -> String {
         'I' | 'L' => '1',
         c => c,
     };
-    text.chars().filter(|c| !matches!(c, '-' | ' ' | '_')).map(one).collect()
+    let mut letters = String::with_capacity(text.len());
+    letters.extend(text.chars().filter(|c| !matches!(c, '-' | ' ' | '_')).map(one));
+    letters
 }
 
 fn grouped(letters: &str, size: usize) -> String {

@@ -17,7 +17,7 @@ mod store;
 mod tests;
 
 pub use access::{open, page_of, token};
-pub use activations::{Device, activate, activations, deactivate, find_activation, touch};
+pub use activations::{Device, activate, activations, count_activations, deactivate, find_activation, touch};
 pub use brought::{Brought, bring, set_end};
 pub use care::{count_use, disable, enable, hand_on, rotate};
 pub use file::{PublicKey, public_keys, sign};

@@ -1,13 +1,13 @@
 //! What a key is worth.
 
-use super::wire::{KeyCheckedJson, KeyQuestion};
+use super::{
+    names::Names,
+    wire::{KeyCheckedJson, KeyQuestion},
+};
 use crate::{
-    base::{Error, Result, Timestamp},
-    features::{
-        catalog,
-        licenses::{self, LicenseKey},
-    },
-    platform::db::Reads,
+    base::{Error, Result},
+    features::licenses::{self, LicenseKey},
+    platform::db::Db,
 };
 
 /// Product and key as they were sent: whatever is no product and no key is nobody's.
@@ -46,17 +46,22 @@ impl Question {
 
 /// The same answer for a key that was never issued, one for another product, and a product that does not exist: only
 /// whoever has a key of a product learns anything about it.
-pub(super) fn answer(txn: &impl Reads, question: &Question, now: Timestamp) -> Result<KeyCheckedJson> {
-    // Both are looked for in any case, so that the time tells nothing either.
-    let product = catalog::find_called(txn, &question.product)?;
-    let license = question.key.as_ref().map(|key| licenses::find(txn, key)).transpose()?.flatten();
-    match (product, license) {
-        (Some(product), Some(license)) if license.product == product.id => {
-            let used = licenses::activations(txn, license.id)?.len();
-            let device = question.fingerprint.as_deref();
-            let here = device.map(|it| licenses::find_activation(txn, license.id, it)).transpose()?;
-            Ok(KeyCheckedJson::of(&license, &product, used, here, now))
+pub(super) fn answer(db: &Db, names: &Names, question: &Question) -> Result<KeyCheckedJson> {
+    let (now, generation) = (db.clock().now(), db.shown_generation());
+    db.look(|txn| {
+        // Both are looked for in any case, so that the time tells nothing either.
+        let product = names.find(txn, generation, &question.product)?;
+        let license = question.key.as_ref().map(|key| licenses::find(txn, key)).transpose()?.flatten();
+        match (product, license) {
+            (Some(product), Some(license)) if license.product == product.id => {
+                let used = licenses::count_activations(txn, license.id)?;
+                let device = question.fingerprint.as_deref();
+                let here = device.map(|it| licenses::find_activation(txn, license.id, it)).transpose()?;
+                let answer = KeyCheckedJson::of(&license, &product, used, here, now);
+                names.keep(generation, &question.product, product);
+                Ok(answer)
+            }
+            _ => Ok(KeyCheckedJson::unknown()),
         }
-        _ => Ok(KeyCheckedJson::unknown()),
-    }
+    })
 }

@@ -30,7 +30,7 @@ impl Facts {
         let product = catalog::find(txn, license.product)?;
         let seller = product.as_ref().map(|it| sellers::find(txn, it.seller)).transpose()?.flatten();
         let order = orders::find(txn, license.order)?;
-        let used = licenses::activations(txn, license.id)?.len();
+        let used = licenses::count_activations(txn, license.id)?;
         Ok(Self { license, product, seller, order, used })
     }
 

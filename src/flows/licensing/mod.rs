@@ -15,12 +15,15 @@ mod gumroad;
 mod keeper;
 mod lemon_squeezy;
 mod letters;
+mod names;
 mod office;
 mod pages;
 mod shown;
 pub mod view;
 mod warning;
 mod wire;
+
+pub use names::Names;
 
 use crate::{
     base::{Event, Role},

@@ -59,7 +59,9 @@ impl<'a> Open<'a> {
 
     /// Shows every entry within `stretch` to `visit`.
     pub fn scan(&self, stretch: &Stretch, visit: Visit<'_>) -> Result<()> {
-        self.write_back()?;
+        if self.kept.borrow().waiting() > 0 || self.pending.borrow().touches(stretch) {
+            self.write_back()?;
+        }
         scan(&*self.map.borrow(), stretch, visit)
     }
 
@@ -114,21 +116,12 @@ impl<'a> Open<'a> {
         self.make_room()
     }
 
-    /// Writes `value` where nothing stands yet, in one walk down the map. Says whether it does; what stood there stays.
+    /// Writes `value` where nothing stands yet. Says whether it does; what stood there stays.
     pub fn claim(&self, key: &[u8], value: &[u8]) -> Result<bool> {
-        let mut pending = self.pending.try_borrow_mut().map_err(being_read)?;
-        let is_free = match pending.find(key) {
-            Some(Some(_)) => return Ok(false),
-            Some(None) => true,
-            None => false,
-        };
-        let mut map = self.map.try_borrow_mut().map_err(being_read)?;
-        let before = map.insert(key, value)?.map(|it| it.value().to_vec());
-        match &before {
-            Some(old) if !is_free => map.insert(key, old.as_slice()).map(drop)?,
-            _ => pending.forget(key),
+        if self.has(key)? {
+            return Ok(false);
         }
-        Ok(is_free || before.is_none())
+        self.add(key, value).map(|()| true)
     }
 
     /// Takes out what stands at `key`.

@@ -3,10 +3,9 @@
 //! Handed over together and in the order of keys they cost the engine less than one by one, and several maps can be written
 //! at the same time.
 
-use std::collections::HashMap;
+use std::{collections::BTreeMap, ops::Bound};
 
-use foldhash::fast::RandomState;
-
+use super::raw::Stretch;
 use crate::base::{Error, Result};
 
 /// So many wait at most; then all go to the engine.
@@ -14,7 +13,7 @@ pub(super) const MOST: usize = 8_000;
 
 /// What shall stand at the keys of one map.
 #[derive(Default)]
-pub(super) struct Pending(HashMap<Vec<u8>, Entry, RandomState>);
+pub(super) struct Pending(BTreeMap<Vec<u8>, Entry>);
 
 struct Entry {
     /// Nothing, if it is taken out.
@@ -35,6 +34,16 @@ impl Pending {
     /// What shall stand at `key`, if that waits: the outer is about waiting, the inner about standing.
     pub fn find(&self, key: &[u8]) -> Option<Option<&[u8]>> {
         self.0.get(key).map(|it| it.value.as_deref())
+    }
+
+    /// Whether anything waits within `stretch`.
+    pub fn touches(&self, stretch: &Stretch) -> bool {
+        let from = Bound::Included(stretch.from.as_slice());
+        match &stretch.to {
+            Some(to) if *to <= stretch.from => false,
+            Some(to) => self.0.range::<[u8], _>((from, Bound::Excluded(to.as_slice()))).next().is_some(),
+            None => self.0.range::<[u8], _>((from, Bound::Unbounded)).next().is_some(),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -62,16 +71,9 @@ impl Pending {
         }
     }
 
-    /// Forgets what shall become of `key`.
-    pub fn forget(&mut self, key: &[u8]) {
-        self.0.remove(key);
-    }
-
     /// Hands all to `map`, in the order of keys.
     pub fn hand_over(&mut self, map: &mut impl Takes) -> Result<()> {
-        let mut all: Vec<_> = self.0.drain().collect();
-        all.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        all.into_iter().try_for_each(|(key, entry)| match entry.value {
+        std::mem::take(&mut self.0).into_iter().try_for_each(|(key, entry)| match entry.value {
             Some(value) if map.take(&key, &value)? && entry.new => {
                 Err(Error::internal("two records have one entry of an index"))
             }
@@ -122,7 +124,11 @@ mod tests {
                     3 => pending.hand_over(&mut engine).unwrap(),
                     _ => {}
                 }
+                let waiting = |from: u8, to| pending.touches(&Stretch { from: vec![from], to: Some(vec![to]), reverse: false });
+                prop_assert_eq!(waiting(0, 6), pending.len() > 0);
+                prop_assert!(!waiting(3, 3) && !waiting(4, 2));
                 for key in 0..6 {
+                    prop_assert_eq!(waiting(key, key + 1), pending.find(&[key]).is_some());
                     let stands = match pending.find(&[key]) {
                         Some(waits) => waits.map(<[u8]>::to_vec),
                         None => engine.get(&vec![key]).cloned(),

@@ -65,17 +65,18 @@ impl Fairing for Shield {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        if !response.headers().contains("Content-Security-Policy") {
+        // One walk over the few that are there costs less than a look-up for each of ours.
+        let (set, has_policy, has_caching) = {
+            let there: Vec<_> = response.headers().iter().map(|it| it.name).collect();
+            let has = |name: &str| there.iter().any(|it| *it == name);
+            (HEADERS.map(|(name, _)| has(name)), has("Content-Security-Policy"), has("Cache-Control"))
+        };
+        if !has_policy {
             match request.rocket().state::<ContentPolicy>() {
                 Some(policy) => response.set_raw_header("Content-Security-Policy", policy.0.as_str()),
                 None => response.set_raw_header("Content-Security-Policy", ContentPolicy::leading_to(&[]).0),
             };
         }
-        // One walk over the few that are there costs less than a look-up for each of ours.
-        let set: Vec<bool> = {
-            let there: Vec<_> = response.headers().iter().map(|it| it.name).collect();
-            HEADERS.iter().map(|(name, _)| there.iter().any(|it| *it == *name)).collect()
-        };
         for ((name, value), _) in HEADERS.into_iter().zip(set).filter(|(_, set)| !set) {
             response.set_raw_header(name, value);
         }
@@ -83,7 +84,7 @@ impl Fairing for Shield {
         if https {
             response.set_raw_header("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
         }
-        if !response.headers().contains("Cache-Control") {
+        if !has_caching {
             response.set_raw_header("Cache-Control", "no-store");
         }
     }

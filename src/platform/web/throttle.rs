@@ -36,7 +36,7 @@ impl Fairing for Throttle {
         if !request.uri().path().starts_with("/api/") {
             return;
         }
-        let Some(limits) = request.rocket().state::<Limits>() else { return };
+        let Some(limits) = request.rocket().state::<Limits>().filter(|it| it.is_on()) else { return };
         match limits.take(self.0, &ClientAddress::of(request).key()) {
             Ok(left) => {
                 request.local_cache(|| Some(left));
@@ -63,6 +63,9 @@ impl Fairing for Throttle {
 const REMAINING: &str = "RateLimit-Remaining";
 
 fn tell(response: &mut Response<'_>, left: &Left) {
+    if left.limit == 0 {
+        return;
+    }
     response.set_raw_header("RateLimit-Limit", left.limit.to_string());
     response.set_raw_header(REMAINING, left.remaining.to_string());
     response.set_raw_header("RateLimit-Reset", left.full_in.as_secs().to_string());
