@@ -115,7 +115,8 @@ impl Finds {
     /// Whether it is worth asking somebody else what was meant.
     pub fn is_unsure(&self) -> bool {
         let plain = !self.params.text.is_empty() && self.params.offset == 0 && self.params.sort == Sort::Relevance;
-        plain && !self.known && (self.products.is_empty() || self.vague || self.nearness.is_some_and(|it| it < SURE))
+        let doubtful = self.vague || self.nearness.is_some_and(|it| it < SURE);
+        plain && (self.products.is_empty() || !self.known && doubtful)
     }
 }
 
