@@ -1,5 +1,9 @@
 //! The assistant: a shopper says what they need, and gets the right goods at the right prices.
 
+use bodega::{
+    config::Config,
+    platform::llm::{Judged, Llm},
+};
 use rocket::http::{Method, Status};
 use serde_json::{Value, json};
 
@@ -316,8 +320,14 @@ async fn threat_85_a_flood_and_a_book_are_turned_away() {
 
 #[rocket::async_test]
 async fn a_need_that_rules_do_not_understand_is_read_by_the_model() {
-    let server = StandIn::llm(None);
-    let shop = Shop::open_with(|config| server.sets_llm(config)).await;
+    let (server, folder) = (StandIn::llm(None), tempfile::tempdir().unwrap());
+    let shop = Shop::open().await;
+    let mut config = Config::default();
+    server.sets_llm(&mut config);
+    // It has shown that more is found with it.
+    let judged = Judged { right: 90, by_rules: 87, of: 100, ..Judged::default() };
+    judged.keep(folder.path(), &config.llm.endpoint.full_name()).unwrap();
+    shop.app.llm.follow(&Llm::open(&config.llm, folder.path()).unwrap());
     let ada = shop.maker("Ada Type");
     for (title, price) in [("Wedding Font", "12.50"), ("Swash Font", "0"), ("Tape Drums", "19")] {
         ada.sells(title, price).await;

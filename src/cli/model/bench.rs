@@ -96,6 +96,8 @@ fn judge(file: &Path, config: &Config, terminal: &Terminal) -> Result<ExitCode> 
     let mut lines = vec![
         row("messages", number("messages").to_string()),
         row("right product among the first three", format!("{} of {}", judged.right, judged.of)),
+        row("  by rules alone", format!("{} of {}", judged.by_rules, judged.of)),
+        row("needs that the model has read", number("read_by_model").to_string()),
         row("answers with something invented", judged.invented.to_string()),
         row("an answer by rules, p50 and p99", format!("{:.1}, {:.1} ms", ms("rules_p50_ms"), ms("rules_p99_ms"))),
         row("answers of which the model chose the words", number("by_model").to_string()),
@@ -106,6 +108,13 @@ fn judge(file: &Path, config: &Config, terminal: &Terminal) -> Result<ExitCode> 
         (_, true) => "The model may write in its own words, if the office says so".to_owned(),
         (_, false) => "The model may not write in its own words".to_owned(),
     });
+    if number("by_model") > 0 {
+        let told = match judged.may_read() {
+            true => "It reads the needs that rules do not understand, since more is found with it",
+            false => "It does not read needs, since no more is found with it than by rules",
+        };
+        lines.push(told.to_owned());
+    }
     terminal.report(&report, lines);
     Ok(ExitCode::SUCCESS)
 }

@@ -84,9 +84,9 @@ impl Guide {
         Desk { shelves: &self.shelves, reader: None }
     }
 
-    /// What answers lean on: a model reads along, if there is one and the shop lets it.
+    /// What answers lean on: a model reads along that has shown that more is found with it, if the shop lets it.
     pub(super) fn desk<'a>(&'a self, settings: &AssistantSettings, watch: &'a Watch) -> Desk<'a> {
-        let reader = Some((&self.reader, watch)).filter(|_| settings.model_chooses && self.llm.is_there());
+        let reader = Some((&self.reader, watch)).filter(|_| settings.model_chooses && self.llm.may_read());
         Desk { reader, ..self.rules() }
     }
 

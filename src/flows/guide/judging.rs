@@ -9,11 +9,11 @@ use super::{
     Guide,
     choose::{self, Watch},
     prose,
-    turn::{self, Past},
+    turn::{self, Desk, Past},
 };
 use crate::{
     base::{ConversationId, MessageId, Result, Timestamp},
-    features::assistant::{AssistantSettings, Author, Conversation, Message, Owner},
+    features::assistant::{Author, Conversation, Message, Owner},
     platform::llm::Judged,
 };
 
@@ -73,14 +73,21 @@ pub async fn judge(guide: &Guide, cases: &[Case], now: Timestamp, progress: impl
             let began = Instant::now();
             let rules = turn::answer(guide.rules(), &settings, None, &said.past(), text).await?;
             millis.push(began.elapsed().as_secs_f64() * 1000.0);
-            let (watch, settings) = (Watch::default(), AssistantSettings { model_chooses: true, ..settings.clone() });
-            let desk = guide.desk(&settings, &watch);
-            let answer = match desk.reader {
-                Some(_) => turn::answer(desk, &settings, None, &said.past(), text).await?,
+            let watch = Watch::default();
+            let reader = Some((&guide.reader, &watch)).filter(|_| guide.llm.is_there());
+            let is_last = number + 1 == case.turns.len();
+            if is_last {
+                sum.judged.by_rules += u32::from(is_right(guide, case, &rules)? == Some(true));
+            }
+            let answer = match reader {
+                Some(_) => {
+                    let desk = Desk { reader, ..guide.rules() };
+                    turn::answer(desk, &settings, None, &said.past(), text).await?
+                }
                 None => rules,
             };
             sum.read_by_model += u32::from(answer.is_read);
-            if number + 1 == case.turns.len() {
+            if is_last {
                 let name = format!("judged {at}");
                 let chosen = choose::words(&guide.llm, (&answer, ""), text, &name, &Watch::default()).await;
                 sum.by_model += u32::from(chosen.is_some());
@@ -107,18 +114,24 @@ pub async fn judge(guide: &Guide, cases: &[Case], now: Timestamp, progress: impl
 }
 
 fn shown(guide: &Guide, case: &Case, answer: &turn::Turn, sum: &mut Judgement) -> Result<()> {
-    if case.expect.right.is_empty() || case.expect.intent == "compare" {
-        return Ok(());
-    }
+    let Some(is_right) = is_right(guide, case, answer)? else { return Ok(()) };
     sum.judged.of += 1;
-    let ids: Vec<_> = answer.reply.reply.tips.iter().take(3).map(|it| it.product).collect();
-    let products = guide.shelves.db.look(|txn| guide.shelves.these(txn, &ids))?;
-    if products.iter().any(|it| case.expect.right.iter().any(|slug| *slug == it.slug.to_string())) {
+    if is_right {
         sum.judged.right += 1;
     } else {
         sum.missed.push(case.id.clone());
     }
     Ok(())
+}
+
+/// Whether a right product is among the first three; nothing where there is none to be shown.
+fn is_right(guide: &Guide, case: &Case, answer: &turn::Turn) -> Result<Option<bool>> {
+    if case.expect.right.is_empty() || case.expect.intent == "compare" {
+        return Ok(None);
+    }
+    let ids: Vec<_> = answer.reply.reply.tips.iter().take(3).map(|it| it.product).collect();
+    let products = guide.shelves.db.look(|txn| guide.shelves.these(txn, &ids))?;
+    Ok(Some(products.iter().any(|it| case.expect.right.iter().any(|slug| *slug == it.slug.to_string()))))
 }
 
 /// An amount of money that stands in nothing that is known of the goods, or a link.

@@ -18,6 +18,8 @@ const TRUE: f64 = 0.8;
 pub struct Judged {
     /// Messages whose right product was among the first three.
     pub right: u32,
+    /// Messages whose right product rules alone show among the first three.
+    pub by_rules: u32,
     /// Messages that have a right product.
     pub of: u32,
     /// Answers with a name, price or link that the shop does not have.
@@ -31,11 +33,18 @@ pub struct Judged {
 }
 
 impl Judged {
+    /// Whether the model may read the needs that rules do not understand: more is found with it than without.
+    pub fn may_read(&self) -> bool {
+        self.by_rules > 0 && self.right > self.by_rules
+    }
+
     /// Whether the model may write in its own words.
     pub fn may_write(&self) -> bool {
         let share = |part: u32, of: u32| if of == 0 { 0.0 } else { f64::from(part) / f64::from(of) };
         let supported = self.sentences.saturating_sub(self.unsupported);
-        self.invented == 0 && share(self.right, self.of) >= RIGHT && share(supported, self.sentences) >= TRUE
+        // Where it may not read, rules alone find the goods.
+        let right = self.right.max(self.by_rules);
+        self.invented == 0 && share(right, self.of) >= RIGHT && share(supported, self.sentences) >= TRUE
     }
 
     /// How the model of that name judged, if it ever did; a file that is missing or damaged says nothing.
@@ -67,12 +76,22 @@ mod tests {
 
     #[test]
     fn only_good_judges_write_freely() {
-        let good = Judged { right: 95, of: 100, invented: 0, sentences: 50, unsupported: 5, at: None };
+        let good = Judged { right: 95, by_rules: 80, of: 100, invented: 0, sentences: 50, unsupported: 5, at: None };
         assert!(good.may_write());
         assert!(!Judged { right: 84, ..good }.may_write());
+        assert!(Judged { right: 84, by_rules: 90, ..good }.may_write(), "rules find the goods");
         assert!(!Judged { invented: 1, ..good }.may_write());
         assert!(!Judged { unsupported: 11, ..good }.may_write());
         assert!(!Judged::default().may_write());
+    }
+
+    #[test]
+    fn only_who_finds_more_than_rules_reads() {
+        let judged = Judged { right: 90, by_rules: 87, of: 100, ..Judged::default() };
+        assert!(judged.may_read());
+        assert!(!Judged { right: 87, ..judged }.may_read());
+        assert!(!Judged { by_rules: 0, ..judged }.may_read(), "it was judged before this was looked at");
+        assert!(!Judged::default().may_read());
     }
 
     #[test]

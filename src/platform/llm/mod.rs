@@ -63,8 +63,8 @@ struct Inner {
     orders: UnboundedSender<Order>,
     state: State,
     next: AtomicU64,
-    /// Whether the model has judged well enough to write in its own words.
-    writes: bool,
+    /// How well the model has judged, which decides what it may do.
+    judged: Judged,
     /// What the thread needs that keeps the model; taken when it starts, at the first question.
     closed: Mutex<Option<(House, UnboundedReceiver<Order>)>>,
 }
@@ -243,8 +243,8 @@ impl Llm {
         match settings.engine {
             Engine::Off => Ok(Self::off("llm.engine is off")),
             Engine::Endpoint => {
-                let writes = may_write(models, &settings.endpoint.full_name());
-                Ok(Self::behind(House::Endpoint(Box::new(endpoint::Endpoint::new(settings, models)?)), writes))
+                let judged = judged(models, &settings.endpoint.full_name());
+                Ok(Self::behind(House::Endpoint(Box::new(endpoint::Endpoint::new(settings, models)?)), judged))
             }
             Engine::Local if !worker::BUILT_IN => Ok(Self::off("this program was built without the feature llm")),
             Engine::Local => match Shelf::at(models).chosen(&settings.model) {
@@ -253,8 +253,8 @@ impl Llm {
                 Ok(None) => Ok(Self::off("no model is installed: see bodega model --help")),
                 Ok(Some(model)) => {
                     let program = Program::own(settings, &model)?;
-                    let writes = may_write(models, &model.name);
-                    Ok(Self::with_house(settings, program, Some(model), Patience::default(), writes))
+                    let judged = judged(models, &model.name);
+                    Ok(Self::with_house(settings, program, Some(model), Patience::default(), judged))
                 }
             },
         }
@@ -262,7 +262,7 @@ impl Llm {
 
     /// With a process of the caller's choice in place of the shop's own, for tests.
     pub fn with_program(settings: &LlmSettings, program: Program, model: Option<Model>, patience: Patience) -> Self {
-        Self::with_house(settings, program, model, patience, false)
+        Self::with_house(settings, program, model, patience, Judged::default())
     }
 
     fn with_house(
@@ -270,28 +270,34 @@ impl Llm {
         program: Program,
         model: Option<Model>,
         patience: Patience,
-        writes: bool,
+        judged: Judged,
     ) -> Self {
         let (slots, queue) = (settings.slots.into(), settings.queue.into());
-        Self::behind(House::Local(Box::new(house::Local { program, model, patience, slots, queue })), writes)
+        Self::behind(House::Local(Box::new(house::Local { program, model, patience, slots, queue })), judged)
     }
 
     /// Whether the model has judged well enough to write in its own words ([`Judged::may_write`]).
     pub fn may_write(&self) -> bool {
-        self.inner().writes
+        self.inner().judged.may_write()
+    }
+
+    /// Whether more is found with the model than by rules alone ([`Judged::may_read`]).
+    pub fn may_read(&self) -> bool {
+        self.inner().judged.may_read()
     }
 
     fn none(why: String) -> Self {
         let (orders, _) = unbounded_channel();
         let state = State::new(Status::Off { why });
-        Self::of(Inner { orders, state, next: AtomicU64::new(0), writes: false, closed: Mutex::default() })
+        let (next, judged) = (AtomicU64::new(0), Judged::default());
+        Self::of(Inner { orders, state, next, judged, closed: Mutex::default() })
     }
 
-    fn behind(house: House, writes: bool) -> Self {
+    fn behind(house: House, judged: Judged) -> Self {
         let (orders, receiver) = unbounded_channel();
         let state = State::new(house.status());
         let closed = Mutex::new(Some((house, receiver)));
-        Self::of(Inner { orders, state, next: AtomicU64::new(1), writes, closed })
+        Self::of(Inner { orders, state, next: AtomicU64::new(1), judged, closed })
     }
 
     fn of(inner: Inner) -> Self {
@@ -343,8 +349,8 @@ impl Llm {
     }
 }
 
-fn may_write(models: &Path, name: &str) -> bool {
-    Judged::of(models, name).is_some_and(|it| it.may_write())
+fn judged(models: &Path, name: &str) -> Judged {
+    Judged::of(models, name).unwrap_or_default()
 }
 
 impl Inner {

@@ -133,7 +133,9 @@ fn how_it_judged(it: &Judged) -> String {
     let supported = it.sentences.saturating_sub(it.unsupported);
     let share = (supported * 100).checked_div(it.sentences).unwrap_or(0);
     let writes = if it.may_write() { "may write freely" } else { "may not write freely" };
-    format!("{} of {} right, {share}% of its sentences true: {writes}", it.right, it.of)
+    let reads = if it.may_read() { "reads needs" } else { "does not read needs" };
+    let rules = it.by_rules;
+    format!("{} of {} right ({rules} by rules), {share}% of its sentences true: {writes}, {reads}", it.right, it.of)
 }
 
 /// `0.5 billion`, `135 million`.
