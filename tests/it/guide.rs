@@ -353,7 +353,7 @@ async fn a_need_that_rules_do_not_understand_is_read_by_the_model() {
     let nonsense = guest.says("font the staircase hums on tuesdays").await;
     assert!(titles(&nonsense).is_empty() && text(&nonsense).contains("did not understand"), "{nonsense}");
     server.looks("/words?say=%7B%22tool%22%3A%22refund%22%7D");
-    let odd = guest.says("a font that nobody has seen in the moonlight").await;
+    let odd = guest.says("a wedding font in the moonlight").await;
     assert_eq!(odd["engine"], "rules", "{odd}");
     assert!(titles(&odd).iter().all(|it| it.contains("Font")) && !titles(&odd).is_empty(), "{odd}");
     shop.close().await;
