@@ -35,7 +35,7 @@ impl Graph {
         let graph = empty()?;
         graph.reserve(rows.len()).map_err(Error::internal)?;
         for (row, doc) in rows.iter().zip(0_u64..) {
-            if doc % STEP as u64 == 0 && !wanted() {
+            if doc.is_multiple_of(STEP as u64) && !wanted() {
                 return Ok(None);
             }
             graph.add(doc, row).map_err(Error::internal)?;
@@ -129,7 +129,7 @@ mod tests {
         let graph = Graph::build(&rows, || true).unwrap().unwrap();
         let (mut right, mut asked) = (0, 0);
         for row in rows.iter().step_by(97) {
-            let alive = |doc: DocId| doc % 3 != 0;
+            let alive = |doc: DocId| !doc.is_multiple_of(3);
             let mut exact: Vec<DocId> = (0..4_000).filter(|it| alive(*it)).collect();
             exact.sort_by_key(|it| -product(row, &rows[*it as usize]));
             let floor = product(row, &rows[exact[19] as usize]);
