@@ -239,7 +239,7 @@ async fn the_assistant_says_what_a_member_has_already() {
     let told = asks(&ines).await;
     assert!(told.contains("Dusty Tape Drums"), "{told}");
     assert!(told.contains("You have Tape Garden already; it waits in your library."), "{told}");
-    assert_eq!(told.matches("You have this since ").count(), 1, "{told}");
+    assert_eq!(told.matches("You have had this since ").count(), 1, "{told}");
     assert!(told.contains("href=\"/library\">Your library"), "{told}");
     // Nobody else's purchases are told, and what was paid back is nobody's.
     assert!(!asks(&shop.member("Oda").await).await.contains("You have"), "Oda has bought nothing");

@@ -35,7 +35,7 @@ pub(super) fn mark(txn: &impl Reads, who: Option<UserId>, reply: &mut Reply) -> 
     held.sort_by_key(|it| shown.iter().position(|shown| *shown == it.0));
     for tip in &mut reply.tips {
         if let Some((.., since)) = held.iter().find(|it| it.0 == tip.product) {
-            tip.why = format!("You have this since {}.", since.date());
+            tip.why = format!("You have had this since {}.", since.date());
         }
     }
     let titles: Vec<String> = held.into_iter().map(|it| it.1).collect();

@@ -27,7 +27,7 @@ first, split by semicolons. Write nothing if it is no need.\n\
 Example. Shopper: my thesis has four hundred footnotes and I lose track of them. Answer: reference manager; bibliography; citations\n\
 Example. Shopper: the baby only sleeps when the vacuum cleaner runs. Answer: white noise; ambient sounds; relaxation\n\
 Example. Shopper: purple monday drinks the elevator. Answer: nothing\n\
-Example. Shopper: Ich will wissen, wohin jeden Monat mein Geld geht. Answer: personal finance; budget planner; accounting";
+Example. Shopper: Ich will meinen Garten neu anlegen. Answer: garden planner; landscape design; floor plans";
 
 /// What was read in a need.
 #[derive(Debug, Clone, PartialEq, Eq)]
