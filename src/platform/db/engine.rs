@@ -65,9 +65,14 @@ impl Engine {
         if let Some((_, txn)) = latest.filter(|it| it.0 == commits) {
             return Ok(txn);
         }
-        let txn = ReadTxn::new(self.database()?.begin_read()?);
+        let txn = ReadTxn::new(self.database()?.begin_read()?, commits);
         *self.latest.write().unwrap_or_else(PoisonError::into_inner) = Some((commits, txn.clone()));
         Ok(txn)
+    }
+
+    /// How many commits there were, at least. Between a snapshot and a change of the same number there was none.
+    pub(super) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
     }
 
     /// Lets go of the snapshot, so that the engine can use the room of what has changed since.

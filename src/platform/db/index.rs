@@ -102,6 +102,15 @@ impl<R: Record, K: Key> Index<R, K> {
         Lookup { name: self.name, stretch, limit: usize::MAX, skip: 0, _types: PhantomData }
     }
 
+    /// Whether both have the same keys: most changes of a record touch few of its indexes.
+    fn is_same(&self, old: &R, new: &R) -> bool {
+        match self.keys {
+            Keys::One(key) => key(old) == key(new),
+            Keys::Maybe(key) => key(old) == key(new),
+            Keys::Many(keys) => keys(old) == keys(new),
+        }
+    }
+
     fn keys(&self, record: &R) -> Vec<Vec<u8>> {
         match self.keys {
             Keys::One(key) => vec![key(record).bytes()],
@@ -236,6 +245,11 @@ impl<R: Record, K: Key> Follows<R> for Index<R, K> {
     }
 
     fn follow(&self, txn: &WriteTxn, key: &[u8], old: Option<&R>, new: Option<&R>) -> Result<()> {
+        if let (Some(old), Some(new)) = (old, new)
+            && self.is_same(old, new)
+        {
+            return Ok(());
+        }
         let before = old.map(|it| self.keys(it)).unwrap_or_default();
         let after = new.map(|it| self.keys(it)).unwrap_or_default();
         for gone in before.iter().filter(|it| !after.contains(it)) {

@@ -3,7 +3,7 @@
 use crate::base::{Digest, Email, Id, Slug, Timestamp};
 
 /// Something that can stand in a key, alone or within a tuple.
-pub trait Key: Clone + Send + Sync + 'static {
+pub trait Key: Clone + PartialEq + Send + Sync + 'static {
     /// Appends bytes that compare as the values do and do not run into what follows.
     fn write(&self, out: &mut Vec<u8>);
 
@@ -12,7 +12,7 @@ pub trait Key: Clone + Send + Sync + 'static {
 
     /// The whole key.
     fn bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(32);
+        let mut out = Vec::with_capacity(64);
         self.write(&mut out);
         out
     }

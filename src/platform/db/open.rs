@@ -12,7 +12,7 @@ use super::{
     kept::Kept,
     pending::{self, Pending, Takes},
     raw::{Stretch, Visit, scan},
-    table::{Record, decode},
+    table::{Record, Seen, decode},
 };
 use crate::base::{Error, Result};
 
@@ -25,13 +25,21 @@ pub(super) struct Open<'a> {
     map: RefCell<Map<'a>>,
     kept: RefCell<Kept>,
     pending: RefCell<Pending>,
+    /// Whether the engine has got anything within this change.
+    handed_over: Cell<bool>,
     /// Whether the engine did not take what it should have got: then nothing of the commit may stay.
     torn: Cell<bool>,
 }
 
 impl<'a> Open<'a> {
     pub fn new(map: Map<'a>) -> Self {
-        Self { map: RefCell::new(map), kept: RefCell::default(), pending: RefCell::default(), torn: Cell::new(false) }
+        Self {
+            map: RefCell::new(map),
+            kept: RefCell::default(),
+            pending: RefCell::default(),
+            handed_over: Cell::new(false),
+            torn: Cell::new(false),
+        }
     }
 
     /// The value at `key`, if any.
@@ -83,14 +91,20 @@ impl<'a> Open<'a> {
         Ok(Some(record))
     }
 
-    /// Takes what `record` gives for the record at `key`, if nothing is at hand and the engine still has `bytes` there.
-    pub fn recall<R: Record>(&self, key: &[u8], bytes: &[u8], record: impl FnOnce() -> R) -> Result<()> {
+    /// Takes the record that was read for its own, if nothing else is at hand and the engine still has the same there.
+    /// With `is_latest` it was read from the very state that this change began with.
+    pub fn recall<R: Record>(&self, seen: &Seen<R>, is_latest: bool) -> Result<()> {
+        let key = seen.key.as_slice();
         let is_known = self.kept.borrow().has(key) || self.pending.borrow().find(key).is_some();
-        if is_known || self.map.borrow().get(key)?.is_none_or(|it| it.value() != bytes) {
+        let is_there = || -> Result<bool> {
+            let untouched = is_latest && !self.handed_over.get();
+            Ok(untouched || self.map.borrow().get(key)?.is_some_and(|it| it.value() == seen.bytes))
+        };
+        if is_known || !is_there()? {
             return Ok(());
         }
         self.make_room()?;
-        self.kept.try_borrow_mut().map_err(being_read)?.remember(key, Arc::new(record()));
+        self.kept.try_borrow_mut().map_err(being_read)?.remember(key, Arc::clone(&seen.record));
         Ok(())
     }
 
@@ -141,6 +155,7 @@ impl<'a> Open<'a> {
     pub fn write_back(&self) -> Result<()> {
         let before = self.torn.replace(true);
         if self.waiting() > 0 {
+            self.handed_over.set(true);
             let (mut kept, mut pending) =
                 (self.kept.try_borrow_mut().map_err(being_read)?, self.pending.try_borrow_mut().map_err(being_read)?);
             let mut map = self.map.try_borrow_mut().map_err(being_read)?;

@@ -53,6 +53,10 @@ pub trait Raw {
     fn last_event(&self) -> Option<u64> {
         None
     }
+    /// How many commits there had been, for whoever looks at one moment.
+    fn commits(&self) -> Option<u64> {
+        None
+    }
     /// The number of entries.
     fn count(&self, map: &'static str) -> Result<u64>;
 }

@@ -79,22 +79,27 @@ impl<R: Record> Table<R> {
 
     pub(super) fn seen_bytes(&self, txn: &impl Reads, key: Vec<u8>) -> Result<Option<Seen<R>>> {
         let Some(bytes) = txn.bytes(self.name, &key)? else { return Ok(None) };
-        Ok(Some(Seen { record: decode(self.name, &bytes)?, key, bytes }))
+        Ok(Some(Seen { record: Arc::new(decode(self.name, &bytes)?), key, bytes, commits: txn.commits() }))
     }
 
     /// Takes a record that was read before this change began for its own, unless it has changed since: then it is read
     /// again when it is wanted. What many changes of one commit read can so be read beforehand, on other threads.
     pub fn recall(&self, txn: &WriteTxn, seen: &Seen<R>) -> Result<()> {
-        txn.recall(self.name, &seen.key, &seen.bytes, || seen.record.clone())
+        txn.recall(self.name, seen)
     }
 
     /// Keeps `record`, in place of an older one with the same key.
     /// An index key that another record holds already is [`Error::conflict`].
     pub fn put(&self, txn: &WriteTxn, record: &R) -> Result<()> {
+        self.give(txn, record.clone())
+    }
+
+    /// As [`Table::put`], of a record that nobody needs any more.
+    pub fn give(&self, txn: &WriteTxn, record: R) -> Result<()> {
         let key = record.key().bytes();
         let old = txn.record::<R>(self.name, &key)?;
-        self.follow(txn, &key, old.as_deref(), Some(record))?;
-        txn.change(self.name, &key, record.clone())
+        self.follow(txn, &key, old.as_deref(), Some(&record))?;
+        txn.change(self.name, &key, record)
     }
 
     /// Keeps a record whose key was made for it a moment ago, so that there can be none with it yet.
@@ -193,9 +198,11 @@ impl<R: Record> Table<R> {
 #[derive(Debug, Clone)]
 pub struct Seen<R> {
     /// The record.
-    pub record: R,
-    key: Vec<u8>,
-    bytes: Vec<u8>,
+    pub record: Arc<R>,
+    pub(super) key: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
+    /// How many commits there had been, if that is known.
+    pub(super) commits: Option<u64>,
 }
 
 /// Any table, whatever it holds.

@@ -14,7 +14,7 @@ use super::{
     open::{self, Open},
     outbox,
     raw::{Map, Raw, Stretch, Visit, scan},
-    table::Record,
+    table::{Record, Seen},
 };
 use crate::{
     base::{Error, Event, Id, Result, Timestamp},
@@ -27,6 +27,8 @@ pub struct ReadTxn(Arc<Snapshot>);
 
 struct Snapshot {
     inner: ReadTransaction,
+    /// How many commits there had been, at least.
+    commits: u64,
     /// Opening a map takes the engine as long as a look-up, so each is opened once for all who look at the same moment.
     maps: RwLock<HashMap<&'static str, Arc<ReadMap>>>,
 }
@@ -41,6 +43,8 @@ pub struct WriteTxn<'a> {
     /// The moment of this change; every record it touches bears the same.
     pub now: Timestamp,
     chance: Chance,
+    /// How many commits there were before.
+    commits: u64,
     changes: Cell<u64>,
     shown: Cell<bool>,
     access: Cell<bool>,
@@ -88,14 +92,18 @@ impl Raw for &dyn Reads {
         (**self).last_event()
     }
 
+    fn commits(&self) -> Option<u64> {
+        (**self).commits()
+    }
+
     fn count(&self, map: &'static str) -> Result<u64> {
         (**self).count(map)
     }
 }
 
 impl ReadTxn {
-    pub(super) fn new(inner: ReadTransaction) -> Self {
-        Self(Arc::new(Snapshot { inner, maps: RwLock::default() }))
+    pub(super) fn new(inner: ReadTransaction, commits: u64) -> Self {
+        Self(Arc::new(Snapshot { inner, commits, maps: RwLock::default() }))
     }
 
     pub(super) fn inner(&self) -> &ReadTransaction {
@@ -114,13 +122,14 @@ impl ReadTxn {
 }
 
 impl<'a> WriteTxn<'a> {
-    pub(super) fn new(inner: &'a WriteTransaction, now: Timestamp, chance: Chance) -> Self {
+    pub(super) fn new(inner: &'a WriteTransaction, commits: u64, now: Timestamp, chance: Chance) -> Self {
         let (maps, changes) = (RefCell::default(), Cell::new(0));
         Self {
             inner,
             maps,
             now,
             chance,
+            commits,
             changes,
             shown: Cell::new(false),
             access: Cell::new(false),
@@ -195,15 +204,9 @@ impl<'a> WriteTxn<'a> {
         Ok(done)
     }
 
-    /// Takes what `record` gives for the record at `key`, if nothing is at hand and the engine still has `bytes` there.
-    pub(super) fn recall<R: Record>(
-        &self,
-        map: &'static str,
-        key: &[u8],
-        bytes: &[u8],
-        record: impl FnOnce() -> R,
-    ) -> Result<()> {
-        self.open(map)?.recall(key, bytes, record)
+    /// Takes the record that was read for its own, if it has not changed since.
+    pub(super) fn recall<R: Record>(&self, map: &'static str, seen: &Seen<R>) -> Result<()> {
+        self.open(map)?.recall(seen, seen.commits == Some(self.commits))
     }
 
     pub(super) fn create(&self, map: &'static str) -> Result<()> {
@@ -243,6 +246,10 @@ impl<'a> WriteTxn<'a> {
 }
 
 impl Raw for ReadTxn {
+    fn commits(&self) -> Option<u64> {
+        Some(self.0.commits)
+    }
+
     fn bytes(&self, map: &'static str, key: &[u8]) -> Result<Option<Vec<u8>>> {
         Ok(self.open(map)?.get(key)?.map(|it| it.value().to_vec()))
     }

@@ -110,7 +110,7 @@ impl Thread {
     /// The number of the change that spoilt the attempt, if one did.
     fn attempt(&self, group: &mut [Box<dyn Change>]) -> Result<Option<usize>> {
         let inner = self.engine.write()?;
-        let txn = WriteTxn::new(&inner, self.clock.now(), self.chance.clone());
+        let txn = WriteTxn::new(&inner, self.engine.commits(), self.clock.now(), self.chance.clone());
         for (at, change) in group.iter_mut().enumerate() {
             let before = txn.changes();
             if !change.run(&txn) && txn.changes() > before {

@@ -201,7 +201,7 @@ fn what_was_read_beforehand_counts_only_if_nothing_has_changed_it() {
     assert_eq!(db.look(|txn| THINGS.seen(txn, one)).unwrap().unwrap().record, renamed.record);
     // As it was: taken as it is, without being read again.
     let mut told = renamed.clone();
-    told.record.note = note("from memory");
+    told.record = Arc::new(Thing { note: note("from memory"), ..(*renamed.record).clone() });
     let (seen, recalled) = (told.clone(), note("from memory"));
     db.write_blocking(move |txn| {
         THINGS.recall(txn, &seen)?;
@@ -218,6 +218,16 @@ fn what_was_read_beforehand_counts_only_if_nothing_has_changed_it() {
         Ok(())
     })
     .unwrap();
+    // Changed in the same change so long before that it is not at hand any more.
+    let seen = db.look(|txn| THINGS.seen(txn, one)).unwrap().unwrap();
+    let undone = db.write_blocking(move |txn| {
+        THINGS.put(txn, &Thing { note: note("again"), ..THINGS.get(txn, one)? })?;
+        (0..1_000).try_for_each(|at| THINGS.add(txn, &thing(txn, &format!("other-{at}"), &[])))?;
+        THINGS.recall(txn, &seen)?;
+        assert_eq!(THINGS.get(txn, one)?.note, note("again"));
+        Err::<(), _>(Error::invalid("all", "Stays as it was"))
+    });
+    assert_eq!(undone.unwrap_err().kind, ErrorKind::Invalid);
     let seen = told.clone();
     db.write_blocking(move |txn| {
         THINGS.recall(txn, &seen)?;
