@@ -27,17 +27,19 @@ pub struct Grant {
     /// Who bought it.
     pub buyer: Email,
     /// Whose product it is; unknown of what was granted before sellers saw what was downloaded.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seller: Option<SellerId>,
     /// What was downloaded before does not count any more.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub counted_from: Option<Timestamp>,
     /// How often each file may be downloaded; as often as one likes if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
     /// When the right ends; never if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
     /// Whether and why it was taken back.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<Revocation>,
     /// When it was given.
     pub created: Timestamp,

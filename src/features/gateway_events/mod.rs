@@ -63,7 +63,7 @@ pub fn mark_applied(txn: &WriteTxn, mut event: GatewayEvent, effect: Effect, ord
     event.applied = Some(txn.now);
     event.next = None;
     event.waits_for.clear();
-    store::EVENTS.put(txn, &event)
+    store::EVENTS.give(txn, event)
 }
 
 /// Lets an event wait whose payment is not known yet by these `references`, or that could not be applied; after

@@ -25,22 +25,22 @@ pub struct GatewayEvent {
     /// When the shop heard of it.
     pub received: Timestamp,
     /// What came of it so far.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effect: Option<Effect>,
     /// The order that it is about.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order: Option<OrderId>,
     /// When it was applied.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied: Option<Timestamp>,
     /// By which references it names a payment that is not known yet.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waits_for: Vec<String>,
     /// How often it was tried in vain.
     #[serde(default)]
     pub tries: u32,
     /// When it is tried next; never if it was applied or given up.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<Timestamp>,
 }
 

@@ -28,22 +28,22 @@ pub struct License {
     /// Since when.
     pub issued: Timestamp,
     /// When and why it was taken back, since the money went back.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<Revocation>,
     /// When and why its seller or the shop stopped it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled: Option<Revocation>,
     /// On how many devices it may be used at once; on any number if nothing is said.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
     /// From when on it is worth nothing; never if nothing is said.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
     /// Until when new releases come with it; for ever if nothing is said.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updates_until: Option<Timestamp>,
     /// Whose it is, if it was handed on to somebody else than who bought it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<Email>,
     /// How often a program has counted a use of it.
     #[serde(default)]

@@ -12,10 +12,13 @@ use crate::base::{
 #[serde(default)]
 pub struct Costs {
     /// What was taken off, discount by discount.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub discounts: Vec<LineDiscount>,
     /// The tax, rate by rate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub taxes: Vec<LineTax>,
     /// The bundle that it was bought as part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bundle: Option<BundleOf>,
 }
 
@@ -35,12 +38,16 @@ pub struct BundleOf {
 #[serde(default)]
 pub struct Extras {
     /// What says in which country the buyer is (Implementing Regulation (EU) No 282/2011, article 24f).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,
     /// The buyer's region, where taxes differ between regions: `QC`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// Whom it is for, if not for its buyer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gift: Option<Gift>,
     /// Where it was bought, if that was in another shop, before this one sold these goods.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elsewhere: Option<Elsewhere>,
 }
 

@@ -26,7 +26,7 @@ pub struct Order {
     /// Who bought.
     pub buyer: Buyer,
     /// The account it belongs to. A guest's belongs to none until its address is confirmed as somebody's.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<UserId>,
     /// The currency of all its amounts.
     pub currency: Currency,
@@ -43,7 +43,7 @@ pub struct Order {
     /// When it was placed.
     pub placed: Timestamp,
     /// When the goods were handed over.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fulfilled: Option<Timestamp>,
     /// Where its buyer is, and whom it is for.
     #[serde(default)]
@@ -59,13 +59,13 @@ pub struct Buyer {
     #[serde(default)]
     pub billing: Billing,
     /// When the buyer agreed that delivery begins at once and the right to withdraw ends with it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Timestamp>,
     /// The very words that were agreed to.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent_words: Option<String>,
     /// The network address the order came from.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
 }
 
@@ -73,25 +73,25 @@ pub struct Buyer {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Billing {
     /// The buyer's name.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The buyer's company.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub company: Option<String>,
     /// Street and number.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub street: Option<String>,
     /// The town's code.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub postcode: Option<String>,
     /// The town.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city: Option<String>,
     /// The country, by two letters.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The company's number for value-added tax.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vat_number: Option<String>,
 }
 
@@ -174,19 +174,19 @@ pub struct Payment {
     /// How it stands.
     pub standing: Standing,
     /// By which the gateway knows it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
     /// Where the buyer goes to pay.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
     /// What the buyer's browser needs to pay.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<String>,
     /// How a test payment shall end.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Outcome>,
     /// Why it was declined, in words for the buyer.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// When the gateway was heard of last.
     pub updated: Timestamp,

@@ -114,19 +114,19 @@ pub struct Collected {
     /// Whether it is real money. The test gateway says so too: it is only offered where nothing is real.
     pub live: bool,
     /// By which the gateway knows this money when it is to go back, if not by the payment's reference.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub capture: Option<String>,
     /// In whose account at the gateway it lies, if the gateway says so.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// The payer's country as the gateway knows it, by two letters (evidence for taxes).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// What the gateway keeps, if it has said so.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee: Option<Money>,
     /// By which the gateway will know the payer again, if they want it to.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
 }
 
