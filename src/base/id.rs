@@ -126,7 +126,16 @@ impl<K: Kind> FromStr for Id<K> {
 impl<K: Kind> Serialize for Id<K> {
     /// Text for programs, sixteen bytes in the store.
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if to.is_human_readable() { to.collect_str(self) } else { to.serialize_bytes(self.0.as_bytes()) }
+        if !to.is_human_readable() {
+            return to.serialize_bytes(self.0.as_bytes());
+        }
+        // As it is displayed, without the formatter's detours: answers are full of them.
+        let mut digits = [0; uuid::fmt::Simple::LENGTH];
+        let mut text = String::with_capacity(K::PREFIX.len() + 1 + digits.len());
+        text.push_str(K::PREFIX);
+        text.push('_');
+        text.push_str(self.0.simple().encode_lower(&mut digits));
+        to.serialize_str(&text)
     }
 }
 

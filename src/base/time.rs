@@ -49,7 +49,8 @@ impl Timestamp {
 
     /// `2026-11-22T11:13:42Z` (RFC 3339), as the API tells times.
     pub fn rfc3339(self) -> String {
-        self.jiff().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+        let whole = jiff::fmt::temporal::DateTimePrinter::new().precision(Some(0));
+        whole.timestamp_to_string(&self.jiff().timestamp())
     }
 
     /// `22 November 2026`, as pages tell dates (UTC).

@@ -178,6 +178,18 @@ impl Limits {
     /// # Errors
     /// It is empty; the error says when to try again.
     pub fn take(&self, rule: Rule, key: &str) -> Result<Left> {
+        self.take_one(rule, || key.to_owned())
+    }
+
+    /// Takes one from the bucket of an address.
+    ///
+    /// # Errors
+    /// As of [`Limits::take`].
+    pub fn take_of(&self, rule: Rule, address: IpAddr) -> Result<Left> {
+        self.take_one(rule, || key_of(address))
+    }
+
+    fn take_one(&self, rule: Rule, key: impl FnOnce() -> String) -> Result<Left> {
         let rule = rule.in_shop(&self.config);
         if !self.config.on {
             return Ok(Left { limit: 0, remaining: rule.burst, full_in: Duration::ZERO });
@@ -186,7 +198,7 @@ impl Limits {
         if limiter.len() > KEYS {
             limiter.retain_recent();
         }
-        match limiter.check_key(&key.to_owned()) {
+        match limiter.check_key(&key()) {
             Ok(state) => Ok(left(rule, &state)),
             Err(until) => {
                 let wait = until.wait_time_from(clock::Clock::now(&self.watch));

@@ -7,10 +7,24 @@ use crate::shop::Shop;
 #[rocket::async_test]
 async fn every_answer_is_shielded_and_numbered() {
     let shop = Shop::open().await;
-    for path in ["/healthz", "/nothing-here", "/api/v1/nothing-here", "/api/openapi.json"] {
+    for path in ["/", "/healthz", "/nothing-here", "/api/v1/nothing-here", "/api/openapi.json"] {
         let seen = shop.send(Method::Get, path, &[], b"").await;
         let policy = seen.header("Content-Security-Policy").unwrap();
-        assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"), "{path}: {policy}");
+        // What is no document loads nothing at all, and needs nothing that only documents heed.
+        let is_json = seen.header("Content-Type").is_some_and(|it| it.contains("json"));
+        if is_json {
+            assert_eq!(policy, "default-src 'none'; frame-ancestors 'none'", "{path}");
+        } else {
+            assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"), "{path}: {policy}");
+        }
+        for (name, value) in [
+            ("Referrer-Policy", "strict-origin-when-cross-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Permissions-Policy", "geolocation=(), camera=(), microphone=(), payment=()"),
+        ] {
+            assert_eq!(seen.header(name), Some(value).filter(|_| !is_json), "{path}: {name}");
+        }
+        assert_eq!(seen.header("Cross-Origin-Resource-Policy"), Some("same-origin"));
         assert_eq!(seen.header("X-Content-Type-Options"), Some("nosniff"));
         assert_eq!(seen.header("X-Frame-Options"), Some("DENY"));
         assert_eq!(seen.header("Server"), None);

@@ -70,7 +70,7 @@ async fn verify(
     db: &State<Db>,
     names: &State<Names>,
 ) -> Result<Limited<Json<KeyCheckedJson>>> {
-    let left = limits.take(CHECKS, &client.key())?;
+    let left = limits.take_of(CHECKS, client.0)?;
     let question = question.0.check()?;
     let answer = checking::answer(db, names, &question)?;
     if !answer.valid {

@@ -25,8 +25,9 @@ impl ClientAddress {
     /// The address from which `request` comes; nobody's where there is no socket.
     pub fn of(request: &Request<'_>) -> Self {
         let peer = request.remote().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |it| it.ip()).to_canonical();
-        let none = Proxies::default();
-        let proxies = request.rocket().state::<Proxies>().unwrap_or(&none);
+        let Some(proxies) = request.rocket().state::<Proxies>().filter(|it| !it.0.is_empty()) else {
+            return Self(peer);
+        };
         let hops: Vec<_> = request.headers().get("X-Forwarded-For").flat_map(|it| it.split(',')).collect();
         Self(proxies.behind(peer, &hops))
     }

@@ -54,7 +54,7 @@ impl Fairing for RequestLog {
         let numbered = numbered(request);
         let (method, status) = (request.method(), response.status().code);
         let ms = numbered.began.elapsed().as_secs_f64() * 1000.0;
-        response.set_raw_header("X-Request-Id", numbered.id.clone());
+        response.set_raw_header("X-Request-Id", numbered.id.as_str());
         // A path is only made readable where it is written down.
         if status >= 500 {
             tracing::error!(request_id = numbered.id, %method, path = path_for_log(request), status, ms, "request failed");

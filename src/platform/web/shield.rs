@@ -12,14 +12,24 @@ use rocket::{
 use super::{cors::is_let_in, shop::Shop};
 use crate::base::{Error, Result};
 
-const HEADERS: [(&str, &str); 6] = [
+/// On every answer that has none of its own.
+const HEADERS: [(&str, &str); 4] = [
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cache-Control", "no-store"),
+];
+
+/// What browsers heed in documents alone; answers in JSON are none (HTML standard, 7.1.3; Permissions Policy, 4.1).
+const OF_DOCUMENTS: [(&str, &str); 3] = [
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "geolocation=(), camera=(), microphone=(), payment=()"),
 ];
+
+const POLICY: &str = "Content-Security-Policy";
+/// Whoever is led to JSON by a link loads nothing because of it.
+const OF_JSON: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// What browsers may load and where forms may lead; managed state. Only what the shop itself serves, nothing inline.
 pub struct ContentPolicy(String);
@@ -65,29 +75,30 @@ impl Fairing for Shield {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        // One walk over the few that are there costs less than a look-up for each of ours.
-        let (set, has_policy, has_caching) = {
-            let there: Vec<_> = response.headers().iter().map(|it| it.name).collect();
-            let has = |name: &str| there.iter().any(|it| *it == name);
-            (HEADERS.map(|(name, _)| has(name)), has("Content-Security-Policy"), has("Cache-Control"))
-        };
-        if !has_policy {
-            match request.rocket().state::<ContentPolicy>() {
-                Some(policy) => response.set_raw_header("Content-Security-Policy", policy.0.as_str()),
-                None => response.set_raw_header("Content-Security-Policy", ContentPolicy::leading_to(&[]).0),
+        let is_json = response.headers().get_one("Content-Type").is_some_and(|it| it.contains("json"));
+        let documents = OF_DOCUMENTS.iter().filter(|_| !is_json);
+        for (name, value) in HEADERS.iter().chain(documents) {
+            if !has(response, name) {
+                response.set_raw_header(*name, *value);
+            }
+        }
+        if !has(response, POLICY) {
+            let policy = request.rocket().state::<ContentPolicy>().filter(|_| !is_json);
+            match policy {
+                Some(policy) => response.set_raw_header(POLICY, policy.0.as_str()),
+                None if is_json => response.set_raw_header(POLICY, OF_JSON),
+                None => response.set_raw_header(POLICY, ContentPolicy::leading_to(&[]).0),
             };
         }
-        for ((name, value), _) in HEADERS.into_iter().zip(set).filter(|(_, set)| !set) {
-            response.set_raw_header(name, value);
-        }
-        let https = request.rocket().state::<Shop>().is_some_and(|shop| shop.base_url.is_https());
-        if https {
+        if request.rocket().state::<Shop>().is_some_and(|shop| shop.base_url.is_https()) {
             response.set_raw_header("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
         }
-        if !has_caching {
-            response.set_raw_header("Cache-Control", "no-store");
-        }
     }
+}
+
+/// A walk over the few that are there costs less than a look-up.
+fn has(response: &Response<'_>, name: &str) -> bool {
+    response.headers().iter().any(|it| it.name == name)
 }
 
 #[derive(Clone, Copy)]
@@ -132,15 +143,15 @@ fn is_our_host(request: &Request<'_>, shop: &Shop) -> bool {
 }
 
 fn is_ours(host: &str, shop: &Shop) -> bool {
-    let host = host.to_ascii_lowercase();
-    let name = if host.starts_with('[') {
-        host.split_inclusive(']').next().unwrap_or_default().to_owned()
-    } else {
-        host.split(':').next().unwrap_or_default().to_owned()
+    let name = match host.find(']') {
+        Some(end) if host.starts_with('[') => &host[..=end],
+        _ => host.split(':').next().unwrap_or_default(),
     };
-    let local = matches!(name.as_str(), "localhost" | "127.0.0.1" | "[::1]");
-    let address = name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok();
-    host == shop.base_url.host() || local || (!shop.base_url_is_set && address)
+    let is = |other: &str| name.eq_ignore_ascii_case(other);
+    let address = || name.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok();
+    host.eq_ignore_ascii_case(shop.base_url.host())
+        || ["localhost", "127.0.0.1", "[::1]"].into_iter().any(is)
+        || (!shop.base_url_is_set && address())
 }
 
 /// Whether a browser says that one of our own pages sent `request`; one that says nothing is a program.

@@ -37,7 +37,7 @@ impl Fairing for Throttle {
             return;
         }
         let Some(limits) = request.rocket().state::<Limits>().filter(|it| it.is_on()) else { return };
-        match limits.take(self.0, &ClientAddress::of(request).key()) {
+        match limits.take_of(self.0, ClientAddress::of(request).0) {
             Ok(left) => {
                 request.local_cache(|| Some(left));
             }
