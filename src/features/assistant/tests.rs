@@ -65,6 +65,9 @@ fn follow_ups_lean_on_what_was_shown() {
     assert_eq!(after("only below 10 dollars"), Intent::Refine(Change::Only("only below 10 dollars".into())));
     assert_eq!(after("add it to my cart"), Intent::Cart(Target::That));
     assert_eq!(after("put the first one on my wish list"), Intent::Wish(Target::Nth(0)));
+    assert_eq!(after("ok, I take it, into the basket with it"), Intent::Cart(Target::That));
+    assert_eq!(after("ok I want that one in the cart"), Intent::Cart(Target::That));
+    assert_eq!(after("save this one for later"), Intent::Wish(Target::That));
     assert_eq!(after("tell me when it is under $2"), Intent::Alert(Target::That, Some("$2".into())));
     assert_eq!(after("who makes it?"), Intent::Detail(Target::That, Aspect::Maker));
     assert_eq!(after("does the first one encrypt my data?"), Intent::Detail(Target::Nth(0), Aspect::Other));

@@ -159,7 +159,14 @@ impl Shelves {
         }
         let nearness = blend.nearness();
         let ids = blend.ids();
-        let products = self.db.look(|txn| self.products(txn, ids.into_iter().map(ProductId::from_bytes)))?;
+        let mut products = self.db.look(|txn| self.products(txn, ids.into_iter().map(ProductId::from_bytes)))?;
+        // What is called just so is what was meant, whatever else comes near.
+        let called = self::words(&words);
+        if let Some(at) = products.iter().position(|it| likeness(&called, &it.title).is_some_and(|it| it.0 < 2))
+            && params.sort == Sort::Relevance
+        {
+            products[..=at].rotate_right(1);
+        }
         Ok(Finds {
             vague: found.relaxed || found.corrected.is_some() || found.near >= found.total && found.total > 0,
             known,

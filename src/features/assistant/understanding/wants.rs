@@ -142,7 +142,14 @@ pub(super) fn act(line: &Line, context: Context) -> Option<Intent> {
             "please", "the", "product", "me", "for", "to", "my", "a", "copy", "of", "on", "in", "into", "and", "goes",
             "is", "gets", "becomes", "get", "about",
         ]);
-        target::of(words, context).or_else(|| target::of(&bare, context)).or_else(|| match bare.is_empty() {
+        // "Ok, I take it" before "into the basket": what surrounds a word that points says nothing more.
+        let pointed = bare.trimmed(&[
+            "ok", "okay", "yes", "yeah", "great", "perfect", "fine", "then", "so", "well", "now", "later", "just", "i",
+            "i'll", "i'd", "i'm", "let's", "will", "would", "want", "like", "love", "take", "have", "buy", "keep",
+            "save", "put", "add", "for", "to", "sold", "good",
+        ]);
+        let of = |it: &Line| target::of(it, context);
+        of(words).or_else(|| of(&bare)).or_else(|| of(&pointed)).or_else(|| match bare.is_empty() {
             true => (context.about || context.shown > 0).then_some(Target::That),
             false => Some(Target::Named(bare.text())),
         })
