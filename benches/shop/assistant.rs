@@ -140,7 +140,8 @@ fn invents(case: &Case, answer: &Value) -> bool {
             Some((units, rest)) => format!("{units}{rest:0<2}"),
             None => format!("{price}00"),
         };
-        all.contains(&format!("\"amount\":{minor}")) || all.contains(price)
+        let minor = minor.trim_start_matches('0');
+        all.contains(&format!("\"amount\":{}", if minor.is_empty() { "0" } else { minor })) || all.contains(price)
     };
     let prices = text.split('$').skip(1).map(|it| {
         let end = it.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(it.len());

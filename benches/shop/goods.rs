@@ -221,13 +221,21 @@ fn verify(runtime: &Runtime, shop: &Shop, folder: &Path) {
     let body = json!({ "product": "keyed", "key": key }).to_string();
     let request = [load::post("/api/v1/licenses/verify", "", &body)];
     let run = |address: &str, requests: &[String]| runtime.block_on(load::ask(address, requests, CONNECTIONS, SPAN));
-    let ours = run(&running.address, &request);
-    assert_eq!(ours.failures, 0, "every key holds");
-    let constant = Constant::start(usize::try_from(ours.bytes / ours.answers.max(1)).expect("a size"));
-    let theirs = run(&constant.address, &[load::get("/")]);
-    // The same answer to the same question: what a body costs before anybody has looked at it.
-    let asked = run(&constant.address, &[load::post("/", "", &body)]);
-    let (ours, theirs, asked) = (ours.per_second(), theirs.per_second(), asked.per_second());
+    let first = run(&running.address, &request);
+    assert_eq!(first.failures, 0, "every key holds");
+    let constant = Constant::start(usize::try_from(first.bytes / first.answers.max(1)).expect("a size"));
+    // In turns, since machines have moods: the turn in the middle is told. The third asks the constant the same question:
+    // what a body costs before anybody has looked at it.
+    let mut turns: Vec<[f64; 3]> = (0..5)
+        .map(|_| {
+            let ours = run(&running.address, &request);
+            let theirs = run(&constant.address, &[load::get("/")]);
+            let asked = run(&constant.address, &[load::post("/", "", &body)]);
+            [ours, theirs, asked].map(|it| it.per_second())
+        })
+        .collect();
+    turns.sort_by(|one, other| (one[0] / one[1]).total_cmp(&(other[0] / other[1])));
+    let [ours, theirs, asked] = turns[2];
     row("licence verify, requests/s", format!("{ours:.0}"), format!("{theirs:.0}"), ours / theirs, ">= 0.5");
     row("  to a constant that reads a body", format!("{ours:.0}"), format!("{asked:.0}"), ours / asked, "");
 }

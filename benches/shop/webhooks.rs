@@ -46,7 +46,12 @@ pub fn measure(runtime: &Runtime, shop: &Shop, folder: &Path) {
     config.payments.stripe.api_base = Some(BaseUrl::parse("http://127.0.0.1:9").expect("an address"));
     let _within = runtime.enter();
     let app = Arc::new(App::open(config).expect("the shop"));
-    let mut rates: Vec<_> = (0..5).map(|round| runtime.block_on(applied(&app, PRODUCT, round))).collect();
+    let mut rates: Vec<_> = (0..5)
+        .map(|round| {
+            let orders = runtime.block_on(waiting(&app, PRODUCT, round));
+            runtime.block_on(applied(&app, &orders, round))
+        })
+        .collect();
     rates.sort_by(f64::total_cmp);
     // An event as it is kept, an order with its grant, its mail and its entry in the books.
     let bytes = 6_000;
@@ -61,10 +66,16 @@ pub fn measure(runtime: &Runtime, shop: &Shop, folder: &Path) {
     );
     let idle = runtime.block_on(checkouts(&app, PRODUCT));
     let busy = runtime.block_on(async {
-        let (behind, big) = (app.clone(), PRODUCT);
+        let mut rounds = Vec::new();
+        for round in 100..104 {
+            rounds.push((waiting(&app, PRODUCT, round).await, round));
+        }
+        let behind = app.clone();
         let events = tokio::spawn(async move {
-            for round in 100..104 {
-                applied(&behind, big, round).await;
+            // Each five hundred come alone.
+            for (orders, round) in rounds {
+                applied(&behind, &orders, round).await;
+                tokio::time::sleep(Duration::from_millis(300)).await;
             }
         });
         let busy = checkouts(&app, PRODUCT).await;
@@ -74,9 +85,9 @@ pub fn measure(runtime: &Runtime, shop: &Shop, folder: &Path) {
     super::row("  checkout p99 meanwhile, ms, to idle", format!("{busy:.2}"), format!("{idle:.2}"), busy / idle, "< 3");
 }
 
-/// Events a second: from the first letter until all orders are paid.
-async fn applied(app: &Arc<App>, product: &str, round: usize) -> f64 {
-    let orders = waiting(app, product, round).await;
+/// Events a second: from the first letter until all orders are paid. As in a shop that serves, what has come in is applied
+/// while the rest arrives.
+async fn applied(app: &Arc<App>, orders: &[Order], round: usize) -> f64 {
     let letters: Vec<_> = orders.iter().enumerate().map(|(n, order)| letter(order, round, n)).collect();
     let began = Instant::now();
     let arrive = letters.iter().chain(&letters).map(|(header, body)| {
@@ -86,12 +97,20 @@ async fn applied(app: &Arc<App>, product: &str, round: usize) -> f64 {
             till.receive("stripe", &Letter { header: &look, body: body.as_bytes() }).await
         })
     });
+    let till = app.till.clone();
+    let applying = tokio::spawn(async move {
+        let mut applied = 0;
+        while applied < EVENTS {
+            till.heard_more().await;
+            applied += till.apply_due().await.expect("applied");
+        }
+    });
     let all = join_all(arrive).await;
     let new = all.into_iter().filter(|it| matches!(it, Ok(Ok(true)))).count();
     assert_eq!(new, EVENTS, "each is taken in once");
-    app.till.apply_due().await.expect("applied");
+    applying.await.expect("applied");
     let rate = EVENTS as f64 / began.elapsed().as_secs_f64();
-    for order in &orders {
+    for order in orders {
         let now = app.db.look(|txn| orders::get(txn, order.id)).expect("the order");
         assert_eq!(now.status, Status::Paid, "every order is paid");
     }

@@ -252,7 +252,7 @@ impl Till {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
             tokio::select! {
-                () = self.bell.notified() => {}
+                () = self.heard_more() => {}
                 () = tokio::time::sleep(Duration::from_secs(1)) => {}
             }
         }

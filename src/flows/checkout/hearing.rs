@@ -72,6 +72,11 @@ impl Till {
         Ok(is_new)
     }
 
+    /// Waits until a letter has come in since the last one that was waited for.
+    pub async fn heard_more(&self) {
+        self.bell.notified().await;
+    }
+
     /// Applies the events that wait, for as long as any does. Says how many were applied.
     pub async fn apply_due(&self) -> Result<usize> {
         let mut applied = 0;
