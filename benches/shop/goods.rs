@@ -36,11 +36,12 @@ fn against_nginx(shop: &Shop, running: &Running, link: &str, folder: &Path) {
         return;
     };
     for (what, many) in [("download of 200 MB, MB/s, to nginx", 1), ("  eight at once", 8)] {
-        let (mut ours, mut theirs) = (0.0_f64, 0.0_f64);
-        for _ in 0..4 {
-            theirs = theirs.max(together(&nginx.address, "/big.bin", many));
-            ours = ours.max(together(&running.address, link, many));
-        }
+        // Of nine turns the one in the middle: what one download gets depends much on which core it meets.
+        let mut turns: Vec<(f64, f64)> = (0..9)
+            .map(|_| (together(&running.address, link, many), together(&nginx.address, "/big.bin", many)))
+            .collect();
+        turns.sort_by(|one, other| (one.0 / one.1).total_cmp(&(other.0 / other.1)));
+        let (ours, theirs) = turns[4];
         row(what, format!("{:.0}", ours / 1e6), format!("{:.0}", theirs / 1e6), ours / theirs, ">= 0.7");
     }
 }
