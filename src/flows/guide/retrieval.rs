@@ -263,6 +263,10 @@ fn likeness(asked: &[String], title: &str) -> Option<(u8, usize)> {
     if title == asked || joined(&title) == joined(asked) {
         return Some((0, 0));
     }
+    // What says nothing names nothing, not even what is called by a number alone.
+    if asked.is_empty() {
+        return None;
+    }
     let numberless: Vec<String> = title.iter().filter(|it| !it.chars().all(|c| c.is_ascii_digit())).cloned().collect();
     if numberless == asked {
         return Some((1, title.len()));
@@ -278,4 +282,20 @@ fn words(text: &str) -> Vec<String> {
     let parts = text.to_lowercase();
     let parts = parts.split(|c: char| !c.is_alphanumeric() && c != '+' && c != '#').filter(|it| !it.is_empty());
     parts.map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_called_just_so_is_nearest_and_no_words_name_nothing() {
+        let near = |asked: &str, title: &str| likeness(&words(asked), title).map(|it| it.0);
+        assert_eq!(
+            [near("FreeCAD", "FreeCAD"), near("free cad", "FreeCAD"), near("ardour", "Ardour 7")],
+            [Some(0), Some(0), Some(1)]
+        );
+        assert_eq!([near("free", "LibreCAD"), near("libre cad", "FreeCAD")], [None, None]);
+        assert_eq!([near("2048", "2048"), near("", "2048"), near("", "2048 deluxe")], [Some(0), None, None]);
+    }
 }

@@ -20,7 +20,7 @@ const HEADERS: [(&str, &str); 4] = [
     ("Cache-Control", "no-store"),
 ];
 
-/// What browsers heed in documents alone; answers in JSON are none (HTML standard, 7.1.3; Permissions Policy, 4.1).
+/// What browsers heed in documents alone; answers in JSON are none.
 const OF_DOCUMENTS: [(&str, &str); 3] = [
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
